@@ -1,0 +1,1 @@
+"""ShipDesk: one window in which a small business ships."""
