@@ -1,0 +1,76 @@
+"""What goes wrong on purpose: which request, how often, and how."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+KINDS = frozenset(
+    {
+        "429", "401", "403", "404", "422", "500", "503",
+        "html", "success_false_200",
+        "truncated_json", "empty_body", "wrong_types", "loose_types", "extra_fields",
+        "slow", "timeout", "drop_before", "drop_after_commit", "late_commit",
+        "reset_in_past", "no_ratelimit_headers",
+    }
+)  # fmt: skip
+"""Every kind of fault that the server knows."""
+
+
+@dataclass(slots=True)
+class Fault:
+    """One rule: requests whose operation id matches fail in one way, some number of times.
+
+    `match` is an operation id or a glob of one ("orders.list", "shipx.*"); `times` below zero
+    means for ever; the first `after` matching requests are let through. `ms` is for slow and
+    late_commit, `retry_after` (seconds) for 429 and 503.
+    """
+
+    match: str
+    do: str
+    times: int = 1
+    after: int = 0
+    ms: int = 300
+    retry_after: int | None = None
+    message: str = ""
+    hits: int = 0
+
+    def describe(self) -> dict[str, Any]:
+        """The rule as plain JSON."""
+        return asdict(self)
+
+
+class Faults:
+    """The rules in force; the first one that matches a request takes it."""
+
+    def __init__(self) -> None:
+        self._rules: list[Fault] = []
+
+    def add(self, fault: Fault) -> None:
+        """Put one rule in force; raises ValueError for a kind nobody knows."""
+        if fault.do not in KINDS:
+            raise ValueError(f"no such fault: {fault.do}")
+        self._rules.append(fault)
+
+    def clear(self) -> None:
+        """Take every rule out of force."""
+        self._rules.clear()
+
+    def listed(self) -> list[dict[str, Any]]:
+        """The rules with their counters, as plain JSON."""
+        return [rule.describe() for rule in self._rules]
+
+    def take(self, operation: str) -> Fault | None:
+        """The rule for this request, counted down; None when it may go well."""
+        for rule in self._rules:
+            if rule.times == 0 or not fnmatchcase(operation, rule.match):
+                continue
+            if rule.after > 0:
+                rule.after -= 1
+                continue
+            if rule.times > 0:
+                rule.times -= 1
+            rule.hits += 1
+            return rule
+        return None
