@@ -52,7 +52,11 @@ def literal_first(path: str) -> tuple[int, int]:
 
 
 def routes_for(
-    slug: str, handlers: Mapping[str, Handler], *, operation_prefix: str = "", any_case: bool = False
+    slug: str,
+    handlers: Mapping[str, Handler],
+    *,
+    operation_prefix: str = "",
+    any_case: bool = False,
 ) -> list[web.AbstractRouteDef]:
     """Routes under `/<slug>` for those operations that have a handler, literal paths first.
 

@@ -1,4 +1,4 @@
-"""Everything the three simulated services share: clock, faults, knobs, books and the request log."""
+"""What the three simulated services share: clock, faults, knobs, books and the request log."""
 
 from __future__ import annotations
 
