@@ -1,0 +1,1 @@
+"""Tests of ShipDesk; the folders mirror the package."""
