@@ -1,0 +1,33 @@
+"""What really changed, told once to whoever shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Row ids per list; `*_order` is True when ids were added, removed or moved between tabs."""
+
+    orders: frozenset[int] = field(default_factory=frozenset)
+    shipments: frozenset[int] = field(default_factory=frozenset)
+    dispatch_orders: frozenset[int] = field(default_factory=frozenset)
+    operations: frozenset[str] = field(default_factory=frozenset)
+    orders_moved: bool = False
+    shipments_moved: bool = False
+    dispatch_orders_moved: bool = False
+    accounts: bool = False
+    senders: bool = False
+
+    def __or__(self, other: Changes) -> Changes:
+        return Changes(
+            orders=self.orders | other.orders,
+            shipments=self.shipments | other.shipments,
+            dispatch_orders=self.dispatch_orders | other.dispatch_orders,
+            operations=self.operations | other.operations,
+            orders_moved=self.orders_moved or other.orders_moved,
+            shipments_moved=self.shipments_moved or other.shipments_moved,
+            dispatch_orders_moved=self.dispatch_orders_moved or other.dispatch_orders_moved,
+            accounts=self.accounts or other.accounts,
+            senders=self.senders or other.senders,
+        )

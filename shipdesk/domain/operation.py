@@ -1,0 +1,206 @@
+"""A durable intent with an outcome, its attempts, and the intents themselves.
+
+An operation is written down before anything is sent. It runs through named steps; each step that
+writes has its own attempt row. `facts` are the remote ids learnt on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from shipdesk.domain.account import AccountId
+from shipdesk.domain.address import Address
+from shipdesk.domain.measures import Parcel
+from shipdesk.domain.money import Money
+from shipdesk.domain.order import HandingIn, OrderKey, OrderLine
+
+OperationId = NewType("OperationId", str)
+
+
+class OperationState(StrEnum):
+    """The states of house § 6; the first four are open."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    WAITING = "waiting"
+    UNKNOWN = "unknown"
+    DONE = "done"
+    REFUSED = "refused"
+    FAILED_AFTER_ACCEPTANCE = "failed_after_acceptance"
+    CANCELLED = "cancelled"
+
+
+OPEN_STATES = frozenset(
+    {
+        OperationState.QUEUED,
+        OperationState.SENT,
+        OperationState.WAITING,
+        OperationState.UNKNOWN,
+    }
+)
+
+
+class OperationKind(StrEnum):
+    """What can be done to the world."""
+
+    SHIP = "ship"
+    SHIP_ANOTHER = "ship_another"
+    PAY = "pay"
+    FETCH_LABEL = "fetch_label"
+    PRINT = "print"
+    BOOK_DISPATCH_ORDER = "book_dispatch_order"
+    COMMENT = "comment"
+    CANCEL_DISPATCH_ORDER = "cancel_dispatch_order"
+    WRITE_BACK = "write_back"
+
+
+class AttemptState(StrEnum):
+    """What became of one request."""
+
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    NEVER_LEFT = "never_left"
+    AMBIGUOUS = "ambiguous"
+    LOOKED_UP = "looked_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One request of one step; `answer` is a redacted summary, never a body with secrets."""
+
+    id: int
+    operation_id: OperationId
+    step: str
+    state: AttemptState
+    sent_at: datetime
+    ended_at: datetime | None = None
+    reference: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An intent as the journal holds it; `intent` is the plain form of its dataclass."""
+
+    id: OperationId
+    kind: OperationKind
+    subject: str
+    account_id: AccountId
+    title: str
+    state: OperationState
+    created_at: datetime
+    updated_at: datetime
+    intent: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+    step: str = ""
+    reference: str = ""
+    reason_key: str = ""
+    reason: str = ""
+    reason_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    not_before: datetime | None = None
+    waiting_since: datetime | None = None
+    look_ups: int = 0
+    last_look_up_at: datetime | None = None
+    parent_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShipIntent:
+    """All that a purchase needs; written down whole, so that a restart needs nothing else."""
+
+    order_key: OrderKey
+    order_number: str
+    reference: str
+    courier_id: str
+    courier: str
+    service: str
+    service_title: str
+    sender: Address
+    recipient: Address
+    parcel: Parcel
+    ordered_at: datetime
+    lines: tuple[OrderLine, ...] = ()
+    total: Money | None = None
+    cod: Money | None = None
+    insurance: Money | None = None
+    locker: str = ""
+    handing_in: HandingIn = HandingIn.UNKNOWN
+    quoted: Money | None = None
+    pickup_id: str = ""
+    print_after: bool = True
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PayIntent:
+    """Pay for a shipment that stands unpaid at the courier."""
+
+    shipment_id: str
+    remote_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelIntent:
+    """Fetch the documents of a shipment, then print the label if that was the wish."""
+
+    shipment_id: str
+    print_after: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PrintIntent:
+    """One run of paper: which kept file, on which printer profile, why again."""
+
+    shipment_id: str
+    sha256: str
+    profile: str
+    copy: int = 1
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PickupIntent:
+    """Book the courier for these shipments at this place."""
+
+    shipment_ids: tuple[str, ...]
+    remote_ids: tuple[str, ...]
+    tracking_numbers: tuple[str, ...]
+    place: Address
+    place_title: str
+    office_hours: str
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommentIntent:
+    """Add one comment to a dispatch order."""
+
+    dispatch_order_id: str
+    remote_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelPickupIntent:
+    """Withdraw a dispatch order while it is new or sent."""
+
+    dispatch_order_id: str
+    remote_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteBackIntent:
+    """Tell the order book the tracking number, and `shipped` at the first scan."""
+
+    order_key: OrderKey
+    order_remote_id: str
+    shipment_id: str
+    tracking_number: str
+    courier: str
+    tracking_url: str = ""
+    shipped: bool = False
