@@ -10,7 +10,7 @@ from typing import NewType
 
 from shipdesk.domain.account import AccountId
 from shipdesk.domain.address import Address
-from shipdesk.domain.measures import Parcel
+from shipdesk.domain.measures import Parcel, Source, smallest_size
 from shipdesk.domain.money import Money
 
 OrderKey = NewType("OrderKey", str)
@@ -108,6 +108,7 @@ class Additions:
     handing_in: HandingIn = HandingIn.UNKNOWN
     quote_key: str = ""
     address: Address | None = None
+    touched_at: datetime | None = None
 
 
 def effective(order: Order, additions: Additions) -> Order:
@@ -117,4 +118,29 @@ def effective(order: Order, additions: Additions) -> Order:
         recipient=additions.address or order.recipient,
         payment=additions.payment or order.payment,
         locker=additions.locker or order.locker,
+    )
+
+
+def parcel_of(order: Order, additions: Additions, preset: Parcel | None = None) -> Parcel:
+    """Return the parcel typed by a person, else from the items, else the preset; shown as assumed.
+
+    Items are stacked: the longest and widest of them, their heights added. A locker order without
+    a chosen size gets the smallest that holds it.
+    """
+    parcel = additions.parcel or _from_lines(order.lines) or preset or Parcel()
+    locker = additions.locker or order.locker
+    if locker and not parcel.size:
+        parcel = parcel.with_size(smallest_size(parcel))
+    return parcel
+
+
+def _from_lines(lines: tuple[OrderLine, ...]) -> Parcel | None:
+    if not lines or any(line.weight_g <= 0 for line in lines):
+        return None
+    return Parcel(
+        weight_g=sum(line.weight_g * line.quantity for line in lines),
+        length_mm=max(line.length_mm for line in lines),
+        width_mm=max(line.width_mm for line in lines),
+        height_mm=sum(line.height_mm * line.quantity for line in lines),
+        source=Source.ITEMS,
     )

@@ -93,9 +93,9 @@ _FIXES = {
 class Rule:
     """One check on one field of a draft.
 
-    `check`: required, pattern, min_length, max_length, minimum, maximum, ascii. `when`: "" (always),
-    locker, door or cod. `fix` names a normaliser whose result is offered where it passes;
-    with `quiet` the normaliser is applied before checking, since it only removes spaces and prefixes.
+    `check`: required, pattern, min_length, max_length, minimum, maximum, ascii.
+    `when`: "" (always), locker, door or cod. `fix` names a normaliser whose result is offered where
+    it passes; with `quiet` it is applied before checking, as it only removes spaces and prefixes.
     """
 
     field: str

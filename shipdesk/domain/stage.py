@@ -40,7 +40,7 @@ def standing_of(
         return Standing(order.closed)
     purchase = next((item for item in operations if item.kind in _PURCHASES), None)
     if purchase is not None:
-        told = _purchase(purchase)
+        told = _purchase(purchase, additions)
         if told is not None:
             return told
     if additions.hold:
@@ -59,7 +59,10 @@ def _with_shipment(live: Sequence[Shipment]) -> Standing:
     return Standing(Stage.LABELLED)
 
 
-def _purchase(operation: Operation) -> Standing | None:
+def _purchase(operation: Operation, additions: Additions) -> Standing | None:
+    corrected = additions.touched_at is not None and additions.touched_at > operation.updated_at
+    if corrected and operation.state is OperationState.REFUSED:
+        return None
     match operation.state:
         case OperationState.UNKNOWN:
             return Standing(Stage.PROBLEM, "unknown", operation.reason)

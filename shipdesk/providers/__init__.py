@@ -1,0 +1,1 @@
+"""One door per provider: their HTTP, JSON and words stop here."""

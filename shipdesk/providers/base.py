@@ -1,0 +1,442 @@
+"""What a provider is made of: small parts, each present or None, all in domain terms.
+
+A part that reads is a Protocol of a few awaitable methods. An act that changes the world is a
+`Procedure`: named steps that the runner takes one by one, writing an attempt before each step that
+writes, and a way to find out afterwards whether a lost step was carried out. All methods run on the
+UI thread's loop and raise only errors of `shipdesk.errors.ProviderError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from shipdesk.domain.account import Account
+from shipdesk.domain.dispatch_order import DispatchOrder
+from shipdesk.domain.money import Money
+from shipdesk.domain.operation import (
+    CancelPickupIntent,
+    CommentIntent,
+    PayIntent,
+    PickupIntent,
+    ShipIntent,
+    WriteBackIntent,
+)
+from shipdesk.domain.order import HandingIn, Order
+from shipdesk.domain.quote import QuoteRequest, QuoteSheet
+from shipdesk.domain.rules import RuleSet
+from shipdesk.domain.sender import Sender
+from shipdesk.domain.shipment import Payable, Shipment, ShipmentStatus, TrackingEvent
+
+IntentT = TypeVar("IntentT", contravariant=True)
+Facts = Mapping[str, str]
+"""Remote ids and words learnt by earlier steps of the same operation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a procedure.
+
+    `writes`: it changes the world, so an attempt is journalled before it is sent. `repeatable`: the
+    provider promises that sending it again does nothing new. A step that does not write is a poll.
+    """
+
+    name: str
+    writes: bool
+    repeatable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The step is done; `facts` are added to what the next steps know."""
+
+    facts: Facts = field(default_factory=dict)
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Accepted but not settled; ask again after `seconds`. `key` words what is waited for."""
+
+    key: str
+    seconds: float
+    words: str = ""
+    facts: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """A purchase stands: all that the courier told about the shipment."""
+
+    remote_id: str
+    tracking_number: str
+    status: ShipmentStatus = ShipmentStatus.BOUGHT
+    code: str = ""
+    words: str = ""
+    payable: Payable = Payable.PAID
+    price: Money | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
+    tracking_url: str = ""
+    pickup: str = ""
+    courier: str = ""
+    service: str = ""
+    service_title: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Accepted, then failed (payment, rejected collection): the remote thing exists.
+
+    `bought` holds the shipment that stands unpaid at the courier where there is one.
+    """
+
+    key: str
+    words: str
+    facts: Facts = field(default_factory=dict)
+    bought: Bought | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A dispatch order stands at the courier as told."""
+
+    dispatch_order: DispatchOrder
+    facts: Facts = field(default_factory=dict)
+
+
+StepResult = Settled | Waiting | Bought | Failed | Booked
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Something found at the provider that may be the outcome of a lost step.
+
+    `ours` is True only when reference, recipient and postcode were compared on our side and agree;
+    `compared` lists (name, sent, shown) for a person to see. `result` is what the step would have
+    returned.
+    """
+
+    remote_id: str
+    ours: bool
+    result: StepResult
+    compared: tuple[tuple[str, str, str], ...] = ()
+
+
+class Procedure(Protocol[IntentT]):
+    """An act that changes the world, as steps."""
+
+    def steps(self, intent: IntentT) -> tuple[Step, ...]:
+        """Return the steps in order; the names are stable, they stand in the journal."""
+        ...
+
+    async def run(self, step: str, intent: IntentT, facts: Facts) -> StepResult:
+        """Take one step once; never repeats a request that writes."""
+        ...
+
+    async def find(
+        self, step: str, intent: IntentT, facts: Facts, since: datetime
+    ) -> tuple[Match, ...]:
+        """Look for the outcome of a step that was sent at `since` and whose reply was lost.
+
+        A failed look-up raises; an empty answer means "not seen", which proves nothing yet.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """A page of a list as bytes, to be parsed in the ingest process; `cursor` is the one asked."""
+
+    stream: str
+    cursor: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedPage:
+    """What a page held: objects, rows skipped with a reason, and where to go on ("" = the end)."""
+
+    orders: tuple[Order, ...] = ()
+    shipments: tuple[Shipment, ...] = ()
+    dispatch_orders: tuple[DispatchOrder, ...] = ()
+    skipped: tuple[str, ...] = ()
+    total: int | None = None
+    next_cursor: str = ""
+
+
+class Parser(Protocol):
+    """The pure half of a provider, used by the ingest process: bytes to domain objects."""
+
+    def parse(self, account: Account, stream: str, cursor: str, body: bytes) -> ParsedPage:
+        """Return the page's objects; one bad row is skipped with its reason.
+
+        Raises UnexpectedReplyError when the page as a whole does not fit.
+        """
+        ...
+
+
+class Streams(Protocol):
+    """Lists that are synced page by page; the first cursor of a stream is ""."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The streams in the order in which they are read: orders, shipments, dispatch_orders."""
+        ...
+
+    async def fetch_page(self, stream: str, cursor: str) -> RawPage:
+        """Fetch one page."""
+        ...
+
+    async def fetch_order(self, remote_id: str) -> RawPage:
+        """Fetch one order with all details, as a page of the stream `order`."""
+        ...
+
+
+class OrderFinder(Protocol):
+    """A provider that lists nothing but can read one order by either number."""
+
+    async def fetch(self, number: str) -> Order:
+        """Return the order; raises RejectedError where neither number is known."""
+        ...
+
+
+class Quotes(Protocol):
+    """Prices and serviceability."""
+
+    async def fetch(self, request: QuoteRequest) -> QuoteSheet:
+        """Return this account's quotes, unranked, and why services cannot serve."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingAnswer:
+    """What tracking told of one shipment; `error` is set when only this one failed."""
+
+    shipment_id: str
+    status: ShipmentStatus = ShipmentStatus.UNKNOWN
+    code: str = ""
+    words: str = ""
+    events: tuple[TrackingEvent, ...] = ()
+    changes: Bought | None = None
+    error: str = ""
+
+
+class Tracking(Protocol):
+    """Status of known shipments, up to `Limits.track_batch` a call."""
+
+    async def fetch(self, shipments: Sequence[Shipment]) -> tuple[TrackingAnswer, ...]:
+        """Return the present status of the shipments; one answer each."""
+        ...
+
+    async def fetch_events(self, shipment: Shipment) -> tuple[TrackingEvent, ...]:
+        """Return the history of one shipment, oldest first; empty where none is told yet."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentBytes:
+    """A fetched document: kind (label, invoice, order_details) and its bytes, type unverified."""
+
+    kind: str
+    body: bytes
+
+
+class Labels(Protocol):
+    """The documents of a bought shipment."""
+
+    def kinds(self, shipment: Shipment) -> tuple[str, ...]:
+        """Return the kinds of document there are; "label" first."""
+        ...
+
+    async def fetch(self, shipment: Shipment, kind: str) -> DocumentBytes:
+        """Fetch one document."""
+        ...
+
+
+class DispatchOrders(Protocol):
+    """Reads of booked collections; the acts are procedures of the bundle."""
+
+    async def fetch(self, remote_id: str) -> DispatchOrder:
+        """Return one dispatch order as it stands."""
+        ...
+
+    async def fetch_price(self, remote_shipments: Sequence[str]) -> Money | None:
+        """Return what a collection of these shipments would cost; None where none is told."""
+        ...
+
+
+class PickupLocations(Protocol):
+    """Places of collection that the provider wants to know beforehand."""
+
+    async def make(self, sender: Sender) -> str:
+        """Return the id for the sender's place; the same place gives the same id."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A locker or parcel point."""
+
+    code: str
+    street: str
+    city: str
+    postcode: str
+    description: str = ""
+    operating: bool = True
+    receives: bool = True
+    distance_m: int | None = None
+
+
+class Points(Protocol):
+    """Lockers that can be chosen as target."""
+
+    async def search(self, text: str, limit: int = 25) -> tuple[Point, ...]:
+        """Return points by code, town or postcode, whichever the text looks like."""
+        ...
+
+    async def fetch(self, code: str) -> Point | None:
+        """Return one point, None where the code is not known."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeAnswer:
+    """One line of "Test connection": `state` is works, address_unknown, failed or not_tried."""
+
+    operation: str
+    title: str
+    state: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A setting that the provider can offer as a list, such as the organization."""
+
+    value: str
+    title: str
+
+
+class Probe(Protocol):
+    """Tests an account without spending money."""
+
+    async def test(self) -> tuple[ProbeAnswer, ...]:
+        """Return one answer per operation; raises AuthError when the secret is not accepted."""
+        ...
+
+    async def choices(self, setting: str) -> tuple[Choice, ...]:
+        """Return what can be chosen for a setting; empty where nothing can be listed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AccountField:
+    """One field of the account form; a secret goes to the vault and nowhere else."""
+
+    name: str
+    title: str
+    secret: bool = False
+    required: bool = True
+    default: str = ""
+    listed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraField:
+    """What is peculiar to a provider's shipment and must be settled: a locker, a way of handing in."""
+
+    name: str
+    title: str
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is known of a provider's limits; seconds, counts, kinds of document.
+
+    `quiet` are the waits in seconds after a lost reply, each followed by a look-up; the last is at
+    least 150. `discovers` tells whether paid shipments unknown to us can be listed.
+    """
+
+    concurrency: int = 2
+    requests_per_second: float = 3.0
+    track_batch: int = 1
+    track_pause: float = 0.5
+    quiet: tuple[float, ...] = (10.0, 40.0, 150.0)
+    discovers: bool = False
+    handing_in: tuple[HandingIn, ...] = ()
+    voids: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One account of one provider, as the parts that it has."""
+
+    slug: str
+    title: str
+    account: Account
+    limits: Limits
+    rules: RuleSet | None = None
+    streams: Streams | None = None
+    finder: OrderFinder | None = None
+    quotes: Quotes | None = None
+    booking: Procedure[ShipIntent] | None = None
+    payment: Procedure[PayIntent] | None = None
+    labels: Labels | None = None
+    tracking: Tracking | None = None
+    dispatch_orders: DispatchOrders | None = None
+    pickup_booking: Procedure[PickupIntent] | None = None
+    pickup_comment: Procedure[CommentIntent] | None = None
+    pickup_cancel: Procedure[CancelPickupIntent] | None = None
+    pickup_locations: PickupLocations | None = None
+    points: Points | None = None
+    fulfilment: Procedure[WriteBackIntent] | None = None
+    probe: Probe | None = None
+    extra_fields: tuple[ExtraField, ...] = ()
+
+
+class OpenProvider(Protocol):
+    """A built provider together with what must be closed."""
+
+    @property
+    def provider(self) -> Provider:
+        """The parts."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close its HTTP clients."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderKind:
+    """What Settings needs to know to add an account of a provider."""
+
+    slug: str
+    title: str
+    purpose: str
+    fields: tuple[AccountField, ...]
+
+
+class Registry(Protocol):
+    """Builds providers; the composition root hands it to services."""
+
+    def kinds(self) -> tuple[ProviderKind, ...]:
+        """Return the providers that an account can be added for."""
+        ...
+
+    def build(self, account: Account, secrets: Mapping[str, str]) -> OpenProvider:
+        """Build the parts for one account; does no I/O."""
+        ...
+
+    def rules(self, slug: str) -> RuleSet | None:
+        """Return a provider's rules without building it; None where it ships nothing."""
+        ...
+
+    def parser(self, slug: str) -> Parser:
+        """Return the pure half for the ingest process."""
+        ...
