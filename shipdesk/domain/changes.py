@@ -31,3 +31,16 @@ class Changes:
             accounts=self.accounts or other.accounts,
             senders=self.senders or other.senders,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class PageSaved:
+    """What became of one page in the ingest process; `next_cursor` "" means the stream's end."""
+
+    changes: Changes
+    rows: int = 0
+    changed: int = 0
+    skipped: tuple[str, ...] = ()
+    total: int | None = None
+    next_cursor: str = ""
+    open_undetailed: tuple[str, ...] = ()

@@ -30,7 +30,7 @@ from shipdesk.domain.rules import RuleSet
 from shipdesk.domain.sender import Sender
 from shipdesk.domain.shipment import Payable, Shipment, ShipmentStatus, TrackingEvent
 
-IntentT = TypeVar("IntentT", contravariant=True)
+IntentT_contra = TypeVar("IntentT_contra", contravariant=True)
 Facts = Mapping[str, str]
 """Remote ids and words learnt by earlier steps of the same operation."""
 
@@ -126,19 +126,19 @@ class Match:
     compared: tuple[tuple[str, str, str], ...] = ()
 
 
-class Procedure(Protocol[IntentT]):
+class Procedure(Protocol[IntentT_contra]):
     """An act that changes the world, as steps."""
 
-    def steps(self, intent: IntentT) -> tuple[Step, ...]:
+    def steps(self, intent: IntentT_contra) -> tuple[Step, ...]:
         """Return the steps in order; the names are stable, they stand in the journal."""
         ...
 
-    async def run(self, step: str, intent: IntentT, facts: Facts) -> StepResult:
+    async def run(self, step: str, intent: IntentT_contra, facts: Facts) -> StepResult:
         """Take one step once; never repeats a request that writes."""
         ...
 
     async def find(
-        self, step: str, intent: IntentT, facts: Facts, since: datetime
+        self, step: str, intent: IntentT_contra, facts: Facts, since: datetime
     ) -> tuple[Match, ...]:
         """Look for the outcome of a step that was sent at `since` and whose reply was lost.
 
@@ -347,7 +347,7 @@ class AccountField:
 
 @dataclass(frozen=True, slots=True)
 class ExtraField:
-    """What is peculiar to a provider's shipment and must be settled: a locker, a way of handing in."""
+    """What is peculiar to a provider and must be settled: a locker, a way of handing in."""
 
     name: str
     title: str
