@@ -44,7 +44,12 @@ for _variable, _folder in {
 }.items():
     (_HOME / _folder).mkdir(mode=0o700, exist_ok=True)
     os.environ[_variable] = str(_HOME / _folder)
-for _variable in ("DBUS_SESSION_BUS_ADDRESS", "CUPS_SERVER", "QT_SCALE_FACTOR", "QT_STYLE_OVERRIDE"):
+for _variable in (
+    "DBUS_SESSION_BUS_ADDRESS",
+    "CUPS_SERVER",
+    "QT_SCALE_FACTOR",
+    "QT_STYLE_OVERRIDE",
+):
     os.environ.pop(_variable, None)
 # Programs started by tests have no key store unless a test gives them one.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
@@ -159,5 +164,6 @@ def _fail_on_noise(item: pytest.Item) -> None:
     noise = keeper.unexpected(_expected(item))
     if noise:
         keeper.lines.clear()
-        pytest.fail("unexpected in the log (mark with expects_log if it is meant):\n  "
-                    + "\n  ".join(noise))
+        pytest.fail(
+            "unexpected in the log (mark with expects_log if it is meant):\n  " + "\n  ".join(noise)
+        )

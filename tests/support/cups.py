@@ -108,7 +108,8 @@ class PrivateCups:
         return self.printed()
 
     def clear(self) -> None:
-        """Takes the paper out of the tray, so that a test counts its own only."""
+        """Takes the paper out of the tray and drops jobs, so that a test counts its own only."""
+        self.run("cancel", "-a", "-x")
         for path in self.printed():
             path.unlink()
         self.raw.jobs.clear()
@@ -124,8 +125,10 @@ def _wait_for(happened: Callable[[], bool], what: str, seconds: float) -> None:
 
 
 def _write_settings(root: Path) -> None:
-    for name in ("etc", "spool", "cache", "state", "tmp", "log", "out", "pdf-spool"):
+    for name in ("etc", "spool", "cache", "state", "work", "log", "out", "pdf-spool"):
         (root / name).mkdir()
+    # The filters, which are not root, put their intermediate files there.
+    (root / "work").chmod(0o1777)
     (root / "cupsd.conf").write_text(
         dedent(f"""\
             Listen {root}/cups.sock
@@ -152,11 +155,11 @@ def _write_settings(root: Path) -> None:
     )
     (root / "cups-files.conf").write_text(
         dedent(f"""\
+            TempDir {root}/work
             ServerRoot {root}/etc
             RequestRoot {root}/spool
             CacheDir {root}/cache
             StateDir {root}/state
-            TempDir {root}/tmp
             AccessLog {root}/log/access
             ErrorLog {root}/log/error
             PageLog {root}/log/page
@@ -219,7 +222,7 @@ def private_cups() -> Iterator[PrivateCups]:
     try:
         _wait_for(lambda: _is_up(daemon, cups, root), "cupsd to answer", 30)
         cups.run("lpadmin", "-p", PDF_QUEUE, "-v", "cups-pdf:/", "-P", str(_PPD), "-E")
-        device = f"socket://127.0.0.1:{raw.port}?snmp=false&waiteof=false"
+        device = f"socket://127.0.0.1:{raw.port}/?snmp=false&waiteof=false"
         cups.run("lpadmin", "-p", RAW_QUEUE, "-v", device, "-m", "raw", "-E")
         yield cups
     finally:

@@ -9,7 +9,7 @@ from keyring.errors import PasswordDeleteError
 class MemoryKeyring(KeyringBackend):
     """Keeps secrets for one test; behaves like a real back end, also when a secret is absent."""
 
-    priority = 0.1  # type: ignore[assignment]  # never chosen by itself
+    priority = 0.1  # never chosen by itself
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""A real Secret Service in a private D-Bus session, so that the vault is tried on the real thing."""
+"""A real Secret Service in a D-Bus session of its own, for the vault to be tried on."""
 
 from __future__ import annotations
 
