@@ -7,12 +7,13 @@ of operators and functions are accepted in lower case only, so that a sloppy cli
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 Row = Mapping[str, Any]
+AnyRow = TypeVar("AnyRow", bound=Row)
 Evaluate = Callable[[Row], Any]
 Truth = Callable[[Row], "bool | None"]
 
@@ -99,7 +100,7 @@ def parse_orderby(text: str, fields: Mapping[str, str]) -> list[tuple[str, bool]
     return keys
 
 
-def sort_rows(rows: Sequence[Row], keys: Sequence[tuple[str, bool]]) -> list[Row]:
+def sort_rows(rows: Iterable[AnyRow], keys: Sequence[tuple[str, bool]]) -> list[AnyRow]:
     """The rows in that order, nulls lowest, equal ones by guid so that pages are stable."""
     ordered = sorted(rows, key=lambda row: str(row["guid"]))
     for path, descending in reversed(keys):

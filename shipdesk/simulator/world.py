@@ -67,6 +67,10 @@ class World:
             return default
         return value
 
+    def switch(self, name: str, *, default: bool = False) -> bool:
+        """Whether a knob that is either on or off is on."""
+        return bool(self.knobs.get(name, default))
+
     def empty(self) -> None:
         """Forget everything but clock and address: books, faults, knobs and log."""
         self.rng.seed(RANDOM_SEED)
