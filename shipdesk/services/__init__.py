@@ -1,0 +1,1 @@
+"""Use cases: what can be done at the desk, without windows, SQL or HTTP."""

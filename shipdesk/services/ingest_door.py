@@ -1,0 +1,83 @@
+"""The way to the ingest process: pages go in, what changed comes out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import cast
+
+from shipdesk.domain.account import Account, AccountId
+from shipdesk.domain.changes import Changes, PageSaved
+from shipdesk.domain.codec import to_plain
+from shipdesk.providers.base import RawPage
+from shipdesk.services.changes import ChangeBus
+from shipdesk.workers import Worker, WorkerError
+
+logger = logging.getLogger(__name__)
+
+_PAGE_DEADLINE = 60.0
+_PROJECT_DEADLINE = 60.0
+
+
+class IngestDoor:
+    """Sends work to the ingest process and publishes what changed there.
+
+    `project()` may be asked any number of times: one pass runs, and one more after it when asked
+    meanwhile. A worker that died is started again by the next call; every call is safe to repeat.
+    """
+
+    def __init__(self, worker: Worker, bus: ChangeBus) -> None:
+        self._worker = worker
+        self._bus = bus
+        self._wanted = asyncio.Event()
+
+    async def save_page(self, account: Account, page: RawPage) -> PageSaved:
+        """Parse and save one page; publishes what changed.
+
+        Raises UnexpectedReplyError where the page as a whole does not fit.
+        """
+        saved = cast(
+            "PageSaved",
+            await self._call(
+                "save_page",
+                to_plain(account),
+                page.stream,
+                page.cursor,
+                page.body,
+                deadline=_PAGE_DEADLINE,
+            ),
+        )
+        self._bus.publish(saved.changes)
+        return saved
+
+    def project(self) -> None:
+        """Ask that the journal's newest changes reach the lists, soon."""
+        self._wanted.set()
+
+    async def project_now(self) -> None:
+        """Bring the journal's changes into the lists and publish them before returning."""
+        self._bus.publish(cast("Changes", await self._call("project", deadline=_PROJECT_DEADLINE)))
+
+    async def run(self) -> None:
+        """Project whenever it was asked for, until cancelled: a root task."""
+        while True:
+            await self._wanted.wait()
+            self._wanted.clear()
+            await self.project_now()
+
+    async def forget_account(self, account_id: AccountId) -> None:
+        """Remove what was fetched for an account that is no more."""
+        changes = await self._call("forget_account", account_id, deadline=_PROJECT_DEADLINE)
+        self._bus.publish(cast("Changes", changes))
+
+    async def refresh(self) -> None:
+        """Derive every row anew: accounts, rules or presets changed."""
+        changes = await self._call("refresh", deadline=_PROJECT_DEADLINE)
+        self._bus.publish(cast("Changes", changes))
+
+    async def _call(self, method: str, /, *args: object, deadline: float) -> object:
+        try:
+            return await self._worker.call(method, *args, deadline=deadline)
+        except WorkerError:
+            logger.info("ingest is asked again for %s", method)
+            return await self._worker.call(method, *args, deadline=deadline)

@@ -1,0 +1,112 @@
+"""Booking the courier, adding a comment to a booked collection, and withdrawing it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from shipdesk.domain.codec import from_plain
+from shipdesk.domain.dispatch_order import DispatchOrder, DispatchOrderId, DispatchOrderStatus
+from shipdesk.domain.operation import (
+    CancelPickupIntent,
+    CommentIntent,
+    Operation,
+    OperationKind,
+    PickupIntent,
+)
+from shipdesk.domain.shipment import ShipmentId
+from shipdesk.providers.base import Booked, Failed, Procedure, Provider, Settled, StepResult
+from shipdesk.services.kinds.base import Bound, bind_procedure
+from shipdesk.services.provider_desk import ProviderDesk
+from shipdesk.storage import dispatch_orders as dispatch_store
+from shipdesk.storage import shipments as shipment_store
+from shipdesk.storage.database import Conn
+
+IntentT = TypeVar("IntentT", PickupIntent, CommentIntent, CancelPickupIntent)
+
+
+class PickupKind:
+    """One of the three acts on dispatch orders; which one is told by kind, intent and part."""
+
+    def __init__(
+        self,
+        kind: OperationKind,
+        intent: type[IntentT],
+        part: Callable[[Provider], Procedure[IntentT] | None],
+        providers: ProviderDesk,
+    ) -> None:
+        self.kind = kind
+        self._providers = providers
+        self._bind: Callable[[Provider, Operation], Bound | None] = lambda provider, operation: (
+            bind_procedure(found, from_plain(intent, operation.intent), provider.limits)
+            if (found := part(provider)) is not None
+            else None
+        )
+
+    async def bind(self, operation: Operation) -> Bound | None:
+        """Return the procedure of the operation's account."""
+        provider = await self._providers.ready(operation.account_id)
+        return None if provider is None else self._bind(provider, operation)
+
+    def settle(
+        self, conn: Conn, operation: Operation, result: StepResult, now: datetime
+    ) -> tuple[Operation, ...]:
+        """Keep the dispatch order as the courier tells it, and where its parcels stand."""
+        if isinstance(result, Booked):
+            _keep(conn, operation, result.dispatch_order)
+        elif isinstance(result, Failed) and self.kind is OperationKind.BOOK_DISPATCH_ORDER:
+            _keep_rejected(conn, operation, result, now)
+        elif isinstance(result, Settled) and self.kind is OperationKind.CANCEL_DISPATCH_ORDER:
+            _keep_cancelled(conn, operation)
+        return ()
+
+
+def _own_id(conn: Conn, operation: Operation, order: DispatchOrder) -> DispatchOrder:
+    known = dispatch_store.by_remote(conn, operation.account_id, order.remote_id)
+    own = known.id if known is not None else DispatchOrderId(uuid.uuid4().hex)
+    return replace(order, id=own, account_id=operation.account_id)
+
+
+def _keep(conn: Conn, operation: Operation, told: DispatchOrder) -> None:
+    order = _own_id(conn, operation, told)
+    dispatch_store.save(conn, order)
+    if operation.kind is OperationKind.BOOK_DISPATCH_ORDER:
+        intent = from_plain(PickupIntent, operation.intent)
+        _assign(conn, intent.shipment_ids, order)
+
+
+def _assign(conn: Conn, shipment_ids: tuple[str, ...], order: DispatchOrder) -> None:
+    for shipment_id in shipment_ids:
+        shipment = shipment_store.read(conn, ShipmentId(shipment_id))
+        booked = replace(shipment, dispatch_order_id=order.id, pickup=order.remote_id)
+        shipment_store.save(conn, booked)
+
+
+def _keep_rejected(conn: Conn, operation: Operation, result: Failed, now: datetime) -> None:
+    intent = from_plain(PickupIntent, operation.intent)
+    refused = tuple(text for text in result.facts.get("refused", "").split(",") if text)
+    told = DispatchOrder(
+        id=DispatchOrderId(""),
+        account_id=operation.account_id,
+        remote_id=result.facts.get("remote_id", ""),
+        status=DispatchOrderStatus.REJECTED,
+        created_at=now,
+        reason=result.words,
+        place=intent.place,
+        office_hours=intent.office_hours,
+        tracking_numbers=intent.tracking_numbers,
+        remote_shipments=intent.remote_ids,
+        refused=refused,
+    )
+    dispatch_store.save(conn, _own_id(conn, operation, told))
+
+
+def _keep_cancelled(conn: Conn, operation: Operation) -> None:
+    intent = from_plain(CancelPickupIntent, operation.intent)
+    order = dispatch_store.read(conn, DispatchOrderId(intent.dispatch_order_id))
+    dispatch_store.save(conn, replace(order, status=DispatchOrderStatus.CANCELLED, words=""))
+    for shipment in shipment_store.in_dispatch_order(conn, order.id):
+        shipment_store.save(conn, replace(shipment, dispatch_order_id="", pickup=""))

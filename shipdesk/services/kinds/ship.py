@@ -1,0 +1,122 @@
+"""Buying a shipment: through the provider's booking, once per intent."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from shipdesk.domain.account import AccountId
+from shipdesk.domain.codec import from_plain
+from shipdesk.domain.operation import (
+    LabelIntent,
+    Operation,
+    OperationKind,
+    ShipIntent,
+    WriteBackIntent,
+)
+from shipdesk.domain.shipment import Shipment, ShipmentId
+from shipdesk.providers.base import Bought, Failed, StepResult
+from shipdesk.services.kinds.base import Bound, bind_procedure, new_operation
+from shipdesk.services.provider_desk import ProviderDesk
+from shipdesk.storage import shipments as shipment_store
+from shipdesk.storage.database import Conn
+
+
+def shipment_of(
+    operation: Operation, intent: ShipIntent, bought: Bought, now: datetime
+) -> Shipment:
+    """Return the shipment that a purchase made, from what was sent and what the courier told."""
+    return Shipment(
+        id=ShipmentId(uuid.uuid5(uuid.NAMESPACE_URL, f"shipdesk:{operation.id}").hex),
+        account_id=operation.account_id,
+        remote_id=bought.remote_id,
+        reference=operation.reference or intent.reference,
+        created_at=now,
+        order_key=intent.order_key,
+        order_number=intent.order_number,
+        tracking_number=bought.tracking_number,
+        courier=bought.courier or intent.courier,
+        service=bought.service or intent.service,
+        service_title=bought.service_title or intent.service_title,
+        status=bought.status,
+        code=bought.code,
+        words=bought.words,
+        payable=bought.payable,
+        recipient=intent.recipient,
+        parcel=intent.parcel,
+        locker=intent.locker,
+        handing_in=intent.handing_in,
+        price=bought.price or intent.quoted,
+        cod=intent.cod,
+        files=bought.files,
+        tracking_url=bought.tracking_url,
+        pickup=bought.pickup,
+        extra=bought.extra,
+    )
+
+
+def after_purchase(
+    shipment: Shipment, order_account: AccountId, parent: Operation, now: datetime, *, prints: bool
+) -> tuple[Operation, ...]:
+    """Return what follows a purchase: fetch the label, and tell the order's own account."""
+    label = new_operation(
+        OperationKind.FETCH_LABEL,
+        shipment.id,
+        shipment.account_id,
+        shipment.order_number or shipment.tracking_number,
+        LabelIntent(shipment.id, print_after=prints),
+        now,
+        parent_id=parent.id,
+    )
+    if not order_account:
+        return (label,)
+    told = new_operation(
+        OperationKind.WRITE_BACK,
+        shipment.id,
+        order_account,
+        shipment.order_number,
+        WriteBackIntent(
+            order_key=shipment.order_key,
+            order_remote_id=shipment.order_key.partition(":")[2],
+            shipment_id=shipment.id,
+            tracking_number=shipment.tracking_number,
+            courier=shipment.courier,
+            tracking_url=shipment.tracking_url,
+        ),
+        now,
+        parent_id=parent.id,
+    )
+    return (label, told)
+
+
+class ShipKind:
+    """Buys a shipment for an order, and once more for another parcel where a reason is given."""
+
+    def __init__(self, kind: OperationKind, providers: ProviderDesk) -> None:
+        self.kind = kind
+        self._providers = providers
+
+    async def bind(self, operation: Operation) -> Bound | None:
+        """Return the booking of the operation's account."""
+        provider = await self._providers.ready(operation.account_id)
+        if provider is None or provider.booking is None:
+            return None
+        intent = from_plain(ShipIntent, operation.intent)
+        return bind_procedure(provider.booking, intent, provider.limits)
+
+    def settle(
+        self, conn: Conn, operation: Operation, result: StepResult, now: datetime
+    ) -> tuple[Operation, ...]:
+        """Keep the shipment and queue what follows; an unpaid one is kept as unpaid."""
+        intent = from_plain(ShipIntent, operation.intent)
+        if isinstance(result, Failed):
+            if result.bought is not None:
+                unpaid = shipment_of(operation, intent, result.bought, now)
+                shipment_store.save(conn, unpaid)
+            return ()
+        if not isinstance(result, Bought):
+            return ()
+        shipment = shipment_of(operation, intent, result, now)
+        shipment_store.save(conn, shipment)
+        order_account = self._providers.write_back_account(intent.order_key)
+        return after_purchase(shipment, order_account, operation, now, prints=intent.print_after)

@@ -1,0 +1,237 @@
+"""What came back from a step, turned into the operation's next state; pure (house § 6)."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from shipdesk import wording
+from shipdesk.domain.operation import AttemptState, Operation, OperationState
+from shipdesk.errors import (
+    AuthError,
+    ProviderError,
+    RateLimitedError,
+    RejectedError,
+    ShipDeskError,
+    UnreachableError,
+)
+from shipdesk.providers.base import Bought, Failed, Match, Step, StepResult, Waiting
+from shipdesk.services.kinds.base import Bound
+
+FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""The `not_before` of an operation that waits for a person."""
+
+SAY_AFTER = 10.0
+"""Seconds of waiting after which the row says for what."""
+
+_BACKOFF = (2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
+_REPEATS = 5
+_LOOK_UP_AGAIN = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The operation after one turn, and how the attempt of that turn ended (None: no attempt)."""
+
+    operation: Operation
+    attempt: AttemptState | None = None
+    answer: str = ""
+    result: StepResult | None = None
+    pauses: ProviderError | None = None
+
+
+def after(seconds: float, now: datetime) -> datetime:
+    """Return the moment that many seconds from now."""
+    return now + timedelta(seconds=seconds)
+
+
+def backoff(failures: int) -> float:
+    """Return seconds to wait after so many failures in a row, with jitter."""
+    return _BACKOFF[min(failures, len(_BACKOFF) - 1)] * random.uniform(0.8, 1.2)  # noqa: S311
+
+
+def on_result(
+    operation: Operation, step: Step, result: StepResult, bound: Bound, now: datetime
+) -> Turn:
+    """Return the turn of a step that answered in a known way."""
+    facts = {**operation.facts, **result.facts}
+    moved = replace(operation, facts=facts, updated_at=now, not_before=None)
+    attempt = AttemptState.ACCEPTED if step.writes else None
+    if isinstance(result, Waiting):
+        return Turn(_waiting(moved, step, result, bound, now), attempt, result.words, result)
+    if isinstance(result, Failed):
+        failed = replace(
+            moved,
+            state=OperationState.FAILED_AFTER_ACCEPTANCE,
+            reason_key=result.key,
+            reason=result.words or wording.phrase(result.key),
+            waiting_since=None,
+        )
+        return Turn(failed, attempt, result.words, result)
+    following = _following(bound, step)
+    if following is None or isinstance(result, Bought):
+        done = replace(
+            moved,
+            state=OperationState.DONE,
+            reason_key="",
+            reason="",
+            reason_fields={},
+            waiting_since=None,
+        )
+        return Turn(done, attempt, "", result)
+    onward = replace(
+        moved,
+        state=OperationState.QUEUED,
+        step=following.name,
+        look_ups=0,
+        reason_key="",
+        reason="",
+    )
+    return Turn(onward, attempt, getattr(result, "words", ""), None)
+
+
+def _waiting(
+    operation: Operation, step: Step, result: Waiting, bound: Bound, now: datetime
+) -> Operation:
+    since = operation.waiting_since or now
+    following = _following(bound, step) if step.writes else step
+    told = (now - since).total_seconds() >= SAY_AFTER
+    words = result.words or wording.phrase(result.key)
+    return replace(
+        operation,
+        state=OperationState.WAITING,
+        step=(following or step).name,
+        reason_key=result.key,
+        reason=words if told else "",
+        waiting_since=since,
+        not_before=after(result.seconds, now),
+    )
+
+
+def _following(bound: Bound, step: Step) -> Step | None:
+    names = [each.name for each in bound.steps]
+    place = names.index(step.name) + 1
+    return bound.steps[place] if place < len(names) else None
+
+
+def on_error(
+    operation: Operation,
+    step: Step,
+    error: ShipDeskError,
+    bound: Bound,
+    now: datetime,
+    failures: int,
+) -> Turn:
+    """Return the turn of a step that ended in one of our errors."""
+    told = replace(
+        operation,
+        updated_at=now,
+        reason_key=error.key,
+        reason=str(error),
+        reason_fields=error.fields if isinstance(error, RejectedError) else {},
+    )
+    if not step.writes:
+        return _poll_error(told, error, now, failures)
+    if isinstance(error, AuthError):
+        queued = replace(told, state=OperationState.QUEUED, not_before=None)
+        return Turn(queued, AttemptState.REFUSED, str(error), pauses=error)
+    if isinstance(error, RateLimitedError):
+        queued = replace(
+            told, state=OperationState.QUEUED, not_before=after(error.retry_after, now)
+        )
+        return Turn(queued, AttemptState.NEVER_LEFT, str(error), pauses=error)
+    if isinstance(error, UnreachableError) and not error.sent:
+        later = after(backoff(failures), now)
+        queued = replace(told, state=OperationState.QUEUED, not_before=later)
+        return Turn(queued, AttemptState.NEVER_LEFT, str(error), pauses=error)
+    if isinstance(error, RejectedError) or not isinstance(error, ProviderError):
+        refused = replace(told, state=OperationState.REFUSED, waiting_since=None)
+        return Turn(refused, AttemptState.REFUSED, str(error))
+    if step.repeatable and failures < _REPEATS:
+        again = replace(told, state=OperationState.QUEUED, not_before=after(backoff(failures), now))
+        return Turn(again, AttemptState.AMBIGUOUS, str(error))
+    return Turn(unknown(told, bound, now), AttemptState.AMBIGUOUS, str(error))
+
+
+def _poll_error(operation: Operation, error: ShipDeskError, now: datetime, failures: int) -> Turn:
+    """A read that failed is asked again; only a plain refusal of the very first step ends it."""
+    if isinstance(error, AuthError):
+        return Turn(replace(operation, state=OperationState.WAITING, not_before=None), pauses=error)
+    refusal = isinstance(error, RejectedError) or not isinstance(error, ProviderError)
+    if refusal and not operation.facts:
+        return Turn(replace(operation, state=OperationState.REFUSED))
+    seconds = error.retry_after if isinstance(error, RateLimitedError) else backoff(failures)
+    since = operation.waiting_since or now
+    waiting = replace(
+        operation,
+        state=OperationState.WAITING,
+        waiting_since=since,
+        not_before=after(seconds, now),
+    )
+    return Turn(waiting)
+
+
+def unknown(operation: Operation, bound: Bound, now: datetime) -> Operation:
+    """Return the operation as unknown, its attempt ended now: look up, never send again."""
+    if not bound.quiet:
+        return replace(
+            operation,
+            state=OperationState.UNKNOWN,
+            not_before=FOREVER,
+            look_ups=0,
+            waiting_since=now,
+            last_look_up_at=None,
+        )
+    until = after(bound.quiet[-1], now)
+    return replace(
+        operation,
+        state=OperationState.UNKNOWN,
+        not_before=after(bound.quiet[0], now),
+        waiting_since=now,
+        look_ups=0,
+        last_look_up_at=None,
+        reason_key="aside",
+        facts={**operation.facts, "checking_until": until.isoformat()},
+    )
+
+
+def on_look_up(
+    operation: Operation, matches: tuple[Match, ...], bound: Bound, now: datetime
+) -> Operation:
+    """Return the operation after a look-up that found nothing it may adopt by itself."""
+    count = operation.look_ups + 1
+    ended = operation.waiting_since or now
+    looked = replace(operation, look_ups=count, last_look_up_at=now, updated_at=now)
+    facts = {key: text for key, text in operation.facts.items() if not key.startswith("match.")}
+    facts.update({f"match.{each.remote_id}": compared(each.compared) for each in matches})
+    looked = replace(looked, facts=facts)
+    if count < len(bound.quiet):
+        return replace(looked, not_before=after(bound.quiet[count], ended))
+    return replace(
+        looked,
+        not_before=FOREVER,
+        reason_key="decide",
+        reason=wording.phrase("decide.several" if len(matches) > 1 else "decide.none")
+        if len(matches) != 1
+        else wording.phrase("decide.differs"),
+    )
+
+
+def compared(rows: tuple[tuple[str, str, str], ...]) -> str:
+    """Return compared facts as lines `name<TAB>sent<TAB>shown`, for the screen of an unknown."""
+    return "\n".join("\t".join(part.replace("\t", " ") for part in row) for row in rows)
+
+
+def look_up_failed(operation: Operation, error: ProviderError, now: datetime) -> Turn:
+    """Return the turn of a look-up that failed: it proves nothing and does not count."""
+    seconds = error.retry_after if isinstance(error, RateLimitedError) else _LOOK_UP_AGAIN
+    later = replace(operation, not_before=after(seconds, now), updated_at=now)
+    return Turn(later, pauses=error)
+
+
+def adoptable(matches: tuple[Match, ...]) -> Match | None:
+    """Return the one match that is ours; None where there is none or more than one match."""
+    if len(matches) == 1 and matches[0].ours:
+        return matches[0]
+    return None

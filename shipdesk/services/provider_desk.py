@@ -1,0 +1,222 @@
+"""The accounts at work: built providers, their health, and who may send now."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+
+from shipdesk.blocking import call_blocking
+from shipdesk.clock import Clock, to_millis
+from shipdesk.domain.account import Account, AccountHealth, AccountId, AccountState
+from shipdesk.domain.changes import Changes
+from shipdesk.domain.order import OrderKey
+from shipdesk.errors import (
+    AuthError,
+    ProviderError,
+    RateLimitedError,
+    ShipDeskError,
+    UnreachableError,
+    VaultError,
+)
+from shipdesk.providers.base import OpenProvider, Provider, Registry
+from shipdesk.services.changes import ChangeBus
+from shipdesk.services.kinds.base import LOCAL
+from shipdesk.storage.vault import Vault
+
+logger = logging.getLogger(__name__)
+
+_VAULT_DEADLINE = 60.0
+
+
+class ProviderDesk:
+    """Keeps one built provider per account; used on the UI thread's loop.
+
+    A refused token pauses the account and keeps its work; an unreachable service only colours its
+    dot, since each operation waits by itself.
+    """
+
+    def __init__(self, registry: Registry, vault: Vault, bus: ChangeBus, clock: Clock) -> None:
+        self._registry = registry
+        self._vault = vault
+        self._bus = bus
+        self._clock = clock
+        self._accounts: dict[AccountId, Account] = {}
+        self._open: dict[AccountId, OpenProvider] = {}
+        self._health: dict[AccountId, AccountHealth] = {}
+        self._building: dict[AccountId, asyncio.Lock] = {}
+        self._on_resume: list[Callable[[], None]] = []
+
+    def on_resume(self, listener: Callable[[], None]) -> None:
+        """Call `listener` whenever an account may work again."""
+        self._on_resume.append(listener)
+
+    def set_accounts(self, accounts: tuple[Account, ...]) -> None:
+        """Take the accounts of the profile; those that are gone are to be closed by `forget`."""
+        self._accounts = {account.id: account for account in accounts}
+        for account in accounts:
+            known = self._health.get(account.id)
+            self._health[account.id] = (
+                replace(known, title=account.title)
+                if known is not None
+                else AccountHealth(account.id, account.title)
+            )
+        for gone in set(self._health) - set(self._accounts):
+            del self._health[gone]
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """The accounts in the order in which they were added."""
+        return tuple(self._accounts.values())
+
+    @property
+    def health(self) -> tuple[AccountHealth, ...]:
+        """How each account does."""
+        return tuple(self._health.values())
+
+    def account(self, account_id: str) -> Account | None:
+        """Return the account, None where it is no more."""
+        return self._accounts.get(AccountId(account_id))
+
+    def provider(self, account_id: str) -> Provider | None:
+        """Return the provider if it is built already."""
+        built = self._open.get(AccountId(account_id))
+        return None if built is None else built.provider
+
+    async def ready(self, account_id: AccountId) -> Provider | None:
+        """Return the provider, building it at first; None where the account is gone.
+
+        Raises VaultError where the key store does not give the secret.
+        """
+        account = self._accounts.get(account_id)
+        if account is None:
+            return None
+        lock = self._building.setdefault(account_id, asyncio.Lock())
+        async with lock:
+            if account_id not in self._open:
+                secrets = await self.read_secrets(account)
+                self._open[account_id] = await asyncio.to_thread(
+                    self._registry.build, account, secrets
+                )
+        return self._open[account_id].provider
+
+    async def all_ready(self) -> tuple[Provider, ...]:
+        """Return every provider that can be built; one that cannot is told by its health."""
+        found: list[Provider] = []
+        for account_id in tuple(self._accounts):
+            try:
+                provider = await self.ready(account_id)
+            except VaultError as error:
+                self._note(account_id, AccountState.PAUSED_AUTH, error)
+                continue
+            if provider is not None:
+                found.append(provider)
+        return tuple(found)
+
+    async def read_secrets(self, account: Account) -> dict[str, str]:
+        """Return the account's secrets from the key store, by field name."""
+        kind = next(kind for kind in self._registry.kinds() if kind.slug == account.provider)
+        names = [each.name for each in kind.fields if each.secret]
+
+        def read() -> dict[str, str]:
+            found = {name: self._vault.get(account.id, name) for name in names}
+            return {name: text for name, text in found.items() if text is not None}
+
+        try:
+            return await call_blocking(read, _VAULT_DEADLINE)
+        except TimeoutError as error:
+            raise VaultError(reason="It did not answer.") from error
+
+    async def reopen(self, account_id: AccountId) -> None:
+        """Close the provider so that the next use builds it with new settings or secrets."""
+        built = self._open.pop(account_id, None)
+        if built is not None:
+            await built.aclose()
+        self._note(account_id, AccountState.OK, None)
+        self._resumed()
+
+    async def aclose(self) -> None:
+        """Close every provider's HTTP clients."""
+        for built in tuple(self._open.values()):
+            await built.aclose()
+        self._open.clear()
+
+    def write_back_account(self, order_key: OrderKey) -> AccountId:
+        """Return the account that the order came from if it can be told; "" where it cannot.
+
+        Reads one dictionary only, so that the journal thread may ask.
+        """
+        account_id = AccountId(order_key.partition(":")[0])
+        built = self._open.get(account_id)
+        if built is None or built.provider.fulfilment is None:
+            return AccountId("")
+        return account_id
+
+    def runs(self, account_id: AccountId) -> bool:
+        """Return whether the account's work may be sent now."""
+        if account_id == LOCAL:
+            return True
+        health = self._health.get(account_id)
+        if health is None or health.state is AccountState.PAUSED_AUTH:
+            return False
+        if health.state is AccountState.LIMITED:
+            return to_millis(self._clock.now()) >= health.resumes_at_ms
+        return True
+
+    def concurrency(self, account_id: AccountId) -> int:
+        """Return how many operations of the account may be under way at once."""
+        provider = self.provider(account_id)
+        return 1 if provider is None else provider.limits.concurrency
+
+    def trouble(self, account_id: AccountId, error: ProviderError) -> None:
+        """Take note of an error that colours or pauses the account."""
+        if isinstance(error, AuthError):
+            self._note(account_id, AccountState.PAUSED_AUTH, error)
+        elif isinstance(error, RateLimitedError):
+            resumes = to_millis(self._clock.now()) + round(error.retry_after * 1000)
+            self._note(account_id, AccountState.LIMITED, error, resumes)
+        elif isinstance(error, UnreachableError):
+            self._note(account_id, AccountState.OFFLINE, error)
+        else:
+            self._note(account_id, AccountState.FAULT, error)
+
+    def fine(self, account_id: AccountId) -> None:
+        """Take note that the account answered."""
+        health = self._health.get(account_id)
+        if health is not None and health.state is not AccountState.OK:
+            self._note(account_id, AccountState.OK, None)
+            self._resumed()
+
+    def synced(self, account_id: AccountId, *, running: bool) -> None:
+        """Take note that a sync began or ended well."""
+        health = self._health.get(account_id)
+        if health is None:
+            return
+        at = health.synced_at_ms if running else to_millis(self._clock.now())
+        self._health[account_id] = replace(health, syncing=running, synced_at_ms=at)
+        self._bus.publish(Changes(accounts=True))
+
+    def _resumed(self) -> None:
+        for listener in self._on_resume:
+            listener()
+
+    def _note(
+        self,
+        account_id: AccountId,
+        state: AccountState,
+        error: ShipDeskError | None,
+        resumes_at_ms: int = 0,
+    ) -> None:
+        health = self._health.get(account_id)
+        if health is None:
+            return
+        self._health[account_id] = replace(
+            health,
+            state=state,
+            error_title=error.title if error else "",
+            error_detail=error.detail if error else "",
+            error_hint=error.hint if error else "",
+            resumes_at_ms=resumes_at_ms,
+        )
+        self._bus.publish(Changes(accounts=True))
