@@ -1,0 +1,212 @@
+"""What services send, read leniently: unknown, missing, null and text-for-number are tolerated.
+
+A type of this module never refuses a value that can be understood, and reads one that cannot as
+"not known" (None, or "" for text); only an object where a text should be, or the other way round,
+makes a row unreadable.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, NoReturn, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from shipdesk.errors import UnexpectedReplyError
+from shipdesk.providers.tables import Aliases
+
+_MILLISECONDS = Decimal("1e11")
+_LATEST = Decimal("2e14")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_TRUE = frozenset({"true", "1", "yes", "y", "t"})
+_FALSE = frozenset({"false", "0", "no", "n", "f"})
+_NO_ALIASES: Aliases = {}
+
+
+def parse_json(body: bytes, where: str = "body", **params: object) -> Any:  # noqa: ANN401 - JSON
+    """Return the JSON value of a body, numbers with a point as Decimal.
+
+    Raises UnexpectedReplyError for anything that is not whole JSON: empty, cut, HTML, NaN.
+    """
+    if not body.strip():
+        raise UnexpectedReplyError(f"{where}: empty", **params)
+    try:
+        return json.loads(body, parse_float=Decimal, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise UnexpectedReplyError(f"{where}: not JSON", **params) from error
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def to_text(value: object) -> str:
+    """Return a scalar as text without control characters; None is ""."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, str | int | float):
+        return _CONTROL.sub("", str(value)).strip()
+    raise ValueError("must be a text")
+
+
+def to_decimal(value: object) -> Decimal | None:
+    """Return a number, also from text with a comma; None where it is none."""
+    if value is None or isinstance(value, bool):
+        return None
+    text = to_text(value).replace("\u00a0", "").replace(" ", "")
+    text = text.replace(",", "" if "." in text else ".")
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def to_whole(value: object) -> int | None:
+    """Return a whole number, cutting what is behind the point; None where it is none."""
+    number = to_decimal(value)
+    return None if number is None or abs(number) > _LATEST else int(number)
+
+
+def to_flag(value: object) -> bool | None:
+    """Return yes or no, also from text and 0/1; None where it is neither."""
+    text = to_text(value).lower()
+    if text in _TRUE:
+        return True
+    return False if text in _FALSE else None
+
+
+def to_moment(value: object) -> datetime | None:
+    """Return a moment in UTC from ISO 8601 or an epoch in seconds or milliseconds.
+
+    A time without a zone is read as UTC; None where it is no time.
+    """
+    if isinstance(value, datetime):
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+    text = to_text(value)
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return _from_epoch(text)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _from_epoch(text: str) -> datetime | None:
+    number = to_decimal(text)
+    if number is None or not 0 < number < _LATEST:
+        return None
+    return datetime.fromtimestamp(float(number / 1000 if number > _MILLISECONDS else number), UTC)
+
+
+def to_texts(value: object) -> tuple[str, ...]:
+    """Return a list of texts, also from a single one; empty ones are left out."""
+    given = value if isinstance(value, list | tuple) else [value]
+    return tuple(text for item in given if (text := to_text(item)))
+
+
+def _to_id(value: object) -> str:
+    text = to_text(value)
+    if not text:
+        raise ValueError("is missing")
+    return text
+
+
+Id = Annotated[str, BeforeValidator(_to_id)]
+"""A text without which a row is worth nothing."""
+Text = Annotated[str, BeforeValidator(to_text)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(to_texts)]
+Number = Annotated[Decimal | None, BeforeValidator(to_decimal)]
+Whole = Annotated[int | None, BeforeValidator(to_whole)]
+Flag = Annotated[bool | None, BeforeValidator(to_flag)]
+Moment = Annotated[datetime | None, BeforeValidator(to_moment)]
+
+
+class WireModel(BaseModel):
+    """A row of a service's answer; every field needs a default but what cannot be missed."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+
+    @classmethod
+    def read(cls, value: object, where: str, aliases: Aliases = _NO_ALIASES) -> Self:
+        """Return the row of a JSON object, its fields taken from under any of their aliases.
+
+        An alias may be a path such as `order.id`. Raises UnexpectedReplyError with the field path.
+        """
+        if not isinstance(value, Mapping):
+            raise UnexpectedReplyError(f"{where}: not an object")
+        row = dict(value)
+        for name, given in aliases.items():
+            found = next((item for alias in given if (item := dig(value, alias)) is not None), None)
+            if found is not None:
+                row[name] = found
+        try:
+            return cls.model_validate(row)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+            path = ".".join(str(part) for part in first["loc"])
+            words = first["msg"].removeprefix("Value error, ")
+            raise UnexpectedReplyError(f"{where}.{path}: {words}") from None
+
+
+def dig(value: object, path: str) -> Any:  # noqa: ANN401 - JSON
+    """Return what stands under a path such as `order.id` or `items.0.sku`; None where nothing."""
+    found: Any = value
+    for part in path.split("."):
+        if isinstance(found, Mapping):
+            found = found.get(part)
+        elif isinstance(found, list) and part.isdecimal() and int(part) < len(found):
+            found = found[int(part)]
+        else:
+            return None
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What a refusal says: a code for programs, words for people, words per field."""
+
+    code: str
+    words: str = ""
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def to_json(body: object) -> bytes:
+    """Return JSON in UTF-8; a Decimal becomes the shortest number that reads back the same."""
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return text.encode()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    raise TypeError(f"cannot send {type(value).__name__}")
+
+
+def explain_plainly(status: int, body: bytes) -> Explained:
+    """Explain a refusal whose shape is not known: its own message where there is one, no HTML."""
+    try:
+        found = parse_json(body)
+    except UnexpectedReplyError:
+        found = None
+    words = ""
+    if isinstance(found, dict):
+        words = next(
+            (said for name in ("message", "error", "detail") if (said := _said(found.get(name)))),
+            "",
+        )
+    return Explained(f"HTTP_{status}", words)
+
+
+def _said(value: object) -> str:
+    return to_text(value) if isinstance(value, str) else ""
