@@ -1,0 +1,1 @@
+"""SQLite and the keyring: the only SQL and the only secrets at rest."""

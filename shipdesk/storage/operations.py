@@ -1,0 +1,323 @@
+"""Intents and their attempts: written before anything is sent, so that nothing is done twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import apsw
+
+from shipdesk.clock import from_millis, to_millis
+from shipdesk.domain.account import AccountId
+from shipdesk.domain.operation import (
+    Attempt,
+    AttemptState,
+    Operation,
+    OperationId,
+    OperationKind,
+)
+from shipdesk.domain.rows import OperationRow
+from shipdesk.errors import OperationRefusedError, StorageError
+from shipdesk.storage import changes
+from shipdesk.storage.operation_rows import COLUMNS, from_row, moment, to_row
+from shipdesk.storage.search import fold
+from shipdesk.storage.sql import Conn, Row, marks, one, run, to_json
+
+_OPEN = "state IN ('queued', 'sent', 'waiting', 'unknown')"
+_DUE = "state IN ('queued', 'waiting', 'unknown')"
+_PURCHASES = (OperationKind.SHIP, OperationKind.SHIP_ANOTHER)
+
+
+def enqueue(conn: Conn, operation: Operation) -> None:
+    """Write down a new intent.
+
+    Raises OperationRefusedError: `already_open` where the same act on the same subject is not
+    settled, `already_bought` where a shipment stands or may stand, `operation_refused` for another
+    parcel without a reason.
+    """
+    if operation.kind is OperationKind.SHIP:
+        _refuse_second_purchase(conn, operation)
+    if operation.kind is OperationKind.SHIP_ANOTHER and not operation.intent.get("reason"):
+        raise OperationRefusedError(
+            reason="Another parcel of an order needs a reason.", hint="Type the reason."
+        )
+    _refuse_open(conn, operation)
+    run(conn, f"INSERT INTO operation ({COLUMNS}) VALUES ({marks(20)})", to_row(operation))  # noqa: S608
+    changes.note(conn, "operation", operation.id)
+
+
+def _refuse_open(conn: Conn, operation: Operation) -> None:
+    found = one(
+        conn,
+        "SELECT created_ms FROM operation"  # noqa: S608
+        f" WHERE subject = ? AND kind = ? AND id <> ? AND {_OPEN}",
+        (operation.subject, operation.kind.value, operation.id),
+    )
+    if found is not None:
+        raise OperationRefusedError("already_open", since=_local(found[0]))
+
+
+def _refuse_second_purchase(conn: Conn, operation: Operation) -> None:
+    standing = one(
+        conn,
+        "SELECT json_extract(body, '$.courier'), json_extract(body, '$.tracking_number'), remote_id"
+        " FROM shipment WHERE order_key = ? AND order_key <> '' AND live = 1 ORDER BY seq DESC",
+        (operation.subject,),
+    )
+    if standing is not None:
+        courier, tracking_number, remote_id = standing
+        words = " ".join(str(part) for part in (courier, tracking_number or remote_id) if part)
+        raise OperationRefusedError("already_bought", shipment=words)
+    unsettled = one(
+        conn,
+        "SELECT kind, created_ms FROM operation"  # noqa: S608
+        f" WHERE subject = ? AND kind IN ('ship', 'ship_another') AND {_OPEN} ORDER BY seq DESC",
+        (operation.subject,),
+    )
+    if unsettled is not None:
+        # The same act: a double click. Another one: it may have bought what is asked for again.
+        if unsettled[0] == operation.kind.value:
+            raise OperationRefusedError("already_open", since=_local(unsettled[1]))
+        words = f"A purchase is open since {_local(unsettled[1])}."
+        raise OperationRefusedError("already_bought", shipment=words)
+
+
+def _local(millis: int) -> str:
+    return from_millis(millis).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def claim(
+    conn: Conn, account_id: AccountId, now: datetime, busy: frozenset[str], limit: int
+) -> tuple[Operation, ...]:
+    """Return open operations that are due, oldest first; never one that is sent.
+
+    `busy` holds ids of operations, or subjects, that are being worked on.
+    """
+    rows = run(
+        conn,
+        f"SELECT {COLUMNS} FROM operation WHERE account_id = ? AND {_DUE}"  # noqa: S608
+        " AND (not_before_ms IS NULL OR not_before_ms <= ?) ORDER BY seq LIMIT ?",
+        (account_id, to_millis(now), limit + 2 * len(busy)),
+    )
+    found = (from_row(row) for row in rows)
+    free = [item for item in found if item.id not in busy and item.subject not in busy]
+    return tuple(free[:limit])
+
+
+def next_due(conn: Conn, account_id: AccountId, busy: frozenset[str]) -> datetime | None:
+    """Return when the account's next open operation is due; a moment past means now."""
+    rows = run(
+        conn,
+        f"SELECT id, subject, coalesce(not_before_ms, created_ms) AS due FROM operation"  # noqa: S608
+        f" WHERE account_id = ? AND {_DUE} ORDER BY due",
+        (account_id,),
+    )
+    for operation_id, subject, due in rows:
+        if operation_id not in busy and subject not in busy:
+            return from_millis(due)
+    return None
+
+
+def open_accounts(conn: Conn) -> tuple[AccountId, ...]:
+    """Return the accounts that have anything open."""
+    rows = run(conn, f"SELECT DISTINCT account_id FROM operation WHERE {_OPEN} ORDER BY 1")  # noqa: S608
+    return tuple(AccountId(row[0]) for row in rows)
+
+
+def begin_attempt(
+    conn: Conn, operation_id: OperationId, step: str, reference: str, now: datetime
+) -> int:
+    """Write down that a step is about to be sent; must be committed before the first byte leaves.
+
+    Raises OperationRefusedError when the operation is sent already or settled.
+    """
+    run(
+        conn,
+        "UPDATE operation SET state = 'sent', step = ?, updated_ms = ?, not_before_ms = NULL"  # noqa: S608
+        f" WHERE id = ? AND {_OPEN} AND NOT EXISTS (SELECT 1 FROM attempt"
+        " WHERE operation_id = operation.id AND state = 'sent')",
+        (step, to_millis(now), operation_id),
+    )
+    if conn.changes() != 1:
+        raise OperationRefusedError(
+            reason="It was settled or sent meanwhile.", hint="See Activity."
+        )
+    found = one(
+        conn,
+        "INSERT INTO attempt (operation_id, step, state, sent_ms, reference, answer)"
+        " VALUES (?, ?, 'sent', ?, ?, '') RETURNING id",
+        (operation_id, step, to_millis(now), reference),
+    )
+    changes.note(conn, "operation", operation_id)
+    return int(found[0]) if found else 0
+
+
+def settle_attempt(
+    conn: Conn, attempt_id: int, state: AttemptState, answer: str, now: datetime
+) -> None:
+    """Write down what became of one request; `answer` is a redacted summary."""
+    run(
+        conn,
+        "UPDATE attempt SET state = ?, answer = ?, ended_ms = ? WHERE id = ?",
+        (state.value, answer, to_millis(now), attempt_id),
+    )
+
+
+def save(conn: Conn, operation: Operation) -> None:
+    """Write the whole operation, new or known; raises OperationRefusedError as `enqueue` does."""
+    names = [name.strip() for name in COLUMNS.split(",")][1:]
+    updates = ", ".join(f"{name} = excluded.{name}" for name in names)
+    try:
+        run(
+            conn,
+            f"INSERT INTO operation ({COLUMNS}) VALUES ({marks(20)})"  # noqa: S608
+            f" ON CONFLICT (id) DO UPDATE SET {updates}",
+            to_row(operation),
+        )
+    except apsw.ConstraintError:
+        _refuse_open(conn, operation)
+        raise
+    changes.note(conn, "operation", operation.id)
+
+
+def recover(conn: Conn, now: datetime) -> tuple[Operation, ...]:
+    """Make what was sent when the program died unknown, and return it: called once, at the start.
+
+    Whether the request arrived cannot be told from here; the runner looks it up.
+    """
+    rows = run(conn, "SELECT id FROM operation WHERE state = 'sent' ORDER BY seq")
+    ids = [OperationId(row[0]) for row in rows]
+    if not ids:
+        return ()
+    run(
+        conn,
+        "UPDATE attempt SET state = 'ambiguous', ended_ms = ? WHERE state = 'sent'",
+        (to_millis(now),),
+    )
+    run(
+        conn,
+        "UPDATE operation SET state = 'unknown', reason_key = 'no_answer', not_before_ms = NULL,"
+        " updated_ms = ? WHERE state = 'sent'",
+        (to_millis(now),),
+    )
+    changes.note(conn, "operation", *ids)
+    return tuple(read(conn, operation_id) for operation_id in ids)
+
+
+def cancel(conn: Conn, operation_id: OperationId, now: datetime) -> bool:
+    """Withdraw what was never sent or provably never left; return whether it could be done."""
+    run(
+        conn,
+        "UPDATE operation SET state = 'cancelled', updated_ms = ? WHERE id = ? AND state = 'queued'"
+        " AND NOT EXISTS (SELECT 1 FROM attempt WHERE operation_id = operation.id"
+        " AND state IN ('sent', 'ambiguous'))",
+        (to_millis(now), operation_id),
+    )
+    done = conn.changes() == 1
+    if done:
+        changes.note(conn, "operation", operation_id)
+    return done
+
+
+def read(conn: Conn, operation_id: OperationId) -> Operation:
+    """Return one operation; raises StorageError where there is none."""
+    row = one(conn, f"SELECT {COLUMNS} FROM operation WHERE id = ?", (operation_id,))  # noqa: S608
+    if row is None:
+        raise StorageError(reason=f"there is no operation {operation_id}")
+    return from_row(row)
+
+
+def attempts(conn: Conn, operation_id: OperationId) -> tuple[Attempt, ...]:
+    """Return the operation's attempts, oldest first."""
+    rows = run(
+        conn,
+        "SELECT id, step, state, sent_ms, ended_ms, reference, answer FROM attempt"
+        " WHERE operation_id = ? ORDER BY id",
+        (operation_id,),
+    )
+    return tuple(
+        Attempt(
+            id=number,
+            operation_id=operation_id,
+            step=step,
+            state=AttemptState(state),
+            sent_at=from_millis(sent_ms),
+            ended_at=moment(ended_ms),
+            reference=reference,
+            answer=answer,
+        )
+        for number, step, state, sent_ms, ended_ms, reference, answer in rows
+    )
+
+
+def of_subject(conn: Conn, subject: str) -> tuple[Operation, ...]:
+    """Return everything done to one order, shipment or dispatch order, newest first."""
+    rows = run(
+        conn,
+        f"SELECT {COLUMNS} FROM operation WHERE subject = ? ORDER BY seq DESC",  # noqa: S608
+        (subject,),
+    )
+    return tuple(from_row(row) for row in rows)
+
+
+def of_parent(conn: Conn, parent_id: str) -> tuple[Operation, ...]:
+    """Return the operations that another one queued, oldest first."""
+    rows = run(
+        conn,
+        f"SELECT {COLUMNS} FROM operation WHERE parent_id = ? ORDER BY seq",  # noqa: S608
+        (parent_id,),
+    )
+    return tuple(from_row(row) for row in rows)
+
+
+def purchases(conn: Conn, subjects: Sequence[str]) -> dict[str, tuple[Operation, ...]]:
+    """Return the purchases of each order that has any, newest first."""
+    found: dict[str, list[Operation]] = {}
+    rows = run(
+        conn,
+        f"SELECT {COLUMNS} FROM operation"  # noqa: S608
+        " WHERE subject IN (SELECT value FROM json_each(?)) AND kind IN (?, ?) ORDER BY seq DESC",
+        (to_json(list(subjects)), *(kind.value for kind in _PURCHASES)),
+    )
+    for row in rows:
+        operation = from_row(row)
+        found.setdefault(operation.subject, []).append(operation)
+    return {subject: tuple(items) for subject, items in found.items()}
+
+
+_TABS = {
+    "": "1",
+    "unknown": "state = 'unknown'",
+    "refused": "state IN ('refused', 'failed_after_acceptance')",
+    "waiting": "state IN ('queued', 'sent', 'waiting')",
+}
+_LISTED = 2_000
+
+
+def list_page(conn: Conn, tab: str, text: str) -> tuple[OperationRow, ...]:
+    """Return the lines of Activity, newest first, at most 2,000; all words of `text` must occur."""
+    words = fold(text).split()
+    found: list[OperationRow] = []
+    sql = (
+        "SELECT seq, id, kind, title, subject, state, reason, updated_ms, reference FROM operation"  # noqa: S608
+        f" WHERE {_TABS[tab]} ORDER BY seq DESC"
+    )
+    for row in conn.execute(sql):
+        if words and not _has(words, row):
+            continue
+        found.append(OperationRow(*row[:8]))
+        if len(found) == _LISTED:
+            break
+    return tuple(found)
+
+
+def _has(words: Sequence[str], row: Row) -> bool:
+    told = fold(" ".join(str(row[place]) for place in (3, 4, 6, 8)))
+    return all(word in told for word in words)
+
+
+def counts(conn: Conn) -> dict[str, int]:
+    """Return how many operations each tab of Activity holds."""
+    sums = ", ".join(f"sum({where})" for where in _TABS.values())
+    row = one(conn, f"SELECT {sums} FROM operation")  # noqa: S608
+    return {tab: int((row and row[place]) or 0) for place, tab in enumerate(_TABS)}

@@ -1,0 +1,126 @@
+"""The one way to run SQL: statements drained, SQLite's faults turned into our errors."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import apsw
+
+from shipdesk.errors import DatabaseDamagedError, DiskFullError, StorageError
+
+Conn = apsw.Connection
+"""What every storage function takes first."""
+
+Row = tuple[Any, ...]
+BUSY_MS = 10_000
+
+
+def run(conn: Conn, sql: str, values: Sequence[object] | dict[str, object] = ()) -> list[Row]:
+    """Run one or several statements to their end and return all rows.
+
+    An undrained execute of several statements would silently stop after the first row.
+    """
+    return conn.execute(sql, values).fetchall()
+
+
+def run_many(conn: Conn, sql: str, rows: Iterable[Sequence[object]]) -> None:
+    """Run one statement for each row of values."""
+    for _ in conn.executemany(sql, rows):
+        pass
+
+
+def one(conn: Conn, sql: str, values: Sequence[object] = ()) -> Row | None:
+    """Return the first row, None where there is none."""
+    rows = run(conn, sql, values)
+    return rows[0] if rows else None
+
+
+def marks(count: int) -> str:
+    """Return `?, ?, ?` for that many bound values."""
+    return ", ".join("?" * count)
+
+
+def to_json(plain: object) -> str:
+    """Return the text that bodies are kept as."""
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(text: str) -> Any:  # noqa: ANN401 - JSON values
+    """Return the plain values of `to_json`."""
+    return json.loads(text)
+
+
+@contextlib.contextmanager
+def told_as_ours(path: str) -> Iterator[None]:
+    """Turn the faults of the world into errors of ours; faults of the program stay as they are."""
+    try:
+        yield
+    except apsw.FullError as error:
+        raise DiskFullError(path=path) from error
+    except (apsw.CorruptError, apsw.NotADBError) as error:
+        raise DatabaseDamagedError(path=path, reason=str(error)) from error
+    except (
+        apsw.IOError,
+        apsw.CantOpenError,
+        apsw.ReadOnlyError,
+        apsw.BusyError,
+        apsw.PermissionsError,
+        apsw.NoLFSError,
+    ) as error:
+        raise StorageError(path=path, reason=str(error)) from error
+
+
+def connect(path: str, *, durable: bool, writable: bool = True) -> Conn:
+    """Open one connection with our settings; without `writable` it can only read.
+
+    `durable` survives a power cut at each commit (the journal); otherwise a crash may lose the last
+    commits but never the file. Raises StorageError.
+    """
+    with told_as_ours(path):
+        flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if writable else 0)
+        conn = apsw.Connection(path, flags)
+        conn.set_busy_timeout(BUSY_MS)
+        try:
+            if writable:
+                run(conn, "PRAGMA journal_mode = WAL")
+                run(conn, f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+                if sys.platform == "darwin":
+                    # Elsewhere fsync reaches the disk; on macOS only this does.
+                    run(conn, f"PRAGMA fullfsync = {int(durable)}")
+            run(conn, "PRAGMA foreign_keys = ON")
+            run(conn, "PRAGMA temp_store = MEMORY")
+            if not writable:
+                run(conn, "PRAGMA query_only = ON")
+        except BaseException:
+            conn.close()
+            raise
+        return conn
+
+
+@contextlib.contextmanager
+def transaction(conn: Conn) -> Iterator[None]:
+    """One BEGIN IMMEDIATE transaction: all of it or nothing."""
+    run(conn, "BEGIN IMMEDIATE")
+    try:
+        yield
+        run(conn, "COMMIT")
+    except BaseException:
+        # A full disk may have rolled back already.
+        if conn.in_transaction:
+            run(conn, "ROLLBACK")
+        raise
+
+
+@contextlib.contextmanager
+def snapshot(conn: Conn) -> Iterator[None]:
+    """Reads that all see the same moment."""
+    run(conn, "BEGIN")
+    try:
+        yield
+    finally:
+        if conn.in_transaction:
+            run(conn, "COMMIT")
