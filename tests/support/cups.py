@@ -1,13 +1,14 @@
 """A printing system of our own: a private cupsd with a PDF queue and a raw queue, as root.
 
-Debian's cups-pdf reads its settings from a fixed place under /etc and runs as root only. So the
-daemon lives in a mount namespace of its own in which that one file is ours: nothing on the
-computer is changed, and all of it ends with the daemon.
+Debian's cups-pdf reads its settings from a place under /etc that is fixed in the program. Ours is a
+copy that looks into a folder of ours instead (a path of the same length), so that nothing on the
+computer is changed and no mount is needed. It runs as root only.
 """
 
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import socketserver
 import subprocess
@@ -23,9 +24,9 @@ import pytest
 PDF_QUEUE = "LabelPDF"
 RAW_QUEUE = "LabelRaw"
 _PPD = Path("/usr/share/ppd/cups-pdf/CUPS-PDF_opt.ppd")
-_PDF_SETTINGS = Path("/etc/cups/cups-pdf.conf")
+_PROGRAMS = Path("/usr/lib/cups")
 _DAEMON = Path("/usr/sbin/cupsd")
-_START = f'mount --bind "$1" {_PDF_SETTINGS} && exec {_DAEMON} -f -c "$2" -s "$3"'
+_BUILT_IN_FOLDER = b"/etc/cups\0"
 
 
 class RawPrinter:
@@ -157,6 +158,7 @@ def _write_settings(root: Path) -> None:
         dedent(f"""\
             TempDir {root}/work
             ServerRoot {root}/etc
+            ServerBin {root}/bin
             RequestRoot {root}/spool
             CacheDir {root}/cache
             StateDir {root}/state
@@ -165,7 +167,21 @@ def _write_settings(root: Path) -> None:
             PageLog {root}/log/page
             """)
     )
-    (root / "cups-pdf.conf").write_text(
+
+
+def _install_pdf_backend(root: Path, settings: Path) -> None:
+    (root / "bin" / "backend").mkdir(parents=True)
+    for name in ("cgi-bin", "daemon", "driver", "filter", "monitor", "notifier"):
+        (root / "bin" / name).symlink_to(_PROGRAMS / name)
+    (root / "bin" / "backend" / "socket").symlink_to(_PROGRAMS / "backend" / "socket")
+    program = (_PROGRAMS / "backend" / "cups-pdf").read_bytes()
+    folder = str(settings).encode() + b"\0"
+    if program.count(_BUILT_IN_FOLDER) != 1 or len(folder) != len(_BUILT_IN_FOLDER):
+        pytest.fail("this cups-pdf does not look for its settings where Debian's does")
+    ours = root / "bin" / "backend" / "cups-pdf"
+    ours.touch(mode=0o700)
+    ours.write_bytes(program.replace(_BUILT_IN_FOLDER, folder))
+    (settings / "cups-pdf.conf").write_text(
         dedent(f"""\
             Out {root}/out
             AnonDirName {root}/out
@@ -178,11 +194,9 @@ def _write_settings(root: Path) -> None:
 
 
 def _start(root: Path) -> subprocess.Popen[bytes]:
-    settings = (root / "cups-pdf.conf", root / "cupsd.conf", root / "cups-files.conf")
     with (root / "log" / "daemon").open("wb") as log:
-        # unshare becomes the shell and the shell becomes cupsd: one process, one id to stop.
         return subprocess.Popen(
-            ["unshare", "--mount", "sh", "-c", _START, "cupsd", *map(str, settings)],
+            [_DAEMON, "-f", "-c", root / "cupsd.conf", "-s", root / "cups-files.conf"],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -207,7 +221,7 @@ def _is_up(daemon: subprocess.Popen[bytes], cups: PrivateCups, root: Path) -> bo
 @pytest.fixture(scope="session")
 def private_cups() -> Iterator[PrivateCups]:
     """Runs cupsd for the whole session, with the queues `LabelPDF` and `LabelRaw`."""
-    missing = [path.name for path in (_DAEMON, _PPD, _PDF_SETTINGS) if not path.exists()]
+    missing = [path.name for path in (_DAEMON, _PPD) if not path.exists()]
     if missing:
         pytest.fail(f"{', '.join(missing)} missing: run the tests by `python3 dev.py test`")
     if os.geteuid() != 0:
@@ -215,7 +229,11 @@ def private_cups() -> Iterator[PrivateCups]:
     # Filters run as the user lp, who cannot look into pytest's own folders.
     root = Path(tempfile.mkdtemp(prefix="shipdesk-cups-"))
     root.chmod(0o755)
+    # As long as /etc/cups, whose place it takes.
+    settings = Path("/tmp") / secrets.token_hex(2)  # noqa: S108 - made here, and only root may enter
+    settings.mkdir(mode=0o700)
     _write_settings(root)
+    _install_pdf_backend(root, settings)
     raw = RawPrinter()
     cups = PrivateCups(socket=root / "cups.sock", output=root / "out", raw=raw)
     daemon = _start(root)
@@ -230,6 +248,7 @@ def private_cups() -> Iterator[PrivateCups]:
         daemon.wait()
         raw.close()
         shutil.rmtree(root, ignore_errors=True)
+        shutil.rmtree(settings, ignore_errors=True)
 
 
 @pytest.fixture
