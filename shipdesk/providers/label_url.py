@@ -1,0 +1,198 @@
+"""Fetches documents from addresses that stand in a service's answer: no secret goes there.
+
+An address in an answer is somebody else's text. Only https is followed, each redirect is judged
+anew, a name is resolved once and that very address is connected to, and no address of a private
+network is ever asked. In the demo the simulator on this computer is allowed too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import logging
+import socket
+import ssl
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from shipdesk.errors import (
+    ProviderError,
+    ProviderFaultError,
+    RateLimitedError,
+    RejectedError,
+    UnexpectedReplyError,
+    UnreachableError,
+)
+from shipdesk.providers import tls
+from shipdesk.providers.http import LOOPBACK, TIMEOUT
+
+logger = logging.getLogger(__name__)
+
+MAX_BYTES = 20 * 1024 * 1024
+WHOLE_SECONDS = 30.0
+MAX_REDIRECTS = 5
+_LONGEST_URL = 4_096
+_LIMITED_SECONDS = 30.0
+
+Resolve = Callable[[str, int], Awaitable[list[str]]]
+"""Host and port to IP addresses."""
+
+
+async def resolve_host(host: str, port: int) -> list[str]:
+    """Return the addresses of a host; raises OSError where it has none."""
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [str(entry[4][0]) for entry in found]
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """An address that has been judged: what to ask, and at which IP address."""
+
+    url: httpx.URL
+    host: str
+    pinned: str
+
+
+class LabelUrls:
+    """The credential-free client of one account; every fetch has a connection of its own."""
+
+    def __init__(
+        self,
+        account_title: str,
+        *,
+        allow_loopback: bool = False,
+        resolve: Resolve = resolve_host,
+        transport: httpx.AsyncBaseTransport | None = None,
+        ssl_context: ssl.SSLContext | None = None,
+    ) -> None:
+        self._title = account_title
+        self._allow_loopback = allow_loopback
+        self._resolve = resolve
+        self._transport = transport
+        self._ssl_context = ssl_context
+
+    async def fetch(self, url: str) -> bytes:
+        """Return the bytes behind an address, at most 20 MB within 30 s.
+
+        Raises UnexpectedReplyError for an address that we do not follow, RejectedError where the
+        document is gone, and what every request may raise.
+        """
+        try:
+            async with asyncio.timeout(WHOLE_SECONDS):
+                body = await self._follow(url)
+        except TimeoutError as error:
+            raise self._unreachable("The document took too long.", sent=True) from error
+        logger.info("GET (document): %s bytes", len(body))
+        return body
+
+    async def _follow(self, url: str) -> bytes:
+        # A client for one fetch: no cookie of one document goes to another server.
+        async with httpx.AsyncClient(
+            verify=self._ssl_context or tls.shared_context(),
+            timeout=TIMEOUT,
+            transport=self._transport,
+            follow_redirects=False,
+            trust_env=False,
+        ) as client:
+            for _ in range(MAX_REDIRECTS + 1):
+                target = await self._judge(url)
+                found = await self._ask(client, target)
+                if isinstance(found, bytes):
+                    return found
+                url = urljoin(url, found)
+        raise self._refused("too many redirects")
+
+    async def _ask(self, client: httpx.AsyncClient, target: _Target) -> bytes | str:
+        """Return the document, or where a redirect leads."""
+        pinned = target.url.copy_with(host=target.pinned)
+        try:
+            async with client.stream(
+                "GET",
+                pinned,
+                headers={"Host": target.url.netloc.decode("ascii"), "User-Agent": "ShipDesk"},
+                # The certificate must be the name's, though the connection goes to the address.
+                extensions={"sni_hostname": target.host},
+            ) as response:
+                if response.is_redirect:
+                    return str(response.headers.get("location", ""))
+                self._check_status(response)
+                return await self._read(response)
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise self._unreachable("The server of the document cannot be reached.") from error
+        except httpx.TransportError as error:
+            raise self._unreachable("The document broke off.", sent=True) from error
+        except httpx.DecodingError as error:
+            raise self._refused("encoding") from error
+
+    async def _read(self, response: httpx.Response) -> bytes:
+        body = bytearray()
+        async for chunk in response.aiter_bytes():
+            body += chunk
+            if len(body) > MAX_BYTES:
+                raise self._refused("larger than 20 MB")
+        if not body:
+            raise self._refused("empty")
+        return bytes(body)
+
+    def _check_status(self, response: httpx.Response) -> None:
+        status = response.status_code
+        if status == httpx.codes.TOO_MANY_REQUESTS:
+            raise RateLimitedError(_LIMITED_SECONDS, account=self._title)
+        if status >= 500:  # noqa: PLR2004
+            raise ProviderFaultError(status, account=self._title)
+        if status >= 400:  # noqa: PLR2004
+            raise RejectedError(
+                f"HTTP_{status}",
+                f"The address of the document answers {status}: it may have expired.",
+                status=status,
+                account=self._title,
+            )
+        if status != httpx.codes.OK:
+            raise self._refused(f"status {status}")
+
+    async def _judge(self, url: str) -> _Target:
+        """Return where an address leads; raises unless we may go there."""
+        if len(url) > _LONGEST_URL:
+            raise self._refused("too long")
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+            parsed = httpx.URL(url)
+        except (ValueError, httpx.InvalidURL) as error:
+            raise self._refused("not an address") from error
+        host = parsed.raw_host.decode("ascii").strip("[]")
+        if not host or parts.username is not None or parts.scheme not in {"https", "http"}:
+            raise self._refused("not an https address")
+        here = self._allow_loopback and host in LOOPBACK
+        if parts.scheme == "http" and not here:
+            raise self._refused("not an https address")
+        try:
+            found = await self._resolve(host, port or (443 if parts.scheme == "https" else 80))
+        except OSError as error:
+            raise self._unreachable("The server of the document is not known.") from error
+        if not found or not all(self._allowed(item, here=here) for item in found):
+            raise self._refused("leads into a private network")
+        return _Target(parsed, host, found[0])
+
+    def _allowed(self, address: str, *, here: bool) -> bool:
+        try:
+            ip = ipaddress.ip_address(address.partition("%")[0])
+        except ValueError:
+            return False
+        if isinstance(ip, ipaddress.IPv6Address):
+            inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+            if inner is not None:
+                ip = inner
+        if here:
+            return ip.is_loopback
+        return ip.is_global and not ip.is_multicast
+
+    def _refused(self, why: str) -> ProviderError:
+        return UnexpectedReplyError(f"address of the document: {why}", account=self._title)
+
+    def _unreachable(self, reason: str, *, sent: bool = False) -> ProviderError:
+        return UnreachableError(sent=sent, reason=reason, account=self._title)

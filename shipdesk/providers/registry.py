@@ -1,0 +1,98 @@
+"""Which providers there are: the only module that names them, and it loads each when it is used.
+
+A package shows three names at its door (`__init__.py`), and importing it must load neither httpx
+nor pydantic; the ingest process asks for the parser only, which must not load httpx at all:
+
+    KIND: ProviderKind
+    def build(account, secrets, surroundings: Surroundings) -> OpenProvider
+    def parser(table: Table) -> Parser
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol, cast
+
+from shipdesk.clock import Clock
+from shipdesk.domain.account import Account
+from shipdesk.domain.rules import RuleSet
+from shipdesk.providers.base import OpenProvider, Parser, ProviderKind
+from shipdesk.providers.surroundings import Surroundings
+from shipdesk.providers.tables import Table, load_table
+
+_PACKAGES = {
+    "dispatch": "shipdesk.providers.dispatch",
+    "shipx": "shipdesk.providers.shipx",
+    "dash101": "shipdesk.providers.dash101",
+}
+
+
+class _Package(Protocol):
+    """What a provider's package shows at its door."""
+
+    KIND: ProviderKind
+
+    def build(
+        self, account: Account, secrets: Mapping[str, str], surroundings: Surroundings
+    ) -> OpenProvider: ...
+
+    def parser(self, table: Table) -> Parser: ...
+
+
+class ProviderRegistry:
+    """The providers of this program; safe from every thread, does no I/O but reading its data."""
+
+    def __init__(self, clock: Clock, overrides: Path | None, *, allow_loopback: bool) -> None:
+        self._clock = clock
+        self._overrides = overrides
+        self._allow_loopback = allow_loopback
+
+    def kinds(self) -> tuple[ProviderKind, ...]:
+        """Return the providers that an account can be added for."""
+        return tuple(_package(slug).KIND for slug in _PACKAGES)
+
+    def build(self, account: Account, secrets: Mapping[str, str]) -> OpenProvider:
+        """Build the parts for one account.
+
+        Raises RuleError when a setting cannot be used, KeyError for a provider that is not known.
+        """
+        surroundings = Surroundings(
+            self._clock, self._table(account.provider), self._allow_loopback
+        )
+        return _package(account.provider).build(account, secrets, surroundings)
+
+    def rules(self, slug: str) -> RuleSet | None:
+        """Return a provider's rules without building it; None where it ships nothing."""
+        return self._table(slug).rules
+
+    def parser(self, slug: str) -> Parser:
+        """Return the pure half for the ingest process."""
+        return _package(slug).parser(self._table(slug))
+
+    @cached_property
+    def problems(self) -> tuple[str, ...]:
+        """Why files in the user's own folder were not used; empty when all were."""
+        tables = (self._table(slug) for slug in _PACKAGES)
+        return tuple(table.problem for table in tables if table.problem)
+
+    def _table(self, slug: str) -> Table:
+        if slug not in _PACKAGES:
+            raise KeyError(slug)
+        return load_table(slug, self._overrides)
+
+
+def build_registry(
+    clock: Clock, overrides: Path | None = None, *, allow_loopback: bool = False
+) -> ProviderRegistry:
+    """Make the registry; `overrides` is the user's own folder of provider data.
+
+    `allow_loopback` lets label URLs point to this computer: for demo and simulator only.
+    """
+    return ProviderRegistry(clock, overrides, allow_loopback=allow_loopback)
+
+
+def _package(slug: str) -> _Package:
+    return cast("_Package", importlib.import_module(_PACKAGES[slug]))
