@@ -1,0 +1,1 @@
+"""Labels to paper: everything but `press` runs in the print process only."""
