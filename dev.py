@@ -26,6 +26,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -72,10 +73,10 @@ def main(arguments: Sequence[str]) -> int:
         parser.print_help()
         return 2
     asked = parser.parse_args(arguments)
-    needs_tools, action = COMMANDS[asked.command]
+    command = COMMANDS[asked.command]
     try:
-        prepare(asked.command, tools=needs_tools)
-        return action(asked.rest)
+        prepare(asked.command, tools=command.tools)
+        return command.act(asked.rest)
     except Stop as stop:
         say(str(stop))
         return stop.code
@@ -130,11 +131,14 @@ def prepare(command: str, *, tools: bool) -> None:
 def announce(command: str, missing: list[str], *, up_to_date: bool) -> None:
     """Says before the first download what comes, how much, how long and what stays here."""
     say(f"ShipDesk: preparing `{command}`, once for this folder.")
+    tools = COMMANDS[command].tools
     if missing:
-        size = "300 MB" if "cups" in missing else "60 MB"
-        say(f"  System packages: {' '.join(missing)} (up to {size} with what they need).")
+        size = "130 MB to download, 510" if command == "test" else "65 MB to download, 255"
+        say(f"  System packages: {' '.join(missing)}")
+        say(f"  (with what they need on a bare system: {size} MB on disk).")
     if not up_to_date:
-        say(f"  Python libraries: about 150 MB to download, 450 MB on disk, all in {VENV}.")
+        size = "155 MB to download, 560" if tools else "125 MB to download, 460"
+        say(f"  Python libraries: {size} MB on disk, all in {VENV}.")
     say("  It takes one to four minutes on an ordinary line.")
     say("  Packages are downloaded; nothing of yours is sent anywhere.")
     if command in {"demo", "tour", "simulator"}:
@@ -274,8 +278,9 @@ def run_alive(command: list[str], environment: dict[str, str], failure: str) -> 
 def read_lines(process: "subprocess.Popen[str]", lines: "queue.SimpleQueue[str | None]") -> None:
     """Hands on what a program prints; None when it has ended."""
     assert process.stdout is not None  # noqa: S101 - it was started with a pipe
-    for line in process.stdout:
-        lines.put(line)
+    with process.stdout:
+        for line in process.stdout:
+            lines.put(line)
     process.wait()
     lines.put(None)
 
@@ -367,16 +372,22 @@ def package(_rest: list[str]) -> int:
     return in_root("-m", "pip", "wheel", "--no-deps", "--quiet", "--wheel-dir", "dist", ".")
 
 
-# Each command: whether it needs the developers' libraries, and what it does.
-COMMANDS: dict[str, tuple[bool, Callable[[list[str]], int]]] = {
-    "demo": (False, demo),
-    "tour": (False, tour),
-    "run": (False, run),
-    "simulator": (False, simulator),
-    "package": (False, package),
-    "test": (True, test),
-    "check": (True, check),
-    "bench": (True, bench),
+class Command(NamedTuple):
+    """What a word on the command line does."""
+
+    tools: bool  # whether it needs the developers' libraries too
+    act: Callable[[list[str]], int]
+
+
+COMMANDS = {
+    "demo": Command(tools=False, act=demo),
+    "tour": Command(tools=False, act=tour),
+    "run": Command(tools=False, act=run),
+    "simulator": Command(tools=False, act=simulator),
+    "package": Command(tools=False, act=package),
+    "test": Command(tools=True, act=test),
+    "check": Command(tools=True, act=check),
+    "bench": Command(tools=True, act=bench),
 }
 
 
