@@ -146,10 +146,12 @@ class PayIntent:
 
 @dataclass(frozen=True, slots=True)
 class LabelIntent:
-    """Fetch the documents of a shipment, then print the label if that was the wish."""
+    """Fetch the label of a shipment and print it if that was the wish, or its other documents."""
 
     shipment_id: str
     print_after: bool = False
+    others: bool = False
+    wanted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +160,10 @@ class PrintIntent:
 
     shipment_id: str
     sha256: str
-    profile: str
+    document: str = "label"
     copy: int = 1
     reason: str = ""
+    force: bool = False
 
 
 @dataclass(frozen=True, slots=True)

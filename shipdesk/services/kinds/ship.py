@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import datetime
 
 from shipdesk.domain.account import AccountId
@@ -14,10 +15,23 @@ from shipdesk.domain.operation import (
     ShipIntent,
     WriteBackIntent,
 )
+from shipdesk.domain.sender import Sender, SenderId
 from shipdesk.domain.shipment import Shipment, ShipmentId
-from shipdesk.providers.base import Bought, Failed, StepResult
+from shipdesk.providers.base import (
+    Bought,
+    Facts,
+    Failed,
+    Limits,
+    Match,
+    PickupLocations,
+    Procedure,
+    Settled,
+    Step,
+    StepResult,
+)
 from shipdesk.services.kinds.base import Bound, bind_procedure, new_operation
 from shipdesk.services.provider_desk import ProviderDesk
+from shipdesk.storage import senders as sender_store
 from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn
 
@@ -64,7 +78,7 @@ def after_purchase(
         shipment.id,
         shipment.account_id,
         shipment.order_number or shipment.tracking_number,
-        LabelIntent(shipment.id, print_after=prints),
+        LabelIntent(shipment.id, print_after=prints, wanted_at=parent.created_at),
         now,
         parent_id=parent.id,
     )
@@ -102,7 +116,9 @@ class ShipKind:
         if provider is None or provider.booking is None:
             return None
         intent = from_plain(ShipIntent, operation.intent)
-        return bind_procedure(provider.booking, intent, provider.limits)
+        if provider.pickup_locations is None or intent.pickup_id:
+            return bind_procedure(provider.booking, intent, provider.limits)
+        return _with_place(provider.booking, provider.pickup_locations, intent, provider.limits)
 
     def settle(
         self, conn: Conn, operation: Operation, result: StepResult, now: datetime
@@ -118,5 +134,40 @@ class ShipKind:
             return ()
         shipment = shipment_of(operation, intent, result, now)
         shipment_store.save(conn, shipment)
+        _keep_place(conn, operation, intent)
         order_account = self._providers.write_back_account(intent.order_key)
         return after_purchase(shipment, order_account, operation, now, prints=intent.print_after)
+
+
+_PLACE = Step("pickup_location", writes=True, repeatable=True)
+
+
+def _with_place(
+    booking: Procedure[ShipIntent], places: PickupLocations, intent: ShipIntent, limits: Limits
+) -> Bound:
+    """Return the booking preceded by making the place of collection, which it wants to know."""
+    sender = Sender(SenderId(""), intent.sender.who, intent.sender)
+
+    def placed(facts: Facts) -> ShipIntent:
+        return replace(intent, pickup_id=facts.get("pickup_id", ""))
+
+    async def run(step: str, facts: Facts) -> StepResult:
+        if step == _PLACE.name:
+            return Settled({"pickup_id": await places.make(sender)})
+        return await booking.run(step, placed(facts), facts)
+
+    async def find(step: str, facts: Facts, since: datetime) -> tuple[Match, ...]:
+        if step == _PLACE.name:
+            return ()
+        return await booking.find(step, placed(facts), facts, since)
+
+    return Bound((_PLACE, *booking.steps(intent)), limits.quiet, run, find)
+
+
+def _keep_place(conn: Conn, operation: Operation, intent: ShipIntent) -> None:
+    """Remember the place's id with the sender, so that it is asked for once."""
+    made = operation.facts.get("pickup_id", "")
+    for sender in sender_store.all_senders(conn):
+        if made and sender.address == intent.sender:
+            ids = {**sender.pickup_ids, operation.account_id: made}
+            sender_store.save(conn, replace(sender, pickup_ids=ids))

@@ -1,0 +1,136 @@
+"""Putting a kept document on paper, once, with every hand-over in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from shipdesk.clock import Clock
+from shipdesk.domain.account import Environment
+from shipdesk.domain.codec import from_plain
+from shipdesk.domain.label import DocumentKind, PrinterProfile, PrintOrder
+from shipdesk.domain.operation import Operation, OperationKind, PrintIntent
+from shipdesk.domain.shipment import Shipment, ShipmentId
+from shipdesk.errors import LabelMissingError, PrintError, UnreachableError
+from shipdesk.printing.press import Press
+from shipdesk.providers.base import Facts, Match, Settled, Step, StepResult
+from shipdesk.services.kinds.base import Bound
+from shipdesk.storage import labels as label_store
+from shipdesk.storage import print_ledger as ledger
+from shipdesk.storage import shipments as shipment_store
+from shipdesk.storage.database import Conn, Database
+from shipdesk.workers import WorkerError
+
+_PRINT = Step("print", writes=True)
+_WATERMARKS = {Environment.DEMO: "DEMO", Environment.SANDBOX: "SANDBOX"}
+
+
+class PrintKind:
+    """Prints one document; after a crash it is unknown and not sent again."""
+
+    kind = OperationKind.PRINT
+
+    def __init__(
+        self,
+        journal: Database,
+        press: Press,
+        profile: Callable[[DocumentKind], PrinterProfile],
+        folders: tuple[Path, Path],
+        environment: Environment,
+        clock: Clock,
+    ) -> None:
+        self._journal = journal
+        self._press = press
+        self._profile = profile
+        self._labels, self._printed = folders
+        self._environment = environment
+        self._clock = clock
+
+    async def bind(self, operation: Operation) -> Bound | None:
+        """Return the printing of the operation's document."""
+        intent = from_plain(PrintIntent, operation.intent)
+
+        async def run(_step: str, _facts: Facts) -> StepResult:
+            return await self._print(operation, intent)
+
+        async def find(_step: str, _facts: Facts, _since: datetime) -> tuple[Match, ...]:
+            return ()
+
+        return Bound((_PRINT,), (), run, find)
+
+    async def _print(self, operation: Operation, intent: PrintIntent) -> Settled:
+        shipment, others = await self._journal.read(
+            lambda conn: (
+                shipment_store.read(conn, ShipmentId(intent.shipment_id)),
+                shipment_store.tracking_numbers(conn),
+            )
+        )
+        kind = DocumentKind(intent.document)
+        profile = self._profile(kind)
+        path = label_store.path_of(self._labels, intent.sha256)
+        if not path.exists():
+            raise LabelMissingError(reason="The kept file is gone.")
+        begun = await self._journal.write(
+            lambda conn: ledger.begin(
+                conn,
+                shipment_id=shipment.id,
+                kind=intent.document,
+                sha256=intent.sha256,
+                printer=profile.printer,
+                profile=profile.title,
+                copy=intent.copy,
+                reason=intent.reason,
+                operation_id=operation.id,
+                now=self._clock.now(),
+            )
+        )
+        order = PrintOrder(
+            label=str(path),
+            profile=profile,
+            kind=kind,
+            expected=shipment.tracking_number if kind is DocumentKind.LABEL else "",
+            others=tuple(each for each in others if each != shipment.tracking_number),
+            reason=intent.reason if intent.force else "",
+            watermark=_WATERMARKS.get(self._environment, ""),
+            output=str(self._printed / _file_name(shipment, intent)),
+            title=f"ShipDesk {shipment.order_number}",
+        )
+        try:
+            receipt = await self._press.print_label(order)
+        except PrintError as error:
+            words = str(error)
+            await self._settle(begun, "failed", "", words)
+            raise
+        except WorkerError as error:
+            await self._settle(begun, "unknown", "", "It may be on paper.")
+            raise UnreachableError(
+                sent=True, reason="It may be on paper: look at the printer.", account=profile.title
+            ) from error
+        await self._settle(begun, "handed_over", receipt.job, receipt.check.outcome.value)
+        return Settled({"job": receipt.job, "check": receipt.check.outcome.value})
+
+    async def _settle(self, begun: str, state: str, job: str, words: str) -> None:
+        now = self._clock.now()
+        await self._journal.write(
+            lambda conn: ledger.settle(conn, begun, state=state, job=job, words=words, now=now)
+        )
+
+    def settle(
+        self,
+        conn: Conn,  # noqa: ARG002 - the ledger was written as it happened
+        operation: Operation,  # noqa: ARG002
+        result: StepResult,  # noqa: ARG002
+        now: datetime,  # noqa: ARG002
+    ) -> tuple[Operation, ...]:
+        """Nothing follows a print."""
+        return ()
+
+
+def _file_name(shipment: Shipment, intent: PrintIntent) -> str:
+    """Return a file name of our own making: the courier's text never becomes a path."""
+    safe = "".join(
+        char if char.isascii() and char.isalnum() else "-"
+        for char in (shipment.tracking_number or shipment.order_number or "label")
+    )
+    return f"{safe[:60]}-{intent.document}-{intent.copy}.pdf"

@@ -1,0 +1,179 @@
+"""Printing from the desk: which printer for which document, previews, reprints with a reason."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from shipdesk.clock import Clock
+from shipdesk.domain.codec import from_plain, to_plain
+from shipdesk.domain.label import (
+    PDF_FILE,
+    STOCKS,
+    DocumentKind,
+    LabelFile,
+    PreviewImage,
+    Printer,
+    PrinterProfile,
+    stock_of,
+)
+from shipdesk.domain.operation import LabelIntent, Operation, OperationKind, PrintIntent
+from shipdesk.domain.shipment import Shipment, ShipmentId
+from shipdesk.errors import LabelMissingError
+from shipdesk.printing.press import Press
+from shipdesk.services.kinds.base import new_operation
+from shipdesk.services.kinds.label import print_operation
+from shipdesk.services.operations import Runner
+from shipdesk.storage import labels as label_store
+from shipdesk.storage import preferences
+from shipdesk.storage import print_ledger as ledger
+from shipdesk.storage import shipments as shipment_store
+from shipdesk.storage.database import Conn, Database
+from shipdesk.storage.print_ledger import PrintRecord
+
+REASONS = ("jam", "lost", "damaged", "other")
+_PREVIEW_DPI = 203
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDocument:
+    """A document of a shipment that is kept here."""
+
+    kind: str
+    file: LabelFile
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSheet:
+    """What is known of a shipment's paper: documents kept, and every hand-over to a printer."""
+
+    documents: tuple[KeptDocument, ...]
+    prints: tuple[PrintRecord, ...]
+
+
+class Printing:
+    """Requests prints and shows documents; the print process does the work."""
+
+    def __init__(
+        self, journal: Database, press: Press, runner: Runner, labels: Path, clock: Clock
+    ) -> None:
+        self._journal = journal
+        self._press = press
+        self._runner = runner
+        self._labels = labels
+        self._clock = clock
+        self._profiles: dict[DocumentKind, PrinterProfile] = {}
+
+    async def load(self) -> None:
+        """Read the printer profiles; called once before the runner starts."""
+        kept = await self._journal.read(
+            lambda conn: {kind: preferences.get(conn, _key(kind), None) for kind in DocumentKind}
+        )
+        for kind, plain in kept.items():
+            if plain is not None:
+                self._profiles[kind] = from_plain(PrinterProfile, plain)
+
+    def profile(self, kind: DocumentKind) -> PrinterProfile:
+        """Return the profile bound to a kind of document; a PDF file where none was chosen."""
+        chosen = self._profiles.get(kind)
+        if chosen is not None:
+            return chosen
+        stock = STOCKS[0] if kind is DocumentKind.LABEL else stock_of("a4")
+        return PrinterProfile("PDF file", PDF_FILE, stock or STOCKS[0])
+
+    async def save_profile(self, kind: DocumentKind, profile: PrinterProfile) -> None:
+        """Bind a printer to a kind of document."""
+        plain = to_plain(profile)
+        await self._journal.write(lambda conn: preferences.put(conn, _key(kind), plain))
+        self._profiles[kind] = profile
+
+    async def printers(self) -> tuple[Printer, ...]:
+        """Return the printers of this computer; raises PrintError when the system hangs."""
+        return await self._press.printers()
+
+    async def paper(self, shipment_id: ShipmentId) -> PaperSheet:
+        """Return a shipment's kept documents and its print history, oldest first."""
+
+        def read(conn: Conn) -> PaperSheet:
+            kept = label_store.of_shipment(conn, shipment_id)
+            documents = tuple(KeptDocument(kind, self._placed(file)) for kind, file in kept.items())
+            return PaperSheet(documents, ledger.of_shipment(conn, shipment_id))
+
+        return await self._journal.read(read)
+
+    def _placed(self, file: LabelFile) -> LabelFile:
+        return LabelFile(
+            file.sha256,
+            file.media_type,
+            str(label_store.path_of(self._labels, file.sha256)),
+            file.pages,
+            file.width_mm,
+            file.height_mm,
+            file.size,
+        )
+
+    async def preview(
+        self, file: LabelFile, page: int = 0, dpi: int = _PREVIEW_DPI
+    ) -> PreviewImage:
+        """Return a page as an image; raises LabelMissingError where the file was lost or altered."""
+        await asyncio.to_thread(label_store.load_bytes, self._labels, file.sha256)
+        return await self._press.preview(file.path, page, dpi)
+
+    async def request(
+        self,
+        ids: Sequence[ShipmentId],
+        *,
+        reason: str = "",
+        kind: DocumentKind = DocumentKind.LABEL,
+        force: bool = False,
+    ) -> tuple[Operation, ...]:
+        """Request one print of a document for each shipment, in the given order.
+
+        A second copy needs a reason (REASONS or typed). Raises LabelMissingError where a document
+        is not kept, OperationRefusedError where a print of it is open; nothing is queued then.
+        """
+        now = self._clock.now()
+
+        def plan(conn: Conn) -> tuple[Operation, ...]:
+            return tuple(
+                print_operation(shipment, self._intent(conn, shipment, kind, reason, force), now)
+                for shipment in (shipment_store.read(conn, each) for each in ids)
+            )
+
+        operations = await self._journal.read(plan)
+        await self._runner.request(*operations)
+        return operations
+
+    def _intent(
+        self, conn: Conn, shipment: Shipment, kind: DocumentKind, reason: str, force: bool
+    ) -> PrintIntent:
+        kept = label_store.of_shipment(conn, shipment.id).get(kind.value)
+        if kept is None:
+            shown = shipment.tracking_number or shipment.order_number
+            raise LabelMissingError(reason=f"Nothing is kept for {shown}.")
+        earlier = [
+            record
+            for record in ledger.of_shipment(conn, shipment.id)
+            if record.kind == kind.value and record.state != "failed"
+        ]
+        copy = 1 + len(earlier)
+        return PrintIntent(shipment.id, kept.sha256, kind.value, copy, reason, force)
+
+    async def fetch_label(self, shipment: Shipment) -> Operation:
+        """Request the label once more from the courier."""
+        operation = new_operation(
+            OperationKind.FETCH_LABEL,
+            shipment.id,
+            shipment.account_id,
+            shipment.order_number or shipment.tracking_number,
+            LabelIntent(shipment.id),
+            self._clock.now(),
+        )
+        await self._runner.request(operation)
+        return operation
+
+
+def _key(kind: DocumentKind) -> str:
+    return f"print_profile.{kind.value}"

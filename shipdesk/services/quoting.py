@@ -1,0 +1,102 @@
+"""Asking every courier that could serve, side by side, and keeping what they said."""
+
+from __future__ import annotations
+
+import asyncio
+
+from shipdesk.clock import Clock
+from shipdesk.domain.order import HandingIn, OrderKey, PaymentKind
+from shipdesk.domain.quote import NoQuote, QuoteRequest, QuoteSheet, rank
+from shipdesk.domain.rules import cod_of
+from shipdesk.domain.sender import Sender
+from shipdesk.errors import OperationRefusedError, ProviderError
+from shipdesk.providers.base import Provider
+from shipdesk.services.ingest_door import IngestDoor
+from shipdesk.services.orders import Orders, OrderSheet
+from shipdesk.services.provider_desk import ProviderDesk
+from shipdesk.services.senders import Senders
+from shipdesk.storage import quotes as store
+from shipdesk.storage.database import Database
+
+
+class Quoting:
+    """Fetches quotes from all accounts at once; one that fails is a row with its reason."""
+
+    def __init__(
+        self,
+        journal: Database,
+        orders: Orders,
+        senders: Senders,
+        providers: ProviderDesk,
+        door: IngestDoor,
+        clock: Clock,
+    ) -> None:
+        self._journal = journal
+        self._orders = orders
+        self._senders = senders
+        self._providers = providers
+        self._door = door
+        self._clock = clock
+
+    async def ask(self, key: OrderKey) -> QuoteSheet:
+        """Ask for one order, keep the sheet with it and return it.
+
+        Raises OperationRefusedError where payment, weight or sender are not settled.
+        """
+        sheet = await self._orders.read(key)
+        request = await self.request_for(sheet)
+        answer = await self.compare(request)
+        now = self._clock.now()
+        await self._journal.write(lambda conn: store.save_sheet(conn, key, answer, now))
+        self._door.project()
+        return answer
+
+    async def request_for(self, sheet: OrderSheet) -> QuoteRequest:
+        """Return what to ask for an order, in the order in which a person can settle it."""
+        order = sheet.order
+        if order.payment.kind is PaymentKind.UNKNOWN:
+            raise OperationRefusedError("payment_unknown", field="payment")
+        if sheet.parcel.weight_g <= 0:
+            raise OperationRefusedError("weight_missing", field="weight")
+        sender = await self._senders.default_for(order.recipient.country)
+        return QuoteRequest(
+            sender=sender.address,
+            recipient=order.recipient,
+            parcel=sheet.parcel,
+            cod=cod_of(order),
+            insurance=cod_of(order),
+            locker=order.locker,
+            handing_in=handing_in_of(sheet, sender),
+        )
+
+    async def compare(self, request: QuoteRequest) -> QuoteSheet:
+        """Ask every account that quotes; ranks what came back."""
+        providers = [each for each in await self._providers.all_ready() if each.quotes]
+        if not providers:
+            raise OperationRefusedError(
+                reason="No courier is connected.", hint="Add one in Settings › Accounts."
+            )
+        answers = await asyncio.gather(*(self._one(each, request) for each in providers))
+        quotes = rank(quote for sheet in answers for quote in sheet.quotes)
+        not_for = tuple(row for sheet in answers for row in sheet.not_for)
+        return QuoteSheet(quotes, not_for)
+
+    async def _one(self, provider: Provider, request: QuoteRequest) -> QuoteSheet:
+        account = provider.account
+        if provider.quotes is None:
+            return QuoteSheet()
+        if not self._providers.runs(account.id):
+            reason = "The account is paused. See its banner."
+            return QuoteSheet(not_for=(NoQuote(account.id, account.title, reason),))
+        try:
+            answer = await provider.quotes.fetch(request)
+        except ProviderError as error:
+            self._providers.trouble(account.id, error)
+            return QuoteSheet(not_for=(NoQuote(account.id, account.title, str(error)),))
+        self._providers.fine(account.id)
+        return answer
+
+
+def handing_in_of(sheet: OrderSheet, sender: Sender) -> HandingIn:
+    """Return how the parcel is handed in: chosen for the order, else the sender's habit."""
+    return sheet.additions.handing_in or sender.handing_in

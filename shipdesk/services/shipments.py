@@ -1,0 +1,48 @@
+"""Shipments as a person looks at them: read whole, with their events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shipdesk.domain.operation import Operation
+from shipdesk.domain.shipment import Shipment, ShipmentId, TrackingEvent
+from shipdesk.errors import OperationRefusedError
+from shipdesk.storage import lists, operations
+from shipdesk.storage import shipments as store
+from shipdesk.storage.database import Conn, Database
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentSheet:
+    """One shipment with its history; `bought_here` is False for one that was only fetched."""
+
+    shipment: Shipment
+    events: tuple[TrackingEvent, ...]
+    operations: tuple[Operation, ...]
+    bought_here: bool
+
+
+class Shipments:
+    """Reads shipments; used on the UI thread's loop."""
+
+    def __init__(self, journal: Database, cache: Database) -> None:
+        self._journal = journal
+        self._cache = cache
+
+    async def read(self, shipment_id: ShipmentId) -> ShipmentSheet:
+        """Return the shipment; raises OperationRefusedError where it is gone."""
+        if ":" in shipment_id:
+            fetched = await self._cache.read(lambda conn: lists.fetched_shipment(conn, shipment_id))
+            if fetched is None:
+                raise OperationRefusedError(reason="The shipment is no longer listed.")
+            return ShipmentSheet(fetched, (), (), bought_here=False)
+
+        def read(conn: Conn) -> ShipmentSheet:
+            return ShipmentSheet(
+                store.read(conn, shipment_id),
+                store.events(conn, shipment_id),
+                operations.of_subject(conn, shipment_id),
+                bought_here=True,
+            )
+
+        return await self._journal.read(read)

@@ -1,0 +1,263 @@
+"""Buying: everything is checked before anything is written, and one intent is written once."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+
+from shipdesk.clock import Clock
+from shipdesk.domain.measures import Parcel
+from shipdesk.domain.operation import (
+    Operation,
+    OperationKind,
+    OperationState,
+    PayIntent,
+    ShipIntent,
+)
+from shipdesk.domain.order import HandingIn, OrderKey, PaymentKind
+from shipdesk.domain.quote import Quote
+from shipdesk.domain.rules import RuleProblem, cod_of, draft_of
+from shipdesk.domain.rules import check as check_rules
+from shipdesk.domain.sender import Sender
+from shipdesk.domain.shipment import Payable, Shipment, ShipmentId
+from shipdesk.errors import OperationRefusedError
+from shipdesk.providers.base import Provider, Registry
+from shipdesk.services.kinds.base import new_operation
+from shipdesk.services.operations import Runner
+from shipdesk.services.orders import Orders, OrderSheet
+from shipdesk.services.provider_desk import ProviderDesk
+from shipdesk.services.quoting import handing_in_of
+from shipdesk.services.senders import Senders
+from shipdesk.storage import shipments as shipment_store
+from shipdesk.storage.database import Database
+
+_REFERENCE_LIMIT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ShipPlan:
+    """What buying would do, or what stops it: `stop` names the field to settle first."""
+
+    sheet: OrderSheet
+    quote: Quote | None
+    sender: Sender | None
+    handing_in: HandingIn
+    stop: OperationRefusedError | None = None
+    problems: tuple[RuleProblem, ...] = ()
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be bought as it stands."""
+        return self.stop is None and not self.problems
+
+
+class Shipping:
+    """Prepares and requests purchases; the runner carries them out."""
+
+    def __init__(
+        self,
+        orders: Orders,
+        senders: Senders,
+        providers: ProviderDesk,
+        registry: Registry,
+        runner: Runner,
+        journal: Database,
+        clock: Clock,
+    ) -> None:
+        self._orders = orders
+        self._senders = senders
+        self._providers = providers
+        self._registry = registry
+        self._runner = runner
+        self._journal = journal
+        self._clock = clock
+
+    async def prepare(self, key: OrderKey, quote_key: str = "") -> ShipPlan:
+        """Check everything that can be checked here; writes and sends nothing.
+
+        `quote_key` is the chosen offer; without it the order's kept choice, else the best one.
+        """
+        sheet = await self._orders.read(key)
+        quote = _chosen(sheet, quote_key)
+        sender: Sender | None = None
+        stop = _standing(sheet)
+        try:
+            sender = await self._senders.default_for(sheet.order.recipient.country)
+        except OperationRefusedError as error:
+            stop = stop or error
+        handing_in = handing_in_of(sheet, sender) if sender else HandingIn.UNKNOWN
+        provider = await self._providers.ready(quote.account_id) if quote else None
+        stop = stop or _missing(sheet, quote, provider, handing_in)
+        problems: tuple[RuleProblem, ...] = ()
+        if provider is not None and quote is not None:
+            rules = self._registry.rules(provider.slug)
+            order = sheet.order if quote.to_locker else replace(sheet.order, locker="")
+            draft = draft_of(order, sheet.parcel, handing_in)
+            problems = check_rules(rules, draft) if rules else ()
+        return ShipPlan(sheet, quote, sender, handing_in, stop, problems)
+
+    async def buy(self, plan: ShipPlan, *, print_after: bool = True) -> Operation:
+        """Write the purchase down; returns at once, the runner buys.
+
+        Raises OperationRefusedError, with nothing written, where the plan is not ready or the order
+        is bought or being bought already.
+        """
+        return await self._request(plan, OperationKind.SHIP, "", print_after=print_after)
+
+    async def buy_another(self, plan: ShipPlan, reason: str) -> Operation:
+        """Buy one more parcel for an order that has a shipment; needs a typed reason."""
+        return await self._request(plan, OperationKind.SHIP_ANOTHER, reason, print_after=True)
+
+    async def _request(
+        self, plan: ShipPlan, kind: OperationKind, reason: str, *, print_after: bool
+    ) -> Operation:
+        if plan.stop is not None:
+            raise plan.stop
+        if plan.problems:
+            raise OperationRefusedError(
+                reason=plan.problems[0].words, hint="Correct it.", field=plan.problems[0].field
+            )
+        if plan.quote is None or plan.sender is None:
+            raise OperationRefusedError("quote_missing", field="quotes")
+        purchases = sum(1 for each in plan.sheet.operations if each.kind in _BUYING)
+        intent = self._intent(plan, plan.quote, plan.sender, purchases, reason)
+        if not print_after:
+            intent = replace(intent, print_after=False)
+        operation = new_operation(
+            kind,
+            intent.order_key,
+            plan.quote.account_id,
+            intent.order_number,
+            intent,
+            self._clock.now(),
+            reference=intent.reference,
+        )
+        await self._runner.request(operation)
+        return operation
+
+    def _intent(
+        self, plan: ShipPlan, quote: Quote, sender: Sender, purchases: int, reason: str
+    ) -> ShipIntent:
+        order = plan.sheet.order
+        cod = cod_of(order)
+        return ShipIntent(
+            order_key=order.key,
+            order_number=order.number,
+            reference=make_reference(order.number, order.key, purchases),
+            courier_id=quote.courier_id,
+            courier=quote.courier,
+            service=quote.service,
+            service_title=quote.service_title,
+            sender=sender.address,
+            recipient=order.recipient,
+            parcel=_for_quote(plan.sheet.parcel, quote),
+            ordered_at=order.created_at,
+            lines=order.lines,
+            total=order.total,
+            cod=cod,
+            insurance=cod,
+            locker=order.locker if quote.to_locker else "",
+            handing_in=plan.handing_in,
+            quoted=quote.total,
+            pickup_id=sender.pickup_ids.get(quote.account_id, ""),
+            reason=reason,
+        )
+
+    async def pay(self, shipment_id: ShipmentId) -> Operation:
+        """Pay for a shipment that stands unpaid at the courier.
+
+        Raises OperationRefusedError where it is paid already.
+        """
+        shipment: Shipment = await self._journal.read(
+            lambda conn: shipment_store.read(conn, shipment_id)
+        )
+        if shipment.payable is Payable.PAID:
+            raise OperationRefusedError(reason="This shipment is paid already.")
+        intent = PayIntent(shipment.id, shipment.remote_id)
+        operation = new_operation(
+            OperationKind.PAY,
+            shipment.id,
+            shipment.account_id,
+            shipment.order_number,
+            intent,
+            self._clock.now(),
+        )
+        await self._runner.request(operation)
+        return operation
+
+
+_BUYING = frozenset({OperationKind.SHIP, OperationKind.SHIP_ANOTHER})
+
+
+def _chosen(sheet: OrderSheet, quote_key: str) -> Quote | None:
+    if sheet.quotes is None or not sheet.quotes.quotes:
+        return None
+    wanted = quote_key or sheet.additions.quote_key
+    found = next((each for each in sheet.quotes.quotes if each.key == wanted), None)
+    if found is None and quote_key:
+        return None
+    return found or sheet.quotes.quotes[0]
+
+
+def _standing(sheet: OrderSheet) -> OperationRefusedError | None:
+    """Return why the order cannot be bought whatever the quote, or None."""
+    live = [each for each in sheet.shipments if each.live]
+    if live:
+        shown = f"{live[0].courier} {live[0].tracking_number or live[0].remote_id}"
+        return OperationRefusedError("already_bought", shipment=shown)
+    unsettled = next(
+        (
+            each
+            for each in sheet.operations
+            if each.kind in _BUYING
+            and each.state
+            in {
+                OperationState.QUEUED,
+                OperationState.SENT,
+                OperationState.WAITING,
+                OperationState.UNKNOWN,
+            }
+        ),
+        None,
+    )
+    if unsettled is not None:
+        since = f"{unsettled.created_at.astimezone():%H:%M}"
+        return OperationRefusedError("already_open", since=since)
+    if sheet.fetched.closed is not None:
+        return OperationRefusedError(reason="The order is closed in the order book.")
+    if sheet.additions.hold:
+        return OperationRefusedError(reason="The order is on hold.", hint="Take it off hold first.")
+    if sheet.order.payment.kind is PaymentKind.UNKNOWN:
+        return OperationRefusedError("payment_unknown", field="payment")
+    if sheet.parcel.weight_g <= 0:
+        return OperationRefusedError("weight_missing", field="weight")
+    return None
+
+
+def _missing(
+    sheet: OrderSheet, quote: Quote | None, provider: Provider | None, handing_in: HandingIn
+) -> OperationRefusedError | None:
+    if quote is None or provider is None:
+        return OperationRefusedError("quote_missing", field="quotes")
+    if quote.to_locker and not sheet.order.locker:
+        return OperationRefusedError("locker_missing", field="locker")
+    if provider.limits.handing_in and handing_in not in provider.limits.handing_in:
+        return OperationRefusedError("handing_in_missing", field="handing_in")
+    return None
+
+
+def _for_quote(parcel: Parcel, quote: Quote) -> Parcel:
+    return parcel if quote.to_locker else parcel.with_size("")
+
+
+def make_reference(number: str, key: OrderKey, purchases: int) -> str:
+    """Return our reference: the order's number, a short tag of its account and order, a count.
+
+    At most 20 characters of letters, digits, `#` and `-`: what every courier takes. Another PC
+    builds the same first reference for the same order.
+    """
+    plain = re.sub(r"[^A-Za-z0-9#-]+", "-", number).strip("-") or "order"
+    tag = hashlib.sha256(key.encode()).hexdigest()[:3].upper()
+    suffix = f"-{tag}" + (f"-{purchases + 1}" if purchases else "")
+    return plain[: _REFERENCE_LIMIT - len(suffix)].rstrip("-") + suffix

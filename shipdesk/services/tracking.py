@@ -1,0 +1,172 @@
+"""Where parcels are: asked on demand and in the background, open ones first."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from shipdesk.clock import Clock
+from shipdesk.domain.operation import OperationKind, WriteBackIntent
+from shipdesk.domain.shipment import SCANNED, Shipment, ShipmentId, ShipmentStatus, TrackingEvent
+from shipdesk.errors import OperationRefusedError, ProviderError, ShipDeskError
+from shipdesk.providers.base import Provider, TrackingAnswer
+from shipdesk.services.ingest_door import IngestDoor
+from shipdesk.services.kinds.base import new_operation
+from shipdesk.services.operations import Runner
+from shipdesk.services.provider_desk import ProviderDesk
+from shipdesk.storage import shipments as store
+from shipdesk.storage.database import Conn, Database
+
+logger = logging.getLogger(__name__)
+
+_PERIOD = 300.0
+_ROUND = 200
+
+
+class Tracking:
+    """Asks couriers about shipments that are not final, within each one's rate."""
+
+    def __init__(
+        self,
+        journal: Database,
+        providers: ProviderDesk,
+        runner: Runner,
+        door: IngestDoor,
+        clock: Clock,
+        on_fault: Callable[[str, BaseException], None],
+    ) -> None:
+        self._journal = journal
+        self._providers = providers
+        self._runner = runner
+        self._door = door
+        self._clock = clock
+        self._on_fault = on_fault
+
+    async def run(self) -> None:
+        """Track in the background every five minutes: a root task."""
+        while True:
+            await self._clock.sleep(_PERIOD)
+            await self.track_all()
+
+    async def track_all(self) -> None:
+        """Ask about all open shipments, the least recently asked first; accounts fail alone."""
+        for provider in await self._providers.all_ready():
+            if provider.tracking is None or not self._providers.runs(provider.account.id):
+                continue
+            account_id = provider.account.id
+            due = await self._journal.read(
+                lambda conn, key=account_id: store.to_track(conn, key, _ROUND)
+            )
+            try:
+                await self._ask(provider, due)
+            except ProviderError as error:
+                self._providers.trouble(account_id, error)
+            except ShipDeskError as error:
+                self._on_fault(f"tracking {account_id}", error)
+
+    async def track(self, ids: Sequence[ShipmentId]) -> None:
+        """Ask about these shipments now; raises ProviderError where their courier fails."""
+        found = await self._journal.read(
+            lambda conn: [store.read(conn, each) for each in ids if ":" not in each]
+        )
+        by_account: dict[str, list[Shipment]] = {}
+        for shipment in found:
+            by_account.setdefault(shipment.account_id, []).append(shipment)
+        for shipments in by_account.values():
+            provider = await self._providers.ready(shipments[0].account_id)
+            if provider is None or provider.tracking is None:
+                raise OperationRefusedError(reason="This account cannot track.")
+            await self._ask(provider, shipments)
+
+    async def fetch_events(self, shipment: Shipment) -> tuple[TrackingEvent, ...]:
+        """Return the history as the courier tells it, kept for the next time."""
+        provider = await self._providers.ready(shipment.account_id)
+        if provider is None or provider.tracking is None:
+            return ()
+        events = await provider.tracking.fetch_events(shipment)
+        if events:
+            await self._journal.write(lambda conn: store.save_events(conn, shipment.id, events))
+        return events
+
+    async def _ask(self, provider: Provider, shipments: Sequence[Shipment]) -> None:
+        if provider.tracking is None:
+            return
+        size = provider.limits.track_batch
+        for start in range(0, len(shipments), size):
+            batch = shipments[start : start + size]
+            answers = await provider.tracking.fetch(batch)
+            await self._keep(batch, answers)
+            if start + size < len(shipments):
+                await self._clock.sleep(provider.limits.track_pause)
+
+    async def _keep(self, batch: Sequence[Shipment], answers: tuple[TrackingAnswer, ...]) -> None:
+        now = self._clock.now()
+        known = {shipment.id: shipment for shipment in batch}
+        scanned: list[Shipment] = []
+
+        def keep(conn: Conn) -> None:
+            store.asked(conn, [shipment.id for shipment in batch], now)
+            for answer in answers:
+                shipment = known.get(ShipmentId(answer.shipment_id))
+                if shipment is None or answer.error:
+                    continue
+                current = store.read(conn, shipment.id)
+                told = _told(current, answer)
+                if answer.events:
+                    store.save_events(conn, shipment.id, answer.events)
+                if told != current:
+                    store.save(conn, told)
+                if told.status in SCANNED and current.status not in SCANNED:
+                    scanned.append(told)
+
+        await self._journal.write(keep)
+        self._door.project()
+        for shipment in scanned:
+            await self._write_back(shipment)
+
+    async def _write_back(self, shipment: Shipment) -> None:
+        """Tell the order book `shipped` at the first scan, since a label can still be voided."""
+        account_id = self._providers.write_back_account(shipment.order_key)
+        if not account_id:
+            return
+        intent = WriteBackIntent(
+            order_key=shipment.order_key,
+            order_remote_id=shipment.order_key.partition(":")[2],
+            shipment_id=shipment.id,
+            tracking_number=shipment.tracking_number,
+            courier=shipment.courier,
+            tracking_url=shipment.tracking_url,
+            shipped=True,
+        )
+        operation = new_operation(
+            OperationKind.WRITE_BACK,
+            shipment.id,
+            account_id,
+            shipment.order_number,
+            intent,
+            self._clock.now(),
+        )
+        try:
+            await self._runner.request(operation)
+        except OperationRefusedError:
+            logger.info("write-back of %s is open already", shipment.id)
+
+
+def _told(shipment: Shipment, answer: TrackingAnswer) -> Shipment:
+    """Return the shipment with the courier's newest words; booked pickups stay visible."""
+    status = answer.status
+    if status is ShipmentStatus.BOUGHT and shipment.dispatch_order_id:
+        status = ShipmentStatus.PICKUP_BOOKED
+    told = replace(shipment, status=status, code=answer.code, words=answer.words)
+    more = answer.changes
+    if more is None:
+        return told
+    return replace(
+        told,
+        tracking_number=more.tracking_number or shipment.tracking_number,
+        payable=more.payable,
+        price=more.price or shipment.price,
+        files=more.files or shipment.files,
+        pickup=shipment.pickup or more.pickup,
+    )
