@@ -1,0 +1,175 @@
+"""InPost's refusals in plain words: error keys, nested details, and which field they speak of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+_ERRORS = {
+    "validation_failed": "",
+    "token_invalid": "InPost does not accept the token.",
+    "unauthorized": "InPost does not accept the token.",
+    "forbidden": "The token may not use this organization.",
+    "access_forbidden": "The token may not use this organization.",
+    "resource_not_found": "InPost does not know this number.",
+    "routing_not_found": "InPost does not know this address of its service.",
+    "invalid_action": "The shipment's state does not allow this.",
+    "invalid_status": "The dispatch order's state does not allow this.",
+    "offer_expired": "The price has expired.",
+    "offer_unavailable": "The service is not available for this parcel.",
+    "offer_is_not_available": "InPost did not take the payment: no funds, or the price has gone.",
+    "transaction_failed": "InPost could not take the payment.",
+    "debt_collection": "InPost did not take the payment: no funds or overdue invoices. "
+    "Top the account up, then pay for this shipment.",
+    "company_data_missing": "InPost wants the company's address and bank account before cash "
+    "on delivery. Fill them in in the Parcel Manager.",
+    "missing_trucker_id": "This InPost account may not use the courier yet (no courier id). "
+    "Ask InPost to set it.",
+    "no_carriers": "This InPost account has no contract for the service.",
+    "carrier_unavailable": "This InPost account may not use the service.",
+    "dispatch_point_and_address_cannot_be_mixed": "A collection has an address or a point.",
+    "label_generation_failed": "InPost could not make the label. Try again later.",
+    "label_not_found": "InPost has no label for this shipment yet.",
+    "internal_server_error": "InPost has a fault of its own.",
+}
+"""Error keys of reference § 2.3; an empty text leaves the details to speak."""
+
+_LEAVES = {
+    "required": "is missing",
+    "invalid": "is not accepted",
+    "invalid_format": "is not written as InPost wants it",
+    "not_an_email": "is not an e-mail address",
+    "too_short": "is too short",
+    "too_long": "is too long",
+    "too_small": "is too small",
+    "too_big": "is too big",
+    "not_a_number": "is not a number",
+    "not_an_integer": "is not a whole number",
+    "does_not_exist": "is not known to InPost",
+    "invalid_box_machine_function": "cannot be used for this: choose another locker",
+    "already_bought": "is already bought",
+    "already_dispatched": "is already in a dispatch order",
+    "unknown": "is not known to InPost",
+    "sending_method_required": "needs a way of handing in",
+    "parcels_size_invalid": "does not fit the size of the parcel",
+    "post_code_invalid": "does not serve this postcode",
+    "you_can_not_generate_labels_for_unpaid_shipments": "is not paid, so it has no label",
+}
+"""Leaf keys of reference § 2.4 and § 5.10."""
+
+_FIELDS = {
+    "receiver.phone": ("phone", "The recipient's phone"),
+    "receiver.email": ("email", "The recipient's e-mail"),
+    "receiver.first_name": ("name", "The recipient's first name"),
+    "receiver.last_name": ("name", "The recipient's last name"),
+    "receiver.name": ("name", "The recipient's name"),
+    "receiver.company_name": ("name", "The recipient's name"),
+    "receiver.address": ("street", "The recipient's address"),
+    "receiver.address.street": ("street", "The street"),
+    "receiver.address.building_number": ("building", "The house number"),
+    "receiver.address.city": ("city", "The town"),
+    "receiver.address.post_code": ("postcode", "The postcode"),
+    "receiver.address.country_code": ("country", "The country"),
+    "custom_attributes.target_point": ("locker", "The locker"),
+    "custom_attributes.sending_method": ("handing_in", "The way of handing in"),
+    "parcels.template": ("size", "The locker size"),
+    "parcels.weight.amount": ("weight_kg", "The weight"),
+    "parcels.weight": ("weight_kg", "The weight"),
+    "parcels.dimensions.length": ("length_cm", "The length"),
+    "parcels.dimensions.width": ("width_cm", "The width"),
+    "parcels.dimensions.height": ("height_cm", "The height"),
+    "cod.amount": ("cod", "The amount to collect"),
+    "insurance.amount": ("insurance", "The insurance"),
+}
+"""The service's paths to the fields of a draft (`domain.rules`), and how a person calls them."""
+
+_ITEM = re.compile(r"^shipments\.[^.]+\.")
+
+PREPAID_ONLY = "InPost tells prices to prepaid customers only."
+"""The words of a refusal that concerns prices, not the token."""
+
+_TELLING = frozenset({"already_bought", "already_dispatched"})
+"""Leaf keys that say more than the error key above them."""
+
+_NO_FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+
+def words_of(key: str, message: str = "") -> str:
+    """Return a plain sentence for an error key, the service's own text where it is not known."""
+    return _ERRORS.get(key, message or key)
+
+
+def leaf_words(leaf: str) -> str:
+    """Return what is wrong in words; a leaf that is a sentence already is left as it is."""
+    return _LEAVES.get(leaf, leaf)
+
+
+def flatten(details: object) -> dict[str, tuple[str, ...]]:
+    """Return nested details as field path → leaves; positions in lists are left out (§ 2.2)."""
+    found: dict[str, list[str]] = {}
+    for path, leaf in _walk(details, ()):
+        said = found.setdefault(".".join(path), [])
+        if leaf not in said:
+            said.append(leaf)
+    return {path: tuple(said) for path, said in found.items()}
+
+
+def _walk(node: object, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    if isinstance(node, Mapping):
+        for name, inner in node.items():
+            text = str(name)
+            yield from _walk(inner, path if re.fullmatch(r"\d{1,2}", text) else (*path, text))
+    elif isinstance(node, list):
+        for inner in node:
+            yield from _walk(inner, path)
+    elif node is not None and path:
+        yield path, str(node)
+
+
+def to_fields(details: object) -> dict[str, tuple[str, ...]]:
+    """Return the details by the fields of a draft, in sentences; other paths keep their name.
+
+    A path into one item of several keeps it too: `shipments.<id>.cod.amount`.
+    """
+    fields: dict[str, list[str]] = {}
+    for path, leaves in flatten(details).items():
+        inner = _ITEM.sub("", path)
+        name, title = _FIELDS.get(inner, (inner, _plain(inner)))
+        key = name if inner == path else path
+        fields.setdefault(key, []).extend(f"{title} {leaf_words(leaf)}." for leaf in leaves)
+    return {name: tuple(said) for name, said in fields.items()}
+
+
+def _plain(path: str) -> str:
+    last = path.rpartition(".")[2].replace("_", " ").strip()
+    return last[:1].upper() + last[1:] if last else "It"
+
+
+def read_refusal(body: Mapping[str, Any]) -> tuple[str, str, dict[str, tuple[str, ...]]]:
+    """Return code, words and fields of an error body, in either of its two shapes (§ 2.1)."""
+    if "key" in body and "error" in body:
+        code, message = str(body["key"]), str(body["error"])
+    else:
+        code = str(body.get("error") or "")
+        message = str(body.get("message") or body.get("description") or "")
+    details = body.get("details")
+    if "prepaid" in message.lower():
+        return code, PREPAID_ONLY, dict(_NO_FIELDS)
+    fields = to_fields(details) if code == "validation_failed" else dict(_NO_FIELDS)
+    leaves = {leaf for said in flatten(details).values() for leaf in said}
+    words = words_of(code, message)
+    code = next(iter(sorted(_TELLING & leaves)), code)
+    if fields and not words:
+        words = " ".join(text for said in fields.values() for text in said)
+    return code, words or message or code, fields
+
+
+def is_refusal(body: object) -> bool:
+    """Return whether a body that came with HTTP 200 says that the request failed (§ 2.1)."""
+    if not isinstance(body, Mapping):
+        return False
+    status = body.get("status")
+    wrong = isinstance(status, int) and status >= 400  # noqa: PLR2004
+    return wrong and "error" in body

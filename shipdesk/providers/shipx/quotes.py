@@ -1,0 +1,197 @@
+"""Prices at InPost: which services can serve, what they cost, and why the others cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from shipdesk.clock import Clock
+from shipdesk.domain.account import Account
+from shipdesk.domain.quote import NoQuote, Quote, QuoteRequest, QuoteSheet
+from shipdesk.errors import AuthError, RejectedError
+from shipdesk.providers.shipx import mapping, problems, requests, wire
+from shipdesk.providers.shipx.client import ShipxClient
+from shipdesk.providers.tables import Service, Table
+
+BY_CONTRACT = "by contract"
+_KEEP_SECONDS = 24 * 3600.0
+_REMARK = "as quoted by InPost"
+
+
+class ShipxQuotes:
+    """Asks one price calculation for all services of a kind; a bad one is taken out and told."""
+
+    def __init__(self, client: ShipxClient, table: Table, account: Account, clock: Clock) -> None:
+        self._client = client
+        self._table = table
+        self._account = account
+        self._clock = clock
+        self._allowed: frozenset[str] = frozenset()
+        self._asked_at: float | None = None
+
+    async def fetch(self, request: QuoteRequest) -> QuoteSheet:
+        """Return a quote or a reason for each service that the organization may use.
+
+        Raises AuthError where the token is not accepted, and what every request may raise.
+        """
+        country = request.recipient.country
+        if country and country != "PL":
+            return QuoteSheet(not_for=(self._no(mapping.COURIER, "Delivers in Poland only."),))
+        if request.cod is not None and request.cod.currency != mapping.CURRENCY:
+            reason = f"Collects money in {mapping.CURRENCY} only."
+            return QuoteSheet(not_for=(self._no(mapping.COURIER, reason),))
+        allowed = await self._allowed_services()
+        if not allowed:
+            reason = "This InPost account may use none of the services that ShipDesk knows."
+            return QuoteSheet(not_for=(self._no(mapping.COURIER, reason),))
+        quotes: list[Quote] = []
+        not_for: list[NoQuote] = []
+        able: list[Service] = []
+        for service in allowed:
+            refused = self._unable(service, request)
+            if refused is None:
+                able.append(service)
+            else:
+                not_for.append(refused)
+        for to_locker in (True, False):
+            group = [service for service in able if service.to_locker is to_locker]
+            found, refused_ones = await self._ask(group, request)
+            quotes += found
+            not_for += refused_ones
+        return QuoteSheet(tuple(quotes), tuple(not_for))
+
+    async def _allowed_services(self) -> tuple[Service, ...]:
+        """Return our services that the organization may use; asked once a day."""
+        now = self._clock.monotonic()
+        if self._asked_at is None or now - self._asked_at > _KEEP_SECONDS:
+            organization = await self._client.fetch_organization()
+            self._allowed = frozenset(organization.services)
+            self._asked_at = now
+        offered = (
+            each for each in self._table.services.values() if each.values.get("offered", True)
+        )
+        return tuple(service for service in offered if service.code in self._allowed)
+
+    def _unable(self, service: Service, request: QuoteRequest) -> NoQuote | None:
+        """Return why a service cannot be asked for, None where it can."""
+        title = _title(service)
+        if service.to_locker and not request.locker:
+            return self._no(title, "no locker chosen", "Choose a locker.")
+        if not service.to_locker and request.locker:
+            reason = f"The parcel goes to the locker {request.locker}."
+            return self._no(title, reason, "Take the locker out to send it to the door.")
+        parcel = request.parcel
+        if service.values.get("parcel") == "template":
+            if not requests.size_of(parcel):
+                if all(parcel.sides):
+                    return self._no(title, "The parcel is larger than size C.")
+                return self._no(title, "The size is not chosen.", "Choose size A, B or C.")
+        elif not parcel.weight_g or not all(parcel.sides):
+            missing = "weight is" if all(parcel.sides) else "weight and the sides are"
+            return self._no(title, f"The {missing} not known.", "Type what is missing.")
+        if service.values.get("asks_sending") and not requests.sending_method(
+            request.handing_in, service
+        ):
+            return self._no(
+                title,
+                "It is not known how the parcel is handed in.",
+                "Choose “Courier collects” or “I drop off”.",
+            )
+        return None
+
+    async def _ask(
+        self, group: Sequence[Service], request: QuoteRequest
+    ) -> tuple[list[Quote], list[NoQuote]]:
+        """Ask for a group at once; one bad item fails the call, so it is told and taken out."""
+        if not group:
+            return [], []
+        items = [requests.to_price_question(request, service) for service in group]
+        try:
+            charges = await self._client.calculate(items)
+        except AuthError as error:
+            if problems.PREPAID_ONLY not in error.detail:
+                raise
+            return self._by_contract(group, request), []
+        except RejectedError as error:
+            if error.words == problems.PREPAID_ONLY:
+                return self._by_contract(group, request), []
+            return await self._sort_out(group, request, error)
+        return self._priced(group, request, charges)
+
+    async def _sort_out(
+        self, group: Sequence[Service], request: QuoteRequest, error: RejectedError
+    ) -> tuple[list[Quote], list[NoQuote]]:
+        """Tell the services that a refusal names and ask again for the rest.
+
+        One that names none concerns perhaps one service only, so each is asked alone.
+        """
+        if len(group) == 1:
+            return [], [self._no(_title(group[0]), error.words)]
+        said = {service.code: _said_of(service, error) for service in group}
+        named = [service for service in group if said[service.code]]
+        quotes: list[Quote] = []
+        not_for = [self._no(_title(service), said[service.code]) for service in named]
+        rest = [service for service in group if not said[service.code]]
+        for part in [rest] if named else [[service] for service in rest]:
+            found, refused = await self._ask(part, request)
+            quotes += found
+            not_for += refused
+        return quotes, not_for
+
+    def _priced(
+        self,
+        group: Sequence[Service],
+        request: QuoteRequest,
+        charges: Sequence[wire.WireCharge],
+    ) -> tuple[list[Quote], list[NoQuote]]:
+        by_id = {charge.id: charge for charge in charges}
+        if len(group) == 1 and len(charges) == 1:
+            # A single item may come back without its id.
+            by_id = {group[0].code: charges[0]}
+        quotes: list[Quote] = []
+        not_for: list[NoQuote] = []
+        for service in group:
+            charge = by_id.get(service.code)
+            if charge is None:
+                not_for.append(self._no(_title(service), "InPost gave no price."))
+            else:
+                quotes.append(self._quote(service, request, charge))
+        return quotes, not_for
+
+    def _by_contract(self, group: Iterable[Service], request: QuoteRequest) -> list[Quote]:
+        return [self._quote(service, request, wire.WireCharge()) for service in group]
+
+    def _quote(self, service: Service, request: QuoteRequest, charge: wire.WireCharge) -> Quote:
+        total = mapping.to_money(charge.calculated_charge_amount, "")
+        cod_fee = mapping.to_money(charge.cod_charge_amount, "") if request.cod else None
+        insurance_fee = mapping.to_money(charge.insurance_charge_amount, "")
+        return Quote(
+            account_id=self._account.id,
+            courier_id="inpost",
+            courier=mapping.COURIER,
+            service=service.code,
+            service_title=service.title,
+            fetched_at=self._clock.now(),
+            total=total,
+            cod_fee=cod_fee,
+            insurance_fee=insurance_fee if insurance_fee and insurance_fee.minor else None,
+            to_locker=service.to_locker,
+            remark=_REMARK if total else BY_CONTRACT,
+        )
+
+    def _no(self, title: str, reason: str, fix: str = "") -> NoQuote:
+        return NoQuote(self._account.id, title, reason, fix)
+
+
+def _title(service: Service) -> str:
+    return f"{mapping.COURIER} {service.title}"
+
+
+def _said_of(service: Service, error: RejectedError) -> str:
+    """Return what a refusal says of one service, "" where it does not name it."""
+    prefix = f"shipments.{service.code}"
+    return " ".join(
+        text
+        for path, said in error.fields.items()
+        if path == prefix or path.startswith(f"{prefix}.")
+        for text in said
+    )

@@ -1,0 +1,230 @@
+"""What is read at InPost besides prices: labels, tracking, lists, lockers, and the test."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from shipdesk.domain.rules import to_polish_postcode
+from shipdesk.domain.shipment import Payable, Shipment, TrackingEvent
+from shipdesk.errors import AuthError, ProviderError, RejectedError
+from shipdesk.providers.base import (
+    Bought,
+    Choice,
+    DocumentBytes,
+    Point,
+    ProbeAnswer,
+    RawPage,
+    TrackingAnswer,
+)
+from shipdesk.providers.shipx import mapping, wire
+from shipdesk.providers.shipx.booking import Confirming
+from shipdesk.providers.shipx.client import ShipxClient
+from shipdesk.providers.tables import Table
+
+_CODE = re.compile(r"(?:[A-Za-z]{2,4}-)?[A-Za-z]{2,4}\d[A-Za-z0-9]{0,9}")
+_POSTCODE = re.compile(r"\d{2}-\d{3}")
+_DISTANCE_M = 15_000
+_ORDER_STREAM = "dispatch_orders"
+
+
+class ShipxLabels:
+    """The label of a shipment, A6 as PDF; an API call with the token, to InPost's host only."""
+
+    def __init__(self, client: ShipxClient) -> None:
+        self._client = client
+
+    def kinds(self, shipment: Shipment) -> tuple[str, ...]:  # noqa: ARG002 - the same for all
+        """Return the one kind there is."""
+        return ("label",)
+
+    async def fetch(self, shipment: Shipment, kind: str) -> DocumentBytes:
+        """Fetch the label; refused while the shipment is not paid."""
+        return DocumentBytes(kind, await self._client.fetch_label(shipment.remote_id))
+
+
+class ShipxTracking:
+    """Statuses of up to 100 shipments a call; their history one by one, without the token."""
+
+    def __init__(self, client: ShipxClient, table: Table, confirming: Confirming) -> None:
+        self._client = client
+        self._table = table
+        self._confirming = confirming
+
+    async def fetch(self, shipments: Sequence[Shipment]) -> tuple[TrackingAnswer, ...]:
+        """Return one answer each.
+
+        A list by id leaves cancelled shipments out (§ 3.3), and one id that is no number would
+        refuse the whole call (§ 5.9): such are read alone or told as unknown.
+        """
+        asked = {item.remote_id for item in shipments if item.remote_id.isdecimal()}
+        found: dict[str, wire.WireShipment] = {}
+        if asked:
+            listed = ",".join(sorted(asked, key=int))
+            rows = await self._client.fetch_shipments((("id", listed),), background=True)
+            found = {row.id: row for row in rows if row.id in asked}
+        return tuple([await self._answer(item, found.get(item.remote_id)) for item in shipments])
+
+    async def fetch_events(self, shipment: Shipment) -> tuple[TrackingEvent, ...]:
+        """Return the history, oldest first; none is told before the first scan."""
+        if not shipment.tracking_number:
+            return ()
+        tracking = await self._client.fetch_tracking(shipment.tracking_number)
+        return mapping.to_events(tracking, self._table) if tracking else ()
+
+    async def _answer(self, shipment: Shipment, row: wire.WireShipment | None) -> TrackingAnswer:
+        if row is None:
+            if not shipment.remote_id.isdecimal():
+                return TrackingAnswer(shipment.id, error="InPost does not know this shipment.")
+            try:
+                row = await self._client.fetch_shipment(shipment.remote_id, background=True)
+            except RejectedError as error:
+                return TrackingAnswer(shipment.id, error=error.words or error.code)
+        told = self._confirming.to_bought(row)
+        return TrackingAnswer(
+            shipment_id=shipment.id,
+            status=self._table.status(row.status).shipment,
+            code=told.code,
+            words=told.words,
+            changes=told if _differs(told, shipment) else None,
+        )
+
+
+def _differs(told: Bought, shipment: Shipment) -> bool:
+    """Return whether InPost knows more of a shipment than we keep."""
+    paid = told.payable is Payable.PAID and shipment.payable is not Payable.PAID
+    number = told.tracking_number and told.tracking_number != shipment.tracking_number
+    extra = any(shipment.extra.get(name) != text for name, text in told.extra.items())
+    return bool(paid or number or extra)
+
+
+class ShipxStreams:
+    """The list of dispatch orders, page by page; pages count from 1 (§ 3.2)."""
+
+    def __init__(self, client: ShipxClient) -> None:
+        self._client = client
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The one list that is synced."""
+        return (_ORDER_STREAM,)
+
+    async def fetch_page(self, stream: str, cursor: str) -> RawPage:
+        """Fetch one page."""
+        body = await self._client.fetch_dispatch_orders_page(cursor or "1")
+        return RawPage(stream, cursor, body)
+
+    async def fetch_order(self, remote_id: str) -> RawPage:
+        """Refuse: InPost keeps shipments, no orders."""
+        raise RejectedError(
+            "no_orders",
+            f"InPost keeps no orders, so there is no {remote_id}.",
+            account=self._client.account_title,
+        )
+
+
+class ShipxPoints:
+    """Lockers and points that can receive a parcel."""
+
+    def __init__(self, client: ShipxClient) -> None:
+        self._client = client
+
+    async def search(self, text: str, limit: int = 25) -> tuple[Point, ...]:
+        """Return points by code, town or postcode, whichever the text looks like."""
+        wanted = " ".join(text.split())
+        if not wanted:
+            return ()
+        if _CODE.fullmatch(wanted):
+            found = await self.fetch(wanted)
+            if found is not None:
+                return (found,)
+        postcode = to_polish_postcode(wanted)
+        if _POSTCODE.fullmatch(postcode):
+            return await self._listed(
+                limit,
+                ("relative_post_code", postcode),
+                ("max_distance", str(_DISTANCE_M)),
+                ("limit", str(limit)),
+                ("sort_by", "distance_to_relative_point"),
+                ("sort_order", "asc"),
+            )
+        return await self._listed(limit, ("city", wanted), ("sort_by", "name"))
+
+    async def fetch(self, code: str) -> Point | None:
+        """Return one point, None where the code is not known."""
+        found = await self._client.fetch_point(code.strip().upper())
+        return mapping.to_point(found) if found else None
+
+    async def _listed(self, limit: int, *filters: tuple[str, str]) -> tuple[Point, ...]:
+        rows = await self._client.fetch_points(
+            (
+                *filters,
+                ("functions", "parcel_collect"),
+                ("status", "Operating"),
+                ("page", "1"),
+                ("per_page", str(min(max(limit, 1), 500))),
+            )
+        )
+        points = [mapping.to_point(row) for row in rows]
+        return tuple(point for point in points if point.operating and point.receives)[:limit]
+
+
+class ShipxProbe:
+    """Tests what costs nothing, and lists the organizations of a token."""
+
+    def __init__(self, client: ShipxClient) -> None:
+        self._client = client
+
+    async def test(self) -> tuple[ProbeAnswer, ...]:
+        """Return one answer per operation; raises AuthError for a refused token."""
+        tried = (
+            ("organizations.get", "Organization and its services", self._organization),
+            ("shipments.list", "Shipments", self._shipments),
+            ("dispatch_orders.list", "Dispatch orders", self._dispatch_orders),
+            ("points.list", "Lockers", self._points),
+        )
+        answers: list[ProbeAnswer] = []
+        for operation, title, ask in tried:
+            try:
+                words = await ask()
+            except AuthError:
+                raise
+            except RejectedError as error:
+                missing = error.status == 404 and operation != "organizations.get"  # noqa: PLR2004
+                state = "address_unknown" if missing else "failed"
+                answers.append(ProbeAnswer(operation, title, state, error.words))
+            except ProviderError as error:
+                answers.append(ProbeAnswer(operation, title, "failed", error.detail))
+            else:
+                answers.append(ProbeAnswer(operation, title, "works", words))
+        for operation, title in (
+            ("shipments.create", "Buying a shipment"),
+            ("labels.get", "Labels"),
+            ("dispatch_orders.create", "Booking the courier"),
+        ):
+            words = "Needs a paid shipment." if operation == "labels.get" else "Costs money."
+            answers.append(ProbeAnswer(operation, title, "not_tried", words))
+        return tuple(answers)
+
+    async def choices(self, setting: str) -> tuple[Choice, ...]:
+        """Return the organizations that the token may use."""
+        if setting != "organization_id":
+            return ()
+        found = await self._client.fetch_organizations()
+        return tuple(Choice(item.id, item.name or item.id) for item in found)
+
+    async def _organization(self) -> str:
+        found = await self._client.fetch_organization()
+        return f"{found.name}: {len(found.services)} services"
+
+    async def _shipments(self) -> str:
+        found = await self._client.fetch_shipments(())
+        return f"{len(found)} of the newest"
+
+    async def _dispatch_orders(self) -> str:
+        found = await self._client.fetch_dispatch_orders(())
+        return f"{len(found)} of the newest"
+
+    async def _points(self) -> str:
+        await self._client.fetch_points((("page", "1"), ("per_page", "1")))
+        return ""

@@ -1,0 +1,261 @@
+"""InPost's answers as they come: shipments, offers, charges, dispatch orders, points, tracking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from shipdesk.errors import UnexpectedReplyError
+from shipdesk.providers.wire import (
+    Flag,
+    Id,
+    Moment,
+    Number,
+    Text,
+    Texts,
+    Whole,
+    WireModel,
+)
+
+ModelT = TypeVar("ModelT", bound=WireModel)
+
+
+class WireAddress(WireModel):
+    """A place; `line1` and `line2` are the old form of street and building."""
+
+    street: Text = ""
+    building_number: Text = ""
+    line1: Text = ""
+    line2: Text = ""
+    city: Text = ""
+    post_code: Text = ""
+    country_code: Text = ""
+
+
+class WirePerson(WireModel):
+    """A sender or receiver; a locker's receiver has no address."""
+
+    name: Text = ""
+    company_name: Text = ""
+    first_name: Text = ""
+    last_name: Text = ""
+    email: Text = ""
+    phone: Text = ""
+    address: WireAddress | None = None
+
+
+class WireAmount(WireModel):
+    """Money; both are null where it is unused (§ 5.10)."""
+
+    amount: Number = None
+    currency: Text = ""
+
+
+class WireNamed(WireModel):
+    """A carrier or service of an offer."""
+
+    id: Text = ""
+    name: Text = ""
+
+
+class WireReason(WireModel):
+    """Why an offer is not available."""
+
+    key: Text = ""
+    message: Text = ""
+
+
+class WireOffer(WireModel):
+    """A price for a shipment; `rate` is null for contract customers."""
+
+    id: Text = ""
+    status: Text = ""
+    expires_at: Moment = None
+    rate: Number = None
+    currency: Text = ""
+    service: WireNamed | None = None
+    unavailability_reasons: tuple[WireReason, ...] | None = None
+
+
+class WireFailure(WireModel):
+    """What went wrong with a payment; its details may hold the owner's e-mail and are not read."""
+
+    error: Text = ""
+    message: Text = ""
+
+
+class WireTransaction(WireModel):
+    """One try to pay; `details` is empty on success."""
+
+    id: Text = ""
+    status: Text = ""
+    details: WireFailure | None = None
+    created_at: Moment = None
+
+
+class WireParcel(WireModel):
+    """A box of a shipment."""
+
+    template: Text = ""
+    tracking_number: Text = ""
+
+
+class WireAttributes(WireModel):
+    """The part of `custom_attributes` that we read; its codes for opening are secrets."""
+
+    target_point: Text = ""
+    sending_method: Text = ""
+    dispatch_order_id: Text = ""
+
+
+class WireShipment(WireModel):
+    """A shipment as created, listed or read by id."""
+
+    id: Id
+    status: Text = ""
+    tracking_number: Text = ""
+    return_tracking_number: Text = ""
+    service: Text = ""
+    reference: Text = ""
+    external_customer_id: Text = ""
+    sending_method: Text = ""
+    custom_attributes: WireAttributes | None = None
+    cod: WireAmount | None = None
+    receiver: WirePerson | None = None
+    selected_offer: WireOffer | None = None
+    offers: tuple[WireOffer, ...] | None = None
+    transactions: tuple[WireTransaction, ...] | None = None
+    parcels: tuple[WireParcel, ...] | None = None
+    created_at: Moment = None
+
+    @property
+    def target_point(self) -> str:
+        """The receiving locker, "" for the door."""
+        return self.custom_attributes.target_point if self.custom_attributes else ""
+
+    @property
+    def newest_first(self) -> tuple[WireTransaction, ...]:
+        """The tries to pay, newest first."""
+        rows = list(enumerate(self.transactions or ()))
+        rows.sort(key=lambda row: (_stamp(row[1].created_at), row[0]), reverse=True)
+        return tuple(item for _, item in rows)
+
+
+def _stamp(moment: datetime | None) -> float:
+    return moment.timestamp() if moment else 0.0
+
+
+class WireCharge(WireModel):
+    """One answer of a price calculation; all amounts are null for contract customers (§ 7)."""
+
+    id: Text = ""
+    calculated_charge_amount: Number = None
+    cod_charge_amount: Number = None
+    insurance_charge_amount: Number = None
+
+
+class WireRemark(WireModel):
+    """A comment of a dispatch order."""
+
+    id: Text = ""
+    comment: Text = ""
+    created_at: Moment = None
+
+
+class WireLink(WireModel):
+    """A shipment as a dispatch order names it."""
+
+    id: Text = ""
+    tracking_number: Text = ""
+
+
+class WireDispatchOrder(WireModel):
+    """A booked collection; `errors` tells why it was rejected."""
+
+    id: Id
+    status: Text = ""
+    price: object = None
+    address: WireAddress | None = None
+    office_hours: Text = ""
+    shipments: tuple[WireLink, ...] | None = None
+    comments: tuple[WireRemark, ...] | None = None
+    errors: object = None
+    created_at: Moment = None
+
+
+class WireCollectionPrice(WireModel):
+    """What a collection would cost."""
+
+    total_price: WireAmount | None = None
+
+
+class WireScan(WireModel):
+    """One event of tracking."""
+
+    status: Text = ""
+    origin_status: Text = ""
+    agency: Text = ""
+    location: Text = ""
+    datetime: Moment = None
+
+
+class WireTracking(WireModel):
+    """The history of a parcel, newest first."""
+
+    status: Text = ""
+    tracking_details: tuple[WireScan, ...] | None = None
+
+
+class WireLocation(WireModel):
+    """Street, town and postcode of a point."""
+
+    city: Text = ""
+    street: Text = ""
+    building_number: Text = ""
+    flat_number: Text = ""
+    post_code: Text = ""
+
+
+class WirePoint(WireModel):
+    """A locker or parcel point."""
+
+    name: Id
+    status: Text = ""
+    functions: Texts = ()
+    address_details: WireLocation | None = None
+    location_description: Text = ""
+    opening_hours: Text = ""
+    distance: Whole = None
+    location_247: Flag = None
+
+
+class WireOrganization(WireModel):
+    """An organization and the services that it may use."""
+
+    id: Id
+    name: Text = ""
+    carriers: Texts = ()
+    services: Texts = ()
+
+
+def items_of(body: object, where: str) -> list[Any]:
+    """Return the rows of a list answer, in an envelope or bare (§ 3.1).
+
+    Raises UnexpectedReplyError where there is no list.
+    """
+    found = body.get("items") if isinstance(body, Mapping) else body
+    if not isinstance(found, list):
+        raise UnexpectedReplyError(f"{where}: no items")
+    return found
+
+
+def read_rows(
+    model: type[ModelT], body: object, where: str
+) -> Iterator[ModelT | UnexpectedReplyError]:
+    """Yield each row of a list answer, or the reason why one does not fit."""
+    for place, row in enumerate(items_of(body, where)):
+        try:
+            yield model.read(row, f"{where}.items.{place}")
+        except UnexpectedReplyError as error:
+            yield error
