@@ -117,7 +117,7 @@ class Printing:
     async def preview(
         self, file: LabelFile, page: int = 0, dpi: int = _PREVIEW_DPI
     ) -> PreviewImage:
-        """Return a page as an image; raises LabelMissingError where the file was lost or altered."""
+        """Return a page as an image; raises LabelMissingError where the file is not as kept."""
         await asyncio.to_thread(label_store.load_bytes, self._labels, file.sha256)
         return await self._press.preview(file.path, page, dpi)
 
@@ -138,7 +138,9 @@ class Printing:
 
         def plan(conn: Conn) -> tuple[Operation, ...]:
             return tuple(
-                print_operation(shipment, self._intent(conn, shipment, kind, reason, force), now)
+                print_operation(
+                    shipment, self._intent(conn, shipment, kind, reason, force=force), now
+                )
                 for shipment in (shipment_store.read(conn, each) for each in ids)
             )
 
@@ -147,7 +149,7 @@ class Printing:
         return operations
 
     def _intent(
-        self, conn: Conn, shipment: Shipment, kind: DocumentKind, reason: str, force: bool
+        self, conn: Conn, shipment: Shipment, kind: DocumentKind, reason: str, *, force: bool
     ) -> PrintIntent:
         kept = label_store.of_shipment(conn, shipment.id).get(kind.value)
         if kept is None:

@@ -1,0 +1,181 @@
+"""What was done to the world: operations, their attempts, and a person's way out of an unknown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from shipdesk.clock import Clock
+from shipdesk.domain.operation import Attempt, Operation, OperationId, OperationKind, OperationState
+from shipdesk.domain.rows import OperationRow
+from shipdesk.errors import OperationRefusedError
+from shipdesk.services.kinds.base import Kind, new_operation
+from shipdesk.services.operations import Runner
+from shipdesk.services.outcomes import FOREVER
+from shipdesk.storage import operations as store
+from shipdesk.storage.database import Conn, Database
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Something found at the courier, line by line: name, what we sent, what is shown there."""
+
+    remote_id: str
+    rows: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OperationSheet:
+    """One operation with its attempts and what a person may do about it now."""
+
+    operation: Operation
+    attempts: tuple[Attempt, ...]
+    found: tuple[Comparison, ...]
+    can_cancel: bool
+    can_look_up: bool
+    can_decide: bool
+
+
+class Activity:
+    """Reads operations and settles those that wait for a person."""
+
+    def __init__(
+        self,
+        journal: Database,
+        runner: Runner,
+        kinds: dict[OperationKind, Kind],
+        clock: Clock,
+    ) -> None:
+        self._journal = journal
+        self._runner = runner
+        self._kinds = kinds
+        self._clock = clock
+
+    async def page(self, tab: str, text: str) -> tuple[OperationRow, ...]:
+        """Return the newest operations of a tab ("", unknown, refused, waiting)."""
+        return await self._journal.read(lambda conn: store.list_page(conn, tab, text))
+
+    async def counts(self) -> dict[str, int]:
+        """Return how many operations each tab holds."""
+        return await self._journal.read(store.counts)
+
+    async def read(self, operation_id: OperationId) -> OperationSheet:
+        """Return one operation with its attempts."""
+
+        def read(conn: Conn) -> OperationSheet:
+            operation = store.read(conn, operation_id)
+            unknown = operation.state is OperationState.UNKNOWN
+            return OperationSheet(
+                operation=operation,
+                attempts=store.attempts(conn, operation_id),
+                found=_found(operation),
+                can_cancel=operation.state is OperationState.QUEUED,
+                can_look_up=unknown,
+                can_decide=unknown and operation.not_before == FOREVER,
+            )
+
+        return await self._journal.read(read)
+
+    async def cancel(self, operation_id: OperationId) -> None:
+        """Take back what was not sent; raises OperationRefusedError where it was."""
+        now = self._clock.now()
+        done = await self._journal.write(lambda conn: store.cancel(conn, operation_id, now))
+        if not done:
+            raise OperationRefusedError(
+                reason="It may have been sent already.", hint="See what came of it in Activity."
+            )
+        await self._told(operation_id)
+
+    async def look_up_now(self, operation_id: OperationId) -> None:
+        """Look once more at the courier; the timetable of look-ups stays as it is."""
+        operation = await self._unknown(operation_id)
+        soon = replace(operation, not_before=self._clock.now())
+        await self._journal.write(lambda conn: store.save(conn, soon))
+        self._runner.wake()
+
+    async def adopt(self, operation_id: OperationId, remote_id: str) -> None:
+        """Take what the courier shows as the outcome: a person compared and decided."""
+        operation = await self._unknown(operation_id)
+        bound = await self._kinds[operation.kind].bind(operation)
+        attempts = await self._journal.read(lambda conn: store.attempts(conn, operation_id))
+        if bound is None or not attempts:
+            raise OperationRefusedError(reason="The account cannot work now.")
+        matches = await bound.find(operation.step, operation.facts, attempts[-1].sent_at)
+        match = next((each for each in matches if each.remote_id == remote_id), None)
+        if match is None:
+            raise OperationRefusedError(reason="The courier does not show it any more.")
+        await self._runner.adopt(operation, match, bound)
+
+    async def leave(self, operation_id: OperationId, reason: str) -> None:
+        """Close an unknown as not done; whatever stands at the courier is left unused."""
+        await self._close(await self._decidable(operation_id), reason)
+
+    async def again(self, operation_id: OperationId, reason: str) -> Operation:
+        """Do it again with a new reference, after the last look-up, with a typed reason."""
+        operation = await self._decidable(operation_id)
+        if not reason.strip():
+            raise OperationRefusedError(reason="A reason is needed.", hint="Type it first.")
+        await self._close(operation, reason)
+        reference = f"{operation.reference[:17]}-{_count(operation.reference)}"
+        intent = dict(operation.intent)
+        if "reference" in intent:
+            intent["reference"] = reference
+        fresh = new_operation(
+            operation.kind,
+            operation.subject,
+            operation.account_id,
+            operation.title,
+            intent,
+            self._clock.now(),
+            reference=reference,
+            parent_id=operation.id,
+        )
+        await self._runner.request(fresh)
+        return fresh
+
+    async def _close(self, operation: Operation, reason: str) -> None:
+        closed = replace(
+            operation,
+            state=OperationState.CANCELLED,
+            reason_key="left",
+            reason=reason.strip(),
+            not_before=None,
+            updated_at=self._clock.now(),
+        )
+        await self._journal.write(lambda conn: store.save(conn, closed))
+        await self._told(operation.id)
+
+    async def _told(self, operation_id: OperationId) -> None:
+        operation = await self._journal.read(lambda conn: store.read(conn, operation_id))
+        self._runner.told(operation)
+
+    async def _unknown(self, operation_id: OperationId) -> Operation:
+        operation = await self._journal.read(lambda conn: store.read(conn, operation_id))
+        if operation.state is not OperationState.UNKNOWN:
+            raise OperationRefusedError(reason="It is settled already.")
+        return operation
+
+    async def _decidable(self, operation_id: OperationId) -> Operation:
+        operation = await self._unknown(operation_id)
+        if operation.not_before != FOREVER:
+            raise OperationRefusedError(
+                reason="The last look-up has not been yet.", hint="Wait until it has been."
+            )
+        return operation
+
+
+def _found(operation: Operation) -> tuple[Comparison, ...]:
+    return tuple(
+        Comparison(key.removeprefix("match."), _rows(text))
+        for key, text in operation.facts.items()
+        if key.startswith("match.")
+    )
+
+
+def _rows(text: str) -> tuple[tuple[str, str, str], ...]:
+    rows = (line.split("\t") for line in text.splitlines())
+    return tuple((row[0], row[1], row[2]) for row in rows if len(row) == 3)  # noqa: PLR2004
+
+
+def _count(reference: str) -> int:
+    tail = reference.rpartition("-")[2]
+    return int(tail) + 1 if tail.isdecimal() and len(tail) == 1 else 2

@@ -1,0 +1,53 @@
+"""Everything that can be done at the desk, in one object that presenters are given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shipdesk.clock import Clock
+from shipdesk.domain.account import Environment
+from shipdesk.domain.rows import DispatchOrderRow, OrderRow, ShipmentRow
+from shipdesk.services.accounts import Accounts
+from shipdesk.services.activity import Activity
+from shipdesk.services.changes import ChangeBus
+from shipdesk.services.listing import Listing
+from shipdesk.services.operations import Runner
+from shipdesk.services.orders import Orders
+from shipdesk.services.pickups import Pickups
+from shipdesk.services.points import LockerPoints
+from shipdesk.services.printing import Printing
+from shipdesk.services.provider_desk import ProviderDesk
+from shipdesk.services.quoting import Quoting
+from shipdesk.services.senders import Senders
+from shipdesk.services.settings import Settings
+from shipdesk.services.shipments import Shipments
+from shipdesk.services.shipping import Shipping
+from shipdesk.services.sync import Sync
+from shipdesk.services.tracking import Tracking
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The services of one open profile; used on the UI thread's loop only."""
+
+    environment: Environment
+    clock: Clock
+    bus: ChangeBus
+    settings: Settings
+    providers: ProviderDesk
+    accounts: Accounts
+    senders: Senders
+    order_list: Listing[OrderRow]
+    shipment_list: Listing[ShipmentRow]
+    dispatch_order_list: Listing[DispatchOrderRow]
+    orders: Orders
+    shipments: Shipments
+    quoting: Quoting
+    shipping: Shipping
+    points: LockerPoints
+    pickups: Pickups
+    printing: Printing
+    tracking: Tracking
+    activity: Activity
+    sync: Sync
+    runner: Runner
