@@ -55,7 +55,7 @@ class Accounts:
 
     async def load(self) -> tuple[Account, ...]:
         """Read the accounts of the profile and hand them to the providers."""
-        accounts = await self._journal.read(store.all_accounts)
+        accounts = await self._journal.read(store.all)
         self._providers.set_accounts(accounts)
         return accounts
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from shipdesk import wording
@@ -159,9 +160,7 @@ class Runner:
             now = self._clock.now()
             if room > 0:
                 claimed = await self._journal.read(
-                    lambda conn, key=account_id, held=busy, free=room, at=now: store.claim(
-                        conn, key, at, held, free
-                    )
+                    partial(store.claim, account_id=account_id, now=now, busy=busy, limit=room)
                 )
                 for operation in claimed:
                     self._busy[account_id].add(operation.id)
@@ -169,7 +168,7 @@ class Runner:
                     group.create_task(self._take(operation), name=f"{_NEW}:{operation.id}")
             held = frozenset(self._busy[account_id])
             due = await self._journal.read(
-                lambda conn, key=account_id, held=held: store.next_due(conn, key, held)
+                partial(store.next_due, account_id=account_id, busy=held)
             )
             if due is not None and (earliest is None or due < earliest) and room > 0:
                 earliest = due

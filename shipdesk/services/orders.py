@@ -102,7 +102,6 @@ class Orders:
 
         def read(conn: Conn) -> OrderSheet:
             additions = store.read_additions(conn, key)
-            kept = quote_store.read_sheet(conn, key)
             preset = read_preset(conn)
             order = effective(fetched, additions)
             parcel = parcel_of(fetched, additions, preset)
@@ -114,8 +113,8 @@ class Orders:
                 problems=self._problems(order, parcel, additions.handing_in),
                 shipments=shipments.of_order(conn, key),
                 operations=operations.of_subject(conn, key),
-                quotes=kept[0] if kept else None,
-                quotes_at=kept[1] if kept else None,
+                quotes=quote_store.read_sheet(conn, key),
+                quotes_at=quote_store.read_age(conn, key),
             )
 
         return await self._journal.read(read)

@@ -79,7 +79,7 @@ class Pickups:
         Parcels that a courier refused before are left out, with the reason; a person may add them.
         """
         shipments, refused = await self._journal.read(
-            lambda conn: (shipment_store.waiting_for_pickup(conn), _refused(conn))
+            lambda conn: (shipment_store.not_handed_in(conn), _refused(conn))
         )
         groups: list[PickupGroup] = []
         for account in self._providers.accounts:

@@ -13,7 +13,6 @@ from shipdesk.domain.label import (
     PDF_FILE,
     STOCKS,
     DocumentKind,
-    LabelFile,
     PreviewImage,
     Printer,
     PrinterProfile,
@@ -31,18 +30,11 @@ from shipdesk.storage import preferences
 from shipdesk.storage import print_ledger as ledger
 from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn, Database
+from shipdesk.storage.labels import KeptDocument
 from shipdesk.storage.print_ledger import PrintRecord
 
 REASONS = ("jam", "lost", "damaged", "other")
 _PREVIEW_DPI = 203
-
-
-@dataclass(frozen=True, slots=True)
-class KeptDocument:
-    """A document of a shipment that is kept here."""
-
-    kind: str
-    file: LabelFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,32 +86,22 @@ class Printing:
         return await self._press.printers()
 
     async def paper(self, shipment_id: ShipmentId) -> PaperSheet:
-        """Return a shipment's kept documents and its print history, oldest first."""
+        """Return a shipment's kept documents and its print history, newest first."""
 
         def read(conn: Conn) -> PaperSheet:
-            kept = label_store.of_shipment(conn, shipment_id)
-            documents = tuple(KeptDocument(kind, self._placed(file)) for kind, file in kept.items())
-            return PaperSheet(documents, ledger.of_shipment(conn, shipment_id))
+            return PaperSheet(
+                label_store.of_shipment(conn, shipment_id), ledger.of_shipment(conn, shipment_id)
+            )
 
         return await self._journal.read(read)
 
-    def _placed(self, file: LabelFile) -> LabelFile:
-        return LabelFile(
-            file.sha256,
-            file.media_type,
-            str(label_store.path_of(self._labels, file.sha256)),
-            file.pages,
-            file.width_mm,
-            file.height_mm,
-            file.size,
-        )
-
     async def preview(
-        self, file: LabelFile, page: int = 0, dpi: int = _PREVIEW_DPI
+        self, document: KeptDocument, page: int = 0, dpi: int = _PREVIEW_DPI
     ) -> PreviewImage:
         """Return a page as an image; raises LabelMissingError where the file is not as kept."""
-        await asyncio.to_thread(label_store.load_bytes, self._labels, file.sha256)
-        return await self._press.preview(file.path, page, dpi)
+        await asyncio.to_thread(label_store.load_bytes, self._labels, document.sha256)
+        path = label_store.path_of(self._labels, document.sha256)
+        return await self._press.preview(str(path), page, dpi)
 
     async def request(
         self,
@@ -151,7 +133,8 @@ class Printing:
     def _intent(
         self, conn: Conn, shipment: Shipment, kind: DocumentKind, reason: str, *, force: bool
     ) -> PrintIntent:
-        kept = label_store.of_shipment(conn, shipment.id).get(kind.value)
+        documents = label_store.of_shipment(conn, shipment.id)
+        kept = next((each for each in documents if each.kind == kind.value), None)
         if kept is None:
             shown = shipment.tracking_number or shipment.order_number
             raise LabelMissingError(reason=f"Nothing is kept for {shown}.")

@@ -23,7 +23,7 @@ class Senders:
 
     async def all(self) -> tuple[Sender, ...]:
         """Return all profiles, the default first."""
-        return await self._journal.read(store.all_senders)
+        return await self._journal.read(store.all)
 
     async def default_for(self, country: str) -> Sender:
         """Return the first sender of that country.

@@ -18,7 +18,7 @@ class Settings:
     @classmethod
     def open_now(cls, journal: Database) -> Settings:
         """Read all preferences on the calling thread, for the first paint."""
-        return cls(journal, dict(journal.read_now(preferences.all_preferences)))
+        return cls(journal, dict(journal.read_now(preferences.all)))
 
     def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - JSON values
         """Return a preference without waiting."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from shipdesk.clock import Clock
 from shipdesk.domain.operation import OperationKind, WriteBackIntent
@@ -56,7 +57,7 @@ class Tracking:
                 continue
             account_id = provider.account.id
             due = await self._journal.read(
-                lambda conn, key=account_id: store.to_track(conn, key, _ROUND)
+                partial(store.to_track, account_id=account_id, limit=_ROUND)
             )
             try:
                 await self._ask(provider, due)

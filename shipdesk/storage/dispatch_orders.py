@@ -69,6 +69,12 @@ def open(conn: Conn, account_id: AccountId) -> tuple[DispatchOrder, ...]:  # noq
     return tuple(_from_row(row) for row in run(conn, f"{_SELECT} {where}", (account_id,)))
 
 
+def rejected(conn: Conn) -> tuple[DispatchOrder, ...]:
+    """Return collections booked here that the courier refused, newest last."""
+    where = "WHERE json_extract(body, '$.status') = 'rejected' ORDER BY seq"
+    return tuple(_from_row(row) for row in run(conn, f"{_SELECT} {where}"))
+
+
 def all_of(conn: Conn, ids: Sequence[str]) -> tuple[DispatchOrder, ...]:
     """Return those of the ids that were booked here."""
     where = "WHERE id IN (SELECT value FROM json_each(?))"

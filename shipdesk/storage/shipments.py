@@ -187,6 +187,39 @@ def waiting_for_pickup(conn: Conn) -> tuple[Shipment, ...]:
     return _all(rows)
 
 
+def of_dispatch_order(conn: Conn, dispatch_order_id: str) -> tuple[Shipment, ...]:
+    """Return the shipments that a collection holds, oldest first."""
+    where = "WHERE dispatch_order_id = ? AND dispatch_order_id <> '' ORDER BY seq"
+    return _all(run(conn, f"{_SELECT} {where}", (dispatch_order_id,)))
+
+
+def all_of(conn: Conn, ids: Sequence[str]) -> tuple[Shipment, ...]:
+    """Return those of the ids that were bought here."""
+    where = "WHERE id IN (SELECT value FROM json_each(?))"
+    return _all(run(conn, f"{_SELECT} {where}", (to_json(list(ids)),)))
+
+
+def not_handed_in(conn: Conn) -> tuple[Shipment, ...]:
+    """Return paid shipments that no dispatch order holds, whichever way they are handed in."""
+    rows = run(
+        conn,
+        f"{_SELECT} WHERE status = 'bought' AND dispatch_order_id = '' AND payable = 'paid'"
+        " ORDER BY created_ms, seq",
+    )
+    return _all(rows)
+
+
+def in_dispatch_order(conn: Conn, dispatch_order_id: str) -> tuple[Shipment, ...]:
+    """Return the shipments that a dispatch order holds."""
+    return _all(run(conn, f"{_SELECT} WHERE dispatch_order_id = ?", (dispatch_order_id,)))
+
+
+def tracking_numbers(conn: Conn) -> tuple[str, ...]:
+    """Return the tracking numbers of all shipments that are not final: a label may be another's."""
+    rows = run(conn, "SELECT json_extract(body, '$.tracking_number') FROM shipment WHERE final = 0")
+    return tuple(str(row[0]) for row in rows if row[0])
+
+
 def _from_row(row: Row) -> Shipment:
     return from_plain(Shipment, from_json(row[0]))
 

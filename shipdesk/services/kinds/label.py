@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -77,10 +76,21 @@ class LabelKind:
         except ShipDeskError:
             await asyncio.to_thread(path.unlink, missing_ok=True)
             raise
-        kept = replace(seen, sha256=sha256, path=str(path))
         now = self._clock.now()
         await self._journal.write(
-            lambda conn: label_store.save(conn, shipment.id, kind, kept, "courier", now)
+            lambda conn: label_store.save(
+                conn,
+                shipment.id,
+                kind,
+                sha256=sha256,
+                media_type=seen.media_type.value,
+                size=seen.size,
+                pages=seen.pages,
+                width_mm=seen.width_mm,
+                height_mm=seen.height_mm,
+                source="courier",
+                now=now,
+            )
         )
         return sha256
 

@@ -167,7 +167,7 @@ def _with_place(
 def _keep_place(conn: Conn, operation: Operation, intent: ShipIntent) -> None:
     """Remember the place's id with the sender, so that it is asked for once."""
     made = operation.facts.get("pickup_id", "")
-    for sender in sender_store.all_senders(conn):
+    for sender in sender_store.all(conn):
         if made and sender.address == intent.sender:
             ids = {**sender.pickup_ids, operation.account_id: made}
             sender_store.save(conn, replace(sender, pickup_ids=ids))
