@@ -70,11 +70,15 @@ class Auth(Protocol):
 class BearerAuth:
     """A token that never changes by itself."""
 
-    def __init__(self, token: str) -> None:
+    def __init__(self, token: str, account_title: str = "") -> None:
+        # What comes along when it is pasted: blanks, line ends, marks of word processors.
         self._token = "".join(char for char in token if "!" <= char <= "~")
+        self._account_title = account_title
 
     async def headers(self) -> Mapping[str, str]:
-        """Return the Authorization header."""
+        """Return the Authorization header; raises AuthError where no token is kept."""
+        if not self._token:
+            raise AuthError(401, "No token is kept on this computer.", account=self._account_title)
         return {"Authorization": f"Bearer {self._token}"}
 
     async def refresh(self) -> bool:

@@ -1,0 +1,123 @@
+"""Dispatch's operations as requests: paths, queries and bodies, in Dispatch's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from shipdesk.errors import UnexpectedReplyError
+from shipdesk.providers.dispatch.wire import read_envelope, read_one, read_page
+from shipdesk.providers.http import Api, Reply
+from shipdesk.providers.tables import Table
+
+PAGE_SIZE = "100"
+"""The largest that Orders take; shipments promise no limit."""
+
+_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_NO_BODY: Mapping[str, Any] = {}
+
+
+class DispatchClient:
+    """One account's requests; raises errors of ProviderError only."""
+
+    def __init__(self, api: Api, table: Table) -> None:
+        self.api = api
+        self._table = table
+        self._order_by = str(table.section("settings").get("order_by", "createdDate"))
+
+    async def fetch_orders(self, page: int) -> bytes:
+        """Fetch a page of orders, newest first."""
+        query = (
+            ("Page", str(page)),
+            ("PageSize", PAGE_SIZE),
+            ("$orderby", f"{self._order_by} desc"),
+        )
+        reply = await self._ask("orders.list", query=query, background=True)
+        return reply.body
+
+    async def fetch_shipments(self, page: int) -> bytes:
+        """Fetch a page of shipments; they take neither `$orderby` nor `$filter` (§ 8.2)."""
+        query = (("page", str(page)), ("perPage", PAGE_SIZE))
+        reply = await self._ask("shipments.list", query=query, background=True)
+        return reply.body
+
+    async def fetch_order(self, guid: str) -> bytes:
+        """Fetch one order with its details."""
+        reply = await self._ask("orders.get", {"orderId": guid}, background=True)
+        return reply.body
+
+    async def read_order(self, guid: str) -> Mapping[str, Any]:
+        """Return one order as it stands now."""
+        reply = await self._ask("orders.get", {"orderId": guid})
+        return read_one(reply.body, self.api.account_title)
+
+    async def read_shipment(self, guid: str) -> Mapping[str, Any]:
+        """Return one shipment as it stands now."""
+        reply = await self._ask("shipments.get", {"shipmentId": guid})
+        return read_one(reply.body, self.api.account_title)
+
+    async def read_newest_shipments(self) -> tuple[Mapping[str, Any], ...]:
+        """Return the newest shipments, one page of them."""
+        query = (("page", "1"), ("perPage", PAGE_SIZE))
+        reply = await self._ask("shipments.list", query=query)
+        rows = read_page(reply.body, self.api.account_title).rows
+        return tuple(row for row in rows if isinstance(row, Mapping))
+
+    async def create_shipment(self, order_guid: str) -> str:
+        """Make the shipment of an order from the business's defaults; returns its guid.
+
+        Raises RejectedError with status 409 where the order has an open one already.
+        """
+        reply = await self._ask("orders.create_shipment", {"orderId": order_guid}, body=_NO_BODY)
+        guid = read_one(reply.body, self.api.account_title).get("guid")
+        if not isinstance(guid, str) or not guid:
+            raise UnexpectedReplyError("data.guid: is missing", account=self.api.account_title)
+        return guid
+
+    async def replace_shipment(self, guid: str, body: Mapping[str, Any]) -> None:
+        """Write a shipment anew; what is left out may be cleared (§ 12, trap 7)."""
+        await self._write("shipments.replace", {"shipmentId": guid}, body)
+
+    async def set_status(self, order_guid: str, status: str) -> None:
+        """Move an order to a status; raises RejectedError with 409 where it may not go there."""
+        await self._write("orders.status", {"orderId": order_guid}, {"status": status})
+
+    async def write_notes(self, order_guid: str, notes: str) -> None:
+        """Replace an order's notes; a designed path, which may answer 404."""
+        await self._write("orders.patch", {"orderId": order_guid}, {"notes": notes})
+
+    async def try_operation(self, operation: str, query: tuple[tuple[str, str], ...]) -> None:
+        """Ask a read once, to see whether it answers."""
+        reply = await self._ask(operation, query=query, tries=1)
+        read_envelope(reply.body, self.api.account_title)
+
+    async def _write(
+        self, operation: str, places: Mapping[str, str], body: Mapping[str, Any]
+    ) -> None:
+        reply = await self._ask(operation, places, body=body)
+        if reply.body.strip():
+            read_envelope(reply.body, self.api.account_title)
+
+    async def _ask(
+        self,
+        operation: str,
+        places: Mapping[str, str] | None = None,
+        *,
+        query: tuple[tuple[str, str], ...] = (),
+        body: object = None,
+        background: bool = False,
+        tries: int | None = None,
+    ) -> Reply:
+        for name, given in (places or {}).items():
+            if _GUID.fullmatch(given) is None:
+                where = f"{name}: not an identifier"
+                raise UnexpectedReplyError(where, account=self.api.account_title)
+        return await self.api.request(
+            self._table.endpoints[operation],
+            places,
+            query,
+            body,
+            background=background,
+            tries=tries,
+        )

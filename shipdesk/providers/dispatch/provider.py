@@ -1,0 +1,128 @@
+"""One Dispatch account as parts: orders and shipments to read, a write-back, a test."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from shipdesk.domain.account import Account
+from shipdesk.errors import AuthError, ProviderError, RejectedError, UnreachableError
+from shipdesk.providers.base import Choice, Limits, ProbeAnswer, Provider, RawPage
+from shipdesk.providers.dispatch.client import DispatchClient
+from shipdesk.providers.dispatch.fulfilment import Fulfilment
+from shipdesk.providers.dispatch.mapping import page_of
+from shipdesk.providers.dispatch.wire import explain
+from shipdesk.providers.http import Api, BearerAuth
+from shipdesk.providers.surroundings import Surroundings
+
+LIMITS = Limits(concurrency=4, requests_per_second=10.0)
+"""Below the vendor's sample of 1,000 requests; how long its window is nobody says (§ 6)."""
+
+_TRIED: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
+    ("business.me", "Read the business profile", ()),
+    ("orders.list", "Read orders", (("Page", "1"), ("PageSize", "1"))),
+    ("shipments.list", "Read shipments", (("page", "1"), ("perPage", "1"))),
+    ("integrations.list", "Read integrations", ()),
+)
+_NOT_TRIED = (
+    ("orders.create_shipment", "Create a shipment of an order"),
+    ("shipments.replace", "Write a tracking number"),
+    ("orders.patch", "Write a note on an order"),
+    ("orders.status", "Mark an order as shipped"),
+)
+_NO_SUCH_PATH = frozenset({404, 405})
+
+
+class DispatchStreams:
+    """Orders newest first, then shipments; a cursor is the number of a page."""
+
+    names: tuple[str, ...] = ("orders", "shipments")
+
+    def __init__(self, client: DispatchClient) -> None:
+        self._client = client
+
+    async def fetch_page(self, stream: str, cursor: str) -> RawPage:
+        """Fetch one page."""
+        fetch = self._client.fetch_orders if stream == "orders" else self._client.fetch_shipments
+        return RawPage(stream, cursor, await fetch(page_of(cursor)))
+
+    async def fetch_order(self, remote_id: str) -> RawPage:
+        """Fetch one order with all details, as a page of the stream `order`."""
+        return RawPage("order", "", await self._client.fetch_order(remote_id))
+
+
+class DispatchProbe:
+    """Tests an account by reading a little of everything; nothing is changed."""
+
+    def __init__(self, client: DispatchClient) -> None:
+        self._client = client
+
+    async def test(self) -> tuple[ProbeAnswer, ...]:
+        """Return one answer per operation; raises AuthError when the token is not accepted."""
+        answers: list[ProbeAnswer] = []
+        unreachable = ""
+        for operation, title, query in _TRIED:
+            if unreachable:
+                answers.append(ProbeAnswer(operation, title, "failed", unreachable))
+                continue
+            try:
+                await self._client.try_operation(operation, query)
+            except ProviderError as error:
+                if isinstance(error, AuthError) and error.status == 401:  # noqa: PLR2004
+                    raise
+                if isinstance(error, UnreachableError):
+                    unreachable = str(error)
+                answers.append(_answer(operation, title, error))
+            else:
+                answers.append(ProbeAnswer(operation, title, "works"))
+        answers += [
+            ProbeAnswer(operation, title, "not_tried", "It changes something.")
+            for operation, title in _NOT_TRIED
+        ]
+        return tuple(answers)
+
+    async def choices(self, setting: str) -> tuple[Choice, ...]:
+        """Return nothing: no setting of Dispatch can be listed."""
+        del setting
+        return ()
+
+
+class OpenDispatch:
+    """A built account and its HTTP client."""
+
+    def __init__(
+        self, account: Account, secrets: Mapping[str, str], surroundings: Surroundings
+    ) -> None:
+        self.api = Api(
+            account.settings.get("base_url", ""),
+            BearerAuth(secrets.get("token", ""), account.title),
+            surroundings.clock,
+            account.title,
+            LIMITS,
+            explain,
+            transport=surroundings.transport,
+        )
+        client = DispatchClient(self.api, surroundings.table)
+        self._provider = Provider(
+            slug=account.provider,
+            title="Order book (Dispatch)",
+            account=account,
+            limits=LIMITS,
+            streams=DispatchStreams(client),
+            fulfilment=Fulfilment(client),
+            probe=DispatchProbe(client),
+        )
+
+    @property
+    def provider(self) -> Provider:
+        """The parts."""
+        return self._provider
+
+    async def aclose(self) -> None:
+        """Close the HTTP client."""
+        await self.api.aclose()
+
+
+def _answer(operation: str, title: str, error: ProviderError) -> ProbeAnswer:
+    if isinstance(error, RejectedError) and error.status in _NO_SUCH_PATH:
+        return ProbeAnswer(operation, title, "address_unknown", str(error))
+    return ProbeAnswer(operation, title, "failed", str(error))
