@@ -194,5 +194,5 @@ def _parsed(text: str) -> object:
         return None
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return f"({len(text)} characters that are not JSON)"

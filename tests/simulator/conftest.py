@@ -1,0 +1,35 @@
+"""One running simulator for all tests of it, as new for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.support.simulator import DISPATCH_TOKEN, Simulator
+
+
+@pytest.fixture(scope="session")
+def running_simulator() -> Iterator[Simulator]:
+    """A simulator that lives as long as the test run."""
+    with Simulator.in_thread("test") as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def simulator(running_simulator: Simulator) -> Simulator:
+    """The running simulator, with its test seed planted anew."""
+    running_simulator.reset("test")
+    return running_simulator
+
+
+@pytest.fixture
+def dispatch(simulator: Simulator) -> Iterator[httpx.Client]:
+    """A client of Dispatch with the token that may do everything."""
+    with httpx.Client(
+        base_url=simulator.dispatch_url,
+        headers={"Authorization": f"Bearer {DISPATCH_TOKEN}"},
+        trust_env=False,
+    ) as client:
+        yield client
