@@ -39,6 +39,7 @@ class DispatchBook:
     def __init__(self, clock: SimulatorClock, rng: Random) -> None:
         self._clock = clock
         self._rng = rng
+        self.revision = 0
         self.reset()
 
     def reset(self) -> None:
@@ -55,7 +56,7 @@ class DispatchBook:
         self.carriers: dict[str, Row] = {}
         self.business: Row = {}
         self.defaults: Row = {}
-        self.revision = 0
+        self.revision += 1
         self.next_number = 1
         self.rates: dict[str, tuple[datetime, int]] = {}
         self._written: dict[str, str] = {}

@@ -16,6 +16,7 @@ from aiohttp import web
 Row = dict[str, Any]
 
 MAX_BULK = 100
+MAX_NUMBER = 1_000_000_000
 _CONTENT_TYPE = "application/json; charset=utf-8"
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -143,6 +144,9 @@ class Reading:
             self._wrong(name, "must be text")
             return None
         trimmed = (value or "").strip()
+        if any("\ud800" <= letter <= "\udfff" for letter in trimmed):
+            self._wrong(name, "is not Unicode text")
+            return None
         if len(trimmed) > limit:
             self._wrong(name, f"must have at most {limit} characters")
             return None
@@ -161,6 +165,9 @@ class Reading:
             self._wrong(name, "must be a number")
             return Decimal(0)
         number = Decimal(value)
+        if not number.is_finite() or number > MAX_NUMBER:
+            self._wrong(name, "is too large")
+            return Decimal(0)
         if number < 0 or (above is not None and number <= above):
             self._wrong(name, "is too small")
             return Decimal(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -147,6 +148,13 @@ def test_an_order_with_mistakes_is_told_all_of_them(dispatch: httpx.Client) -> N
     assert response.status_code == 400
     expected = {"items[0].description", "items[0].quantity", "items[0].price", "deliveryAddress"}
     assert fields == expected
+
+
+def test_numbers_and_letters_that_nothing_can_hold_are_refused(dispatch: httpx.Client) -> None:
+    body = json.dumps(new_order(dispatch, notes="\ud800")).replace("8.5", "1e400")
+    response = dispatch.post(ORDERS, content=body)
+    fields = {problem["field"] for problem in response.json()["error"]["details"]}
+    assert (response.status_code, fields) == (400, {"notes", "items[0].price"})
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b"[" * 100_000])
