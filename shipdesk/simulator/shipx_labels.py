@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -106,6 +107,10 @@ def _attachment(body: bytes, content_type: str, name: str) -> web.Response:
 
 def _file(book: ShipxBook, shipments: Sequence[Shipment], file_format: str, page: str) -> bytes:
     labels = [label for one in shipments for label in labels_of(one)]
+    if book.knob("wrong_barcode", default=False):
+        labels = [
+            replace(label, tracking_number=_other(book, label.tracking_number)) for label in labels
+        ]
     for one in shipments:
         book.labels.append(
             {
@@ -125,6 +130,14 @@ def _file(book: ShipxBook, shipments: Sequence[Shipment], file_format: str, page
         catalogue.service(one.service or "").carrier == "inpost_courier" for one in shipments
     )
     return parcel_labels(labels, a4=page == "normal" and not courier)
+
+
+def _other(book: ShipxBook, tracking_number: str) -> str:
+    """The tracking number of another parcel in the books, or one of nobody's."""
+    for one in reversed(book.shipments.values()):
+        if one.tracking_number not in {None, tracking_number}:
+            return one.tracking_number or ""
+    return "620000719999999999999999"
 
 
 def labels_of(one: Shipment) -> list[ShipxLabel]:
