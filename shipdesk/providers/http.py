@@ -270,13 +270,11 @@ class Api:
             async with self._client.stream(
                 call.endpoint.verb, call.url, content=call.content, headers=dict(headers)
             ) as response:
-                body = bytearray()
-                async for chunk in response.aiter_bytes():
-                    body += chunk
-                    if len(body) > MAX_BODY:
-                        raise self._unexpected("body: larger than 20 MiB")
-                named = {name.lower(): text for name, text in response.headers.items()}
-                return Reply(response.status_code, named, bytes(body), self.account_title)
+                body = await read_up_to(response, MAX_BODY)
+            if body is None:
+                raise self._unexpected("body: larger than 20 MiB")
+            named = {name.lower(): text for name, text in response.headers.items()}
+            return Reply(response.status_code, named, body, self.account_title)
         except _NEVER_LEFT as error:
             raise self._unreachable(sent=False, reason=_reason(error)) from error
         except httpx.DecodingError as error:
@@ -330,6 +328,26 @@ class Api:
 
     def _unexpected(self, where: str) -> UnexpectedReplyError:
         return UnexpectedReplyError(where, account=self.account_title)
+
+
+async def read_up_to(response: httpx.Response, limit: int) -> bytes | None:
+    """Return an unpacked body, None as soon as it is larger than `limit` bytes."""
+    body = bytearray()
+    large = False
+    try:
+        async for chunk in response.aiter_bytes():
+            if large:
+                continue
+            body += chunk
+            if len(body) > limit:
+                large = True
+                body.clear()
+                # Breaking off would leave generators that close themselves in tasks of nobody.
+                await response.aclose()
+    except (httpx.TransportError, httpx.StreamError):
+        if not large:
+            raise
+    return None if large else bytes(body)
 
 
 def check_base_url(text: str) -> str:

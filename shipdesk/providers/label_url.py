@@ -27,7 +27,7 @@ from shipdesk.errors import (
     UnreachableError,
 )
 from shipdesk.providers import tls
-from shipdesk.providers.http import LOOPBACK, TIMEOUT
+from shipdesk.providers.http import LOOPBACK, TIMEOUT, read_up_to
 
 logger = logging.getLogger(__name__)
 
@@ -129,14 +129,10 @@ class LabelUrls:
             raise self._refused("encoding") from error
 
     async def _read(self, response: httpx.Response) -> bytes:
-        body = bytearray()
-        async for chunk in response.aiter_bytes():
-            body += chunk
-            if len(body) > MAX_BYTES:
-                raise self._refused("larger than 20 MB")
+        body = await read_up_to(response, MAX_BYTES)
         if not body:
-            raise self._refused("empty")
-        return bytes(body)
+            raise self._refused("larger than 20 MB" if body is None else "empty")
+        return body
 
     def _check_status(self, response: httpx.Response) -> None:
         status = response.status_code
