@@ -215,7 +215,7 @@ class Runner:
                 return
             self._bus.publish(Changes(operations=frozenset({operation.id})))
             self._door.project()
-        turn = await self._step(operation, step, bound)
+        turn = await self._step(replace(operation, step=name), step, bound)
         await self._commit(turn, attempt_id)
 
     async def _begin(self, operation: Operation, step: Step) -> int | None:

@@ -1,0 +1,201 @@
+"""The composition root: builds every object of an open profile once, runs it, closes it.
+
+Nothing here needs a window; `window.py` puts one on top. Order of closing: runner stops claiming,
+root tasks end, HTTP clients close, workers end, databases drain.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shipdesk.clock import Clock
+from shipdesk.domain.account import Environment
+from shipdesk.domain.operation import (
+    CancelPickupIntent,
+    CommentIntent,
+    OperationKind,
+    PickupIntent,
+)
+from shipdesk.errors import PrintError
+from shipdesk.paths import ProfilePaths
+from shipdesk.printing.press import Press
+from shipdesk.providers.registry import ProviderRegistry
+from shipdesk.services.accounts import Accounts
+from shipdesk.services.activity import Activity
+from shipdesk.services.changes import ChangeBus
+from shipdesk.services.desk import Desk
+from shipdesk.services.ingest_door import IngestDoor
+from shipdesk.services.kinds.base import Kind
+from shipdesk.services.kinds.label import LabelKind
+from shipdesk.services.kinds.pay import PayKind
+from shipdesk.services.kinds.pickup import PickupKind
+from shipdesk.services.kinds.print_label import PrintKind
+from shipdesk.services.kinds.ship import ShipKind
+from shipdesk.services.kinds.write_back import WriteBackKind
+from shipdesk.services.listing import dispatch_order_listing, order_listing, shipment_listing
+from shipdesk.services.operations import Runner
+from shipdesk.services.orders import Orders
+from shipdesk.services.pickups import Pickups
+from shipdesk.services.points import LockerPoints
+from shipdesk.services.printing import Printing
+from shipdesk.services.provider_desk import ProviderDesk
+from shipdesk.services.quoting import Quoting
+from shipdesk.services.senders import Senders
+from shipdesk.services.settings import Settings
+from shipdesk.services.shipments import Shipments
+from shipdesk.services.shipping import Shipping
+from shipdesk.services.sync import Sync
+from shipdesk.services.tracking import Tracking
+from shipdesk.storage import cache as cache_file
+from shipdesk.storage import print_ledger
+from shipdesk.storage.database import Database
+from shipdesk.storage.vault import Vault
+from shipdesk.workers import Worker
+
+logger = logging.getLogger(__name__)
+
+Report = Callable[[str, BaseException], None]
+_PRINT_MEMORY = 512 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class Program:
+    """One open profile: the desk, and what has to be run and closed under it."""
+
+    paths: ProfilePaths
+    desk: Desk
+    journal: Database
+    cache: Database
+    door: IngestDoor
+    workers: tuple[Worker, Worker]
+    report: Report
+
+    async def prepare(self) -> None:
+        """Read what services need before their first use."""
+        await self.journal.write(print_ledger.recover)
+        await self.desk.accounts.load()
+        await self.desk.printing.load()
+
+    @property
+    def root_work(self) -> dict[str, Callable[[], object]]:
+        """The work that runs as long as the program: name to coroutine function."""
+        return {
+            "projection": self.door.run,
+            "operations": self.desk.runner.run,
+            "sync": self.desk.sync.run,
+            "tracking": self.desk.tracking.run,
+        }
+
+    async def aclose(self) -> None:
+        """Close everything; the runner must have been closed and the root tasks ended before."""
+        await self.desk.providers.aclose()
+        for worker in self.workers:
+            await worker.aclose()
+        await self.cache.aclose()
+        await self.journal.aclose()
+
+
+def open_program(
+    paths: ProfilePaths,
+    environment: Environment,
+    vault: Vault,
+    clock: Clock,
+    report: Report,
+) -> Program:
+    """Open a profile's files and build its desk; sends nothing and starts no process.
+
+    Raises StorageError and its kinds where the files cannot be used.
+    """
+    paths.make()
+    journal = Database.open(paths.journal, writable=True, readers=2)
+    cache = Database.open(cache_file.prepare(paths.cache), writable=False, readers=2)
+    bus = ChangeBus()
+    registry = ProviderRegistry(
+        clock, paths.overrides, allow_loopback=environment is Environment.DEMO
+    )
+    ingest = Worker(
+        "ingest",
+        "shipdesk.ingest:main",
+        arguments={
+            "cache": str(cache.path),
+            "journal": str(journal.path),
+            "overrides": str(paths.overrides),
+        },
+    )
+    printer = Worker(
+        "print", "shipdesk.printing.process:main", memory_limit=_PRINT_MEMORY, errors=(PrintError,)
+    )
+    door = IngestDoor(ingest, bus)
+    press = Press(printer)
+    providers = ProviderDesk(registry, vault, bus, clock)
+    kinds: dict[OperationKind, Kind] = {}
+    runner = Runner(journal, kinds, providers, door, bus, clock, report)
+    providers.on_resume(runner.wake)
+    orders = Orders(journal, cache, door, providers, registry, clock)
+    senders = Senders(journal, bus)
+    printing = Printing(journal, press, runner, paths.labels, clock)
+    sync = Sync(providers, door, clock, report)
+    kinds.update(_purchase_kinds(providers))
+    kinds.update(_pickup_kinds(providers))
+    kinds[OperationKind.FETCH_LABEL] = LabelKind(journal, providers, press, paths.labels, clock)
+    kinds[OperationKind.PRINT] = PrintKind(
+        journal, press, printing.profile, (paths.labels, paths.printed), environment, clock
+    )
+    desk = Desk(
+        environment=environment,
+        clock=clock,
+        bus=bus,
+        settings=Settings.open_now(journal),
+        providers=providers,
+        accounts=Accounts(journal, vault, registry, providers, door, bus, environment),
+        senders=senders,
+        order_list=order_listing(cache),
+        shipment_list=shipment_listing(cache),
+        dispatch_order_list=dispatch_order_listing(cache),
+        orders=orders,
+        shipments=Shipments(journal, cache),
+        quoting=Quoting(journal, orders, senders, providers, door, clock),
+        shipping=Shipping(orders, senders, providers, registry, runner, journal, clock),
+        points=LockerPoints(providers),
+        pickups=Pickups(journal, cache, providers, runner, clock),
+        printing=printing,
+        tracking=Tracking(journal, providers, runner, door, clock, report),
+        activity=Activity(journal, runner, kinds, clock),
+        sync=sync,
+        runner=runner,
+    )
+    return Program(paths, desk, journal, cache, door, (ingest, printer), report)
+
+
+def _purchase_kinds(providers: ProviderDesk) -> dict[OperationKind, Kind]:
+    return {
+        OperationKind.SHIP: ShipKind(OperationKind.SHIP, providers),
+        OperationKind.SHIP_ANOTHER: ShipKind(OperationKind.SHIP_ANOTHER, providers),
+        OperationKind.PAY: PayKind(providers),
+        OperationKind.WRITE_BACK: WriteBackKind(providers),
+    }
+
+
+def _pickup_kinds(providers: ProviderDesk) -> dict[OperationKind, Kind]:
+    book, comment, cancel = (
+        OperationKind.BOOK_DISPATCH_ORDER,
+        OperationKind.COMMENT,
+        OperationKind.CANCEL_DISPATCH_ORDER,
+    )
+    return {
+        book: PickupKind(book, PickupIntent, lambda each: each.pickup_booking, providers),
+        comment: PickupKind(comment, CommentIntent, lambda each: each.pickup_comment, providers),
+        cancel: PickupKind(cancel, CancelPickupIntent, lambda each: each.pickup_cancel, providers),
+    }
+
+
+async def close_after(program: Program, tasks: list[asyncio.Task[None]]) -> None:
+    """End root tasks in the right order, then close the program."""
+    await program.desk.runner.aclose()
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await program.aclose()

@@ -1,0 +1,275 @@
+"""The runner: what is written before anything is sent, and what is never sent twice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from shipdesk.clock import SystemClock
+from shipdesk.domain.account import AccountId
+from shipdesk.domain.operation import (
+    AttemptState,
+    Operation,
+    OperationKind,
+    OperationState,
+)
+from shipdesk.errors import (
+    AuthError,
+    OperationRefusedError,
+    ProviderFaultError,
+    RejectedError,
+    UnreachableError,
+)
+from shipdesk.providers.base import Bought, Match, Settled, Step, Waiting
+from shipdesk.services.changes import ChangeBus
+from shipdesk.services.ingest_door import IngestDoor
+from shipdesk.services.kinds.base import new_operation
+from shipdesk.services.operations import Runner
+from shipdesk.services.outcomes import FOREVER
+from shipdesk.storage import operations as store
+from shipdesk.storage.database import Database
+from tests.support.scripted_courier import OpenGate, QuietDoor, ScriptedCourier, ScriptedKind
+
+CREATE = Step("create", writes=True)
+CONFIRM = Step("confirm", writes=False)
+BOUGHT = Bought("900", "620000000000000000000001")
+LOST = UnreachableError(sent=True, account="Courier")
+
+
+class PushedClock(SystemClock):
+    """The computer's time plus what a test pushed it on."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def now(self):  # noqa: ANN201 - as its base
+        return super().now() + self.ahead
+
+
+@dataclass
+class Rig:
+    """A runner over a real journal and a scripted courier."""
+
+    runner: Runner
+    journal: Database
+    courier: ScriptedCourier
+    kind: ScriptedKind
+    gate: OpenGate
+    clock: PushedClock
+    faults: list[BaseException]
+
+    async def request(self, subject: str = "shop:1", **more: object) -> Operation:
+        operation = new_operation(
+            OperationKind.SHIP,
+            subject,
+            AccountId("courier"),
+            "ORD-1",
+            {"order_key": subject},
+            self.clock.now(),
+            reference="ORD-1-ABC",
+            **more,
+        )
+        await self.runner.request(operation)
+        return operation
+
+    async def read(self, operation: Operation) -> Operation:
+        return await self.journal.read(lambda conn: store.read(conn, operation.id))
+
+    async def until(self, operation: Operation, *states: OperationState) -> Operation:
+        for _ in range(2000):
+            current = await self.read(operation)
+            if current.state in states:
+                return current
+            await asyncio.sleep(0.002)
+        raise AssertionError(f"still {current.state}: {current.reason}")
+
+    async def push(self, seconds: float) -> None:
+        self.clock.ahead += timedelta(seconds=seconds)
+        self.runner.wake()
+
+    async def attempts(self, operation: Operation) -> list[AttemptState]:
+        found = await self.journal.read(lambda conn: store.attempts(conn, operation.id))
+        return [attempt.state for attempt in found]
+
+
+def make_rig(folder: Path, courier: ScriptedCourier) -> Rig:
+    journal = Database.open(folder / "journal.sqlite", writable=True, readers=1)
+    kind, gate, clock = ScriptedKind(courier), OpenGate(), PushedClock()
+    faults: list[BaseException] = []
+    runner = Runner(
+        journal,
+        {OperationKind.SHIP: kind},
+        gate,
+        cast("IngestDoor", QuietDoor()),
+        ChangeBus(),
+        clock,
+        lambda _where, error: faults.append(error),
+    )
+    return Rig(runner, journal, courier, kind, gate, clock, faults)
+
+
+@pytest.fixture
+async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
+    made = make_rig(tmp_path, ScriptedCourier(CREATE, CONFIRM))
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(made.runner.run())
+        yield made
+        await made.runner.aclose()
+        await running
+    await made.journal.aclose()
+
+
+async def test_attempt_stands_in_the_journal_before_the_request_leaves(
+    rig: Rig, tmp_path: Path
+) -> None:
+    seen: list[str] = []
+    second = Database.open(tmp_path / "journal.sqlite", writable=False, readers=0)
+    rig.courier.answer("confirm", BOUGHT)
+    rig.courier.before = lambda step: seen.append(
+        second.read_now(lambda conn: store.list_page(conn, "", ""))[0].state
+        if step == "create"
+        else step
+    )
+    operation = await rig.request()
+    await rig.until(operation, OperationState.DONE)
+    await second.aclose()
+    assert seen[0] == "sent"
+
+
+async def test_purchase_runs_through_its_steps_and_settles_once(rig: Rig) -> None:
+    rig.courier.answer("create", Settled({"id": "900"}))
+    rig.courier.answer("confirm", Waiting("wait.confirmation", 0.0), BOUGHT)
+    done = await rig.until(await rig.request(), OperationState.DONE)
+    assert rig.courier.sent == ["create", "confirm", "confirm"]
+    assert done.facts["id"] == "900"
+    assert [result for _, result in rig.kind.settled] == [BOUGHT]
+
+
+async def test_second_click_meets_the_journal(rig: Rig) -> None:
+    rig.courier.answer("confirm", Waiting("wait.confirmation", 3600.0))
+    await rig.until(await rig.request(), OperationState.WAITING)
+    with pytest.raises(OperationRefusedError) as refused:
+        await rig.request()
+    assert refused.value.key == "already_open"
+    assert rig.courier.sent.count("create") == 1
+
+
+async def test_lost_reply_is_looked_up_and_adopted_not_sent_again(rig: Rig) -> None:
+    rig.courier.answer("create", LOST)
+    operation = await rig.request()
+    await rig.until(operation, OperationState.UNKNOWN)
+    rig.courier.found.extend([(), (Match("900", ours=True, result=BOUGHT),)])
+    await rig.push(11)
+    await rig.push(40)
+    done = await rig.until(operation, OperationState.DONE)
+    assert rig.courier.sent == ["create"]
+    assert done.reason_key == "adopted"
+    assert await rig.attempts(operation) == [AttemptState.LOOKED_UP]
+
+
+async def test_nothing_found_waits_for_a_person_and_is_never_bought_by_itself(rig: Rig) -> None:
+    rig.courier.answer("create", ProviderFaultError(502, account="Courier"))
+    operation = await rig.request()
+    await rig.until(operation, OperationState.UNKNOWN)
+    for looked, seconds in enumerate((11, 30, 111), start=1):
+        await rig.push(seconds)
+        for _ in range(2000):
+            current = await rig.read(operation)
+            if current.look_ups == looked:
+                break
+            await asyncio.sleep(0.002)
+    await rig.push(3600)
+    current = await rig.read(operation)
+    assert (current.state, current.not_before) == (OperationState.UNKNOWN, FOREVER)
+    assert rig.courier.sent == ["create"]
+
+
+async def test_two_matches_are_never_chosen_between(rig: Rig) -> None:
+    rig.courier.answer("create", LOST)
+    operation = await rig.request()
+    await rig.until(operation, OperationState.UNKNOWN)
+    twins = (Match("900", True, BOUGHT), Match("901", True, BOUGHT))  # noqa: FBT003
+    rig.courier.found.extend([twins, twins, twins])
+    for _ in range(3):
+        looked = (await rig.read(operation)).look_ups
+        await rig.push(160)
+        for _ in range(2000):
+            if (await rig.read(operation)).look_ups > looked:
+                break
+            await asyncio.sleep(0.002)
+    current = await rig.read(operation)
+    assert current.state is OperationState.UNKNOWN
+    assert {key for key in current.facts if key.startswith("match.")} == {"match.900", "match.901"}
+
+
+async def test_request_that_never_left_is_sent_again_after_a_pause(rig: Rig) -> None:
+    rig.courier.answer("create", UnreachableError(sent=False, account="Courier"), Settled())
+    rig.courier.answer("confirm", BOUGHT)
+    operation = await rig.request()
+    queued = await rig.until(operation, OperationState.QUEUED)
+    await rig.push(30)
+    await rig.until(operation, OperationState.DONE)
+    assert queued.id == operation.id
+    assert rig.courier.sent == ["create", "create", "confirm"]
+
+
+async def test_refusal_keeps_the_couriers_reason_per_field(rig: Rig) -> None:
+    refusal = RejectedError("validation_failed", fields={"receiver.phone": ("invalid",)})
+    rig.courier.answer("create", refusal)
+    refused = await rig.until(await rig.request(), OperationState.REFUSED)
+    assert refused.reason_fields == {"receiver.phone": ("invalid",)}
+    again = await rig.request()
+    assert (await rig.until(again, OperationState.DONE)).state is OperationState.DONE
+
+
+async def test_refused_token_pauses_the_account_and_keeps_the_work(rig: Rig) -> None:
+    rig.courier.answer("create", AuthError(account="Courier"), Settled())
+    rig.courier.answer("confirm", BOUGHT)
+    rig.courier.before = lambda _step: setattr(rig.gate, "paused", True)
+    operation = await rig.request()
+    for _ in range(2000):
+        if rig.gate.troubles:
+            break
+        await asyncio.sleep(0.002)
+    assert (await rig.read(operation)).state is OperationState.QUEUED
+    rig.courier.before = None
+    rig.gate.paused = False
+    rig.runner.wake()
+    await rig.until(operation, OperationState.DONE)
+
+
+async def test_fault_of_ours_in_the_middle_is_unknown_and_told(rig: Rig) -> None:
+    rig.courier.answer("create", KeyError("our bug"))
+    operation = await rig.request()
+    await rig.until(operation, OperationState.UNKNOWN)
+    assert rig.courier.sent == ["create"]
+    assert isinstance(rig.faults[0], KeyError)
+
+
+async def test_program_that_died_while_sent_looks_up_at_the_next_start(tmp_path: Path) -> None:
+    first = make_rig(tmp_path, ScriptedCourier(CREATE, CONFIRM))
+    operation = new_operation(
+        OperationKind.SHIP, "shop:9", AccountId("courier"), "ORD-9", {}, first.clock.now()
+    )
+    await first.journal.write(lambda conn: store.enqueue(conn, operation))
+    await first.journal.write(
+        lambda conn: store.begin_attempt(conn, operation.id, "create", "", first.clock.now())
+    )
+    await first.journal.aclose()
+
+    courier = ScriptedCourier(CREATE, CONFIRM)
+    courier.found.append((Match("900", ours=True, result=BOUGHT),))
+    second = make_rig(tmp_path, courier)
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(second.runner.run())
+        await second.until(operation, OperationState.DONE)
+        await second.runner.aclose()
+        await running
+    await second.journal.aclose()
+    assert courier.sent == []
