@@ -26,7 +26,7 @@ from shipdesk.storage import accounts, preferences, senders
 from shipdesk.storage.database import Conn, Database
 from shipdesk.storage.vault import MemoryVault
 
-_ACCOUNTS = (
+_ACCOUNTS: tuple[tuple[str, str, str, dict[str, str], dict[str, str]], ...] = (
     ("orderbook", "dispatch", "Order book", {}, {"token": "simulator-token-full"}),
     ("inpost", "shipx", "InPost", {"organization_id": "1001"}, {"token": "simulator-shipx-token"}),
     (

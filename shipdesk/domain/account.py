@@ -9,6 +9,9 @@ from typing import NewType
 
 AccountId = NewType("AccountId", str)
 
+LOCAL = AccountId("local")
+"""The account of what is done on this computer alone: printing, typed orders."""
+
 
 class Environment(StrEnum):
     """What a profile's accounts talk to; test and live data never share a file."""

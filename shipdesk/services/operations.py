@@ -19,15 +19,15 @@ from typing import Protocol
 
 from shipdesk import wording
 from shipdesk.clock import Clock
-from shipdesk.domain.account import AccountId
+from shipdesk.domain.account import LOCAL, AccountId
 from shipdesk.domain.changes import Changes
 from shipdesk.domain.operation import AttemptState, Operation, OperationKind, OperationState
 from shipdesk.errors import OperationRefusedError, ProviderError, ShipDeskError
-from shipdesk.providers.base import Bought, Match, Settled, Step, StepResult
+from shipdesk.providers.steps import Bought, Match, Settled, Step, StepResult
 from shipdesk.services import outcomes
 from shipdesk.services.changes import ChangeBus
 from shipdesk.services.ingest_door import IngestDoor
-from shipdesk.services.kinds.base import LOCAL, Bound, Kind
+from shipdesk.services.kinds.base import Bound, Kind
 from shipdesk.services.outcomes import Turn
 from shipdesk.storage import operations as store
 from shipdesk.storage.database import Conn, Database

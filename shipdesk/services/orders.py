@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from shipdesk.clock import Clock
-from shipdesk.domain.account import AccountId
+from shipdesk.domain.account import LOCAL, AccountId
 from shipdesk.domain.address import Address
 from shipdesk.domain.codec import from_plain, to_plain
 from shipdesk.domain.measures import Parcel, Source
@@ -206,7 +206,7 @@ class Orders:
         key = OrderKey(f"local:{uuid.uuid4().hex}")
         order = Order(
             key=key,
-            account_id=AccountId("local"),
+            account_id=LOCAL,
             remote_id=key.partition(":")[2],
             number=new.number.strip(),
             created_at=self._clock.now(),

@@ -16,7 +16,7 @@ from shipdesk.errors import (
     ShipDeskError,
     UnreachableError,
 )
-from shipdesk.providers.base import Bought, Failed, Match, Step, StepResult, Waiting
+from shipdesk.providers.steps import Bought, Failed, Match, Step, StepResult, Waiting
 from shipdesk.services.kinds.base import Bound
 
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)

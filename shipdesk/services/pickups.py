@@ -149,7 +149,9 @@ class Pickups:
                 _operations(conn, dispatch_order_id),
             )
         )
-        fetched = await self._cache.read(lambda conn: lists.dispatch_order(conn, dispatch_order_id))
+        fetched = await self._cache.read(
+            lambda conn: lists.fetched_dispatch_order(conn, dispatch_order_id)
+        )
         shown = fetched or order
         if shown is None:
             raise OperationRefusedError(reason="This dispatch order is no longer listed.")

@@ -101,7 +101,7 @@ class Printing:
         """Return a page as an image; raises LabelMissingError where the file is not as kept."""
         await asyncio.to_thread(label_store.load_bytes, self._labels, document.sha256)
         path = label_store.path_of(self._labels, document.sha256)
-        return await self._press.preview(str(path), page, dpi)
+        return await self._press.preview(path, page, dpi)
 
     async def request(
         self,

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from shipdesk.blocking import call_blocking
 from shipdesk.clock import Clock, to_millis
-from shipdesk.domain.account import Account, AccountHealth, AccountId, AccountState
+from shipdesk.domain.account import LOCAL, Account, AccountHealth, AccountId, AccountState
 from shipdesk.domain.changes import Changes
 from shipdesk.domain.order import OrderKey
 from shipdesk.errors import (
@@ -22,7 +22,6 @@ from shipdesk.errors import (
 )
 from shipdesk.providers.base import OpenProvider, Provider, Registry
 from shipdesk.services.changes import ChangeBus
-from shipdesk.services.kinds.base import LOCAL
 from shipdesk.storage.vault import Vault
 
 logger = logging.getLogger(__name__)

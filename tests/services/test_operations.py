@@ -26,7 +26,7 @@ from shipdesk.errors import (
     RejectedError,
     UnreachableError,
 )
-from shipdesk.providers.base import Bought, Match, Settled, Step, Waiting
+from shipdesk.providers.steps import Bought, Match, Settled, Step, Waiting
 from shipdesk.services.changes import ChangeBus
 from shipdesk.services.ingest_door import IngestDoor
 from shipdesk.services.kinds.base import new_operation

@@ -9,7 +9,7 @@ from datetime import datetime
 from shipdesk.domain.account import AccountId
 from shipdesk.domain.operation import Operation, OperationKind
 from shipdesk.errors import ProviderError
-from shipdesk.providers.base import Facts, Match, Settled, Step, StepResult
+from shipdesk.providers.steps import Facts, Match, Settled, Step, StepResult
 from shipdesk.services.kinds.base import Bound
 from shipdesk.storage.database import Conn
 

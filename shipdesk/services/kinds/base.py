@@ -11,11 +11,9 @@ from typing import Any, Protocol, TypeVar
 from shipdesk.domain.account import AccountId
 from shipdesk.domain.codec import to_plain
 from shipdesk.domain.operation import Operation, OperationId, OperationKind, OperationState
-from shipdesk.providers.base import Facts, Limits, Match, Procedure, Step, StepResult
+from shipdesk.providers.base import Limits
+from shipdesk.providers.steps import Facts, Match, Procedure, Step, StepResult
 from shipdesk.storage.database import Conn
-
-LOCAL = AccountId("local")
-"""The account of work that is done on this computer, such as printing."""
 
 
 @dataclass(frozen=True, slots=True)

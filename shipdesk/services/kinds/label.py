@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from shipdesk.clock import Clock
+from shipdesk.domain.account import LOCAL
 from shipdesk.domain.codec import from_plain
 from shipdesk.domain.operation import LabelIntent, Operation, OperationKind, PrintIntent
 from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.errors import ShipDeskError
 from shipdesk.printing.press import Press
-from shipdesk.providers.base import Facts, Labels, Match, Settled, Step, StepResult
-from shipdesk.services.kinds.base import LOCAL, Bound, new_operation
+from shipdesk.providers.base import Labels
+from shipdesk.providers.steps import Facts, Match, Settled, Step, StepResult
+from shipdesk.services.kinds.base import Bound, new_operation
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.storage import labels as label_store
 from shipdesk.storage import shipments as shipment_store
@@ -72,7 +74,7 @@ class LabelKind:
         sha256 = await asyncio.to_thread(label_store.keep_bytes, self._folder, document.body)
         path = label_store.path_of(self._folder, sha256)
         try:
-            seen = await self._press.inspect(str(path))
+            seen = await self._press.inspect(path)
         except ShipDeskError:
             await asyncio.to_thread(path.unlink, missing_ok=True)
             raise

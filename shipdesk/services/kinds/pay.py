@@ -8,7 +8,7 @@ from datetime import datetime
 from shipdesk.domain.codec import from_plain
 from shipdesk.domain.operation import Operation, OperationKind, PayIntent
 from shipdesk.domain.shipment import ShipmentId
-from shipdesk.providers.base import Bought, StepResult
+from shipdesk.providers.steps import Bought, StepResult
 from shipdesk.services.kinds.base import Bound, bind_procedure
 from shipdesk.services.kinds.ship import after_purchase
 from shipdesk.services.provider_desk import ProviderDesk

@@ -18,7 +18,8 @@ from shipdesk.domain.operation import (
     PickupIntent,
 )
 from shipdesk.domain.shipment import ShipmentId
-from shipdesk.providers.base import Booked, Failed, Procedure, Provider, Settled, StepResult
+from shipdesk.providers.base import Provider
+from shipdesk.providers.steps import Booked, Failed, Procedure, Settled, StepResult
 from shipdesk.services.kinds.base import Bound, bind_procedure
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.storage import dispatch_orders as dispatch_store

@@ -14,7 +14,7 @@ from shipdesk.domain.operation import Operation, OperationKind, PrintIntent
 from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.errors import LabelMissingError, PrintError, UnreachableError
 from shipdesk.printing.press import Press
-from shipdesk.providers.base import Facts, Match, Settled, Step, StepResult
+from shipdesk.providers.steps import Facts, Match, Settled, Step, StepResult
 from shipdesk.services.kinds.base import Bound
 from shipdesk.storage import labels as label_store
 from shipdesk.storage import print_ledger as ledger

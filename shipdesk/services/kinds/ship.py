@@ -17,13 +17,12 @@ from shipdesk.domain.operation import (
 )
 from shipdesk.domain.sender import Sender, SenderId
 from shipdesk.domain.shipment import Shipment, ShipmentId
-from shipdesk.providers.base import (
+from shipdesk.providers.base import Limits, PickupLocations
+from shipdesk.providers.steps import (
     Bought,
     Facts,
     Failed,
-    Limits,
     Match,
-    PickupLocations,
     Procedure,
     Settled,
     Step,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from shipdesk.domain.codec import from_plain
 from shipdesk.domain.operation import Operation, OperationKind, WriteBackIntent
-from shipdesk.providers.base import StepResult
+from shipdesk.providers.steps import StepResult
 from shipdesk.services.kinds.base import Bound, bind_procedure
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.storage.database import Conn

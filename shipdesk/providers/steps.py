@@ -1,0 +1,132 @@
+"""An act that changes the world, as named steps with results and a way to find out afterwards.
+
+The runner takes the steps one by one, writing an attempt before each step that writes. All methods
+run on the UI thread's loop and raise only errors of `shipdesk.errors.ProviderError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from shipdesk.domain.dispatch_order import DispatchOrder
+from shipdesk.domain.money import Money
+from shipdesk.domain.shipment import Payable, ShipmentStatus
+
+IntentT_contra = TypeVar("IntentT_contra", contravariant=True)
+Facts = Mapping[str, str]
+"""Remote ids and words learnt by earlier steps of the same operation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a procedure.
+
+    `writes`: it changes the world, so an attempt is journalled before it is sent. `repeatable`: the
+    provider promises that sending it again does nothing new. A step that does not write is a poll.
+    """
+
+    name: str
+    writes: bool
+    repeatable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The step is done; `facts` are added to what the next steps know."""
+
+    facts: Facts = field(default_factory=dict)
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Accepted but not settled; ask again after `seconds`. `key` words what is waited for."""
+
+    key: str
+    seconds: float
+    words: str = ""
+    facts: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """A purchase stands: all that the courier told about the shipment."""
+
+    remote_id: str
+    tracking_number: str
+    status: ShipmentStatus = ShipmentStatus.BOUGHT
+    code: str = ""
+    words: str = ""
+    payable: Payable = Payable.PAID
+    price: Money | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
+    tracking_url: str = ""
+    pickup: str = ""
+    courier: str = ""
+    service: str = ""
+    service_title: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Accepted, then failed (payment, rejected collection): the remote thing exists.
+
+    `bought` holds the shipment that stands unpaid at the courier where there is one.
+    """
+
+    key: str
+    words: str
+    facts: Facts = field(default_factory=dict)
+    bought: Bought | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A dispatch order stands at the courier as told."""
+
+    dispatch_order: DispatchOrder
+    facts: Facts = field(default_factory=dict)
+
+
+StepResult = Settled | Waiting | Bought | Failed | Booked
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Something found at the provider that may be the outcome of a lost step.
+
+    `ours` is True only when reference, recipient and postcode were compared on our side and agree;
+    `compared` lists (name, sent, shown) for a person to see. `result` is what the step would have
+    returned.
+    """
+
+    remote_id: str
+    ours: bool
+    result: StepResult
+    compared: tuple[tuple[str, str, str], ...] = ()
+
+
+class Procedure(Protocol[IntentT_contra]):
+    """An act that changes the world, as steps."""
+
+    def steps(self, intent: IntentT_contra) -> tuple[Step, ...]:
+        """Return the steps in order; the names are stable, they stand in the journal."""
+        ...
+
+    async def run(self, step: str, intent: IntentT_contra, facts: Facts) -> StepResult:
+        """Take one step once; never repeats a request that writes."""
+        ...
+
+    async def find(
+        self, step: str, intent: IntentT_contra, facts: Facts, since: datetime
+    ) -> tuple[Match, ...]:
+        """Look for the outcome of a step that was sent at `since` and whose reply was lost.
+
+        A failed look-up raises; an empty answer means "not seen", which proves nothing yet.
+        """
+        ...
