@@ -66,7 +66,7 @@ def taken_at(path: Path) -> datetime:
     return datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
 
 
-def is_sound(path: Path) -> str:
+def fault_of(path: Path) -> str:
     """Return "" for a file that passes SQLite's check, else what is wrong with it."""
     try:
         conn = apsw.Connection(str(path), apsw.SQLITE_OPEN_READWRITE)
@@ -90,7 +90,7 @@ def restore(journal: Path, folder: Path, reason: str, now: datetime) -> RestoreR
         with contextlib.suppress(FileNotFoundError):
             Path(f"{journal}{suffix}").replace(f"{aside}{suffix}")
     for copy in reversed(copies(folder)):
-        if is_sound(copy):
+        if fault_of(copy):
             continue
         journal.write_bytes(copy.read_bytes())
         conn = connect(str(journal), durable=True)

@@ -185,7 +185,7 @@ def _prepare_journal(path: Path) -> RestoreReport | None:
     path.parent.mkdir(parents=True, exist_ok=True)
     backups = path.parent / "backups"
     report = None
-    if path.exists() and (reason := backup.is_sound(path)):
+    if path.exists() and (reason := backup.fault_of(path)):
         report = backup.restore(path, backups, reason, now)
         log.error("the journal was damaged (%s); copy of %s restored", reason, report.taken_at)
     conn = connect(str(path), durable=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 from shipdesk.clock import from_millis, to_millis
 from shipdesk.errors import DiskFullError, LabelMissingError, StorageError
 from shipdesk.storage import changes
-from shipdesk.storage.sql import Conn, run, to_json
+from shipdesk.storage.sql import Conn, Row, run, to_json
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _NO_SPACE = 28
@@ -79,7 +79,8 @@ def of_shipment(conn: Conn, shipment_id: str) -> tuple[KeptDocument, ...]:
         " saved_ms FROM label WHERE shipment_id = ? ORDER BY kind <> 'label', kind",
         (shipment_id,),
     )
-    return tuple(KeptDocument(*told, from_millis(saved_ms)) for *told, saved_ms in rows)
+    told: list[Row] = [(*row[:9], from_millis(row[9])) for row in rows]
+    return tuple(KeptDocument(*values) for values in told)
 
 
 def kept(conn: Conn, ids: Sequence[str]) -> frozenset[str]:

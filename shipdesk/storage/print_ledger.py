@@ -146,4 +146,5 @@ def recover(conn: Conn) -> tuple[PrintRecord, ...]:
 def _from_row(row: Row) -> PrintRecord:
     *told, state, job, words, begun_ms, settled_ms = row
     settled_at = None if settled_ms is None else from_millis(settled_ms)
-    return PrintRecord(*told, PrintState(state), job, words, from_millis(begun_ms), settled_at)
+    values: Row = (*told, PrintState(state), job, words, from_millis(begun_ms), settled_at)
+    return PrintRecord(*values)

@@ -88,6 +88,9 @@ CREATE INDEX shipment_to_track ON shipment (account_id, asked_ms) WHERE final = 
 CREATE INDEX shipment_waiting ON shipment (created_ms)
     WHERE status = 'bought' AND handing_in = 'collect' AND dispatch_order_id = '';
 
+CREATE INDEX shipment_of_dispatch_order ON shipment (dispatch_order_id)
+    WHERE dispatch_order_id <> '';
+
 CREATE TABLE tracking_event (
     shipment_id TEXT NOT NULL REFERENCES shipment (id),
     at_ms       INTEGER NOT NULL,

@@ -1,0 +1,94 @@
+"""The file of fetched things: made, checked and made anew; never worth repairing."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import apsw
+
+from shipdesk.errors import DatabaseDamagedError, StorageError
+from shipdesk.storage.sql import Conn, connect, one, run, told_as_ours, transaction
+
+SCHEMA = 1
+"""Part of the file's name: a change of cache_schema.sql is another file."""
+
+_SQL = Path(__file__).resolve().parent / "cache_schema.sql"
+_DAMAGED = ".damaged"
+
+
+def prepare(folder: Path) -> Path:
+    """Return the cache's path, made empty where it is absent, damaged or of another schema.
+
+    Called once at the start, before anything has the file open; deletes what earlier programs left.
+    Raises DiskFullError, StorageError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"cache-{SCHEMA}.sqlite"
+    for old in folder.glob("cache-*.sqlite"):
+        if old != path or _marker(old).exists():
+            _delete(old)
+    try:
+        _make_if_empty(path)
+    except DatabaseDamagedError:
+        _delete(path)
+        _make_if_empty(path)
+    return path
+
+
+def open_writer(path: str) -> Conn:
+    """Open the cache for its only writer, the ingest process; it closes it."""
+    conn = connect(path, durable=False)
+    run(conn, "PRAGMA cache_size = -65536")
+    return conn
+
+
+def reset(conn: Conn, path: str) -> None:
+    """Empty a damaged cache in its place: those who have it open go on reading, an empty one.
+
+    Where even that fails the file is marked, and made anew at the next start: DatabaseDamagedError.
+    """
+    try:
+        with told_as_ours(path):
+            conn.config(apsw.SQLITE_DBCONFIG_RESET_DATABASE, 1)
+            try:
+                run(conn, "VACUUM")
+            finally:
+                conn.config(apsw.SQLITE_DBCONFIG_RESET_DATABASE, 0)
+            run(conn, "PRAGMA journal_mode = WAL")
+            _make(conn)
+    except StorageError as error:
+        _marker(Path(path)).touch()
+        raise DatabaseDamagedError(path=path, reason=str(error)) from error
+
+
+def _make_if_empty(path: Path) -> None:
+    with told_as_ours(str(path)):
+        conn = connect(str(path), durable=False)
+        try:
+            if one(conn, "SELECT 1 FROM sqlite_schema") is None:
+                _make(conn)
+            run(conn, "SELECT * FROM order_row ORDER BY id DESC LIMIT 1")
+            run(conn, "SELECT count(*) FROM counter")
+        except apsw.SQLError as error:
+            # Ours by name, but without our tables.
+            raise DatabaseDamagedError(path=str(path), reason=str(error)) from error
+        finally:
+            conn.close()
+
+
+def _make(conn: Conn) -> None:
+    with transaction(conn):
+        run(conn, _SQL.read_text(encoding="utf-8"))
+        run(conn, f"PRAGMA user_version = {SCHEMA}")
+
+
+def _marker(path: Path) -> Path:
+    return Path(f"{path}{_DAMAGED}")
+
+
+def _delete(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm", _DAMAGED):
+        # Windows: another program of ours has it open; it is deleted at the next start.
+        with contextlib.suppress(OSError):
+            Path(f"{path}{suffix}").unlink(missing_ok=True)

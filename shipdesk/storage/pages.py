@@ -1,0 +1,235 @@
+"""Saves what a page held: only what differs from what is known, merged, never blanked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from shipdesk.clock import to_millis
+from shipdesk.domain.codec import from_plain, to_plain
+from shipdesk.domain.dispatch_order import DispatchOrder
+from shipdesk.domain.order import Order, OrderKey
+from shipdesk.domain.shipment import Shipment
+from shipdesk.storage.merging import digest, with_details, with_list_row
+from shipdesk.storage.row_writer import RowIds
+from shipdesk.storage.search import compact
+from shipdesk.storage.sql import Conn, Row, from_json, one, run, run_many, to_json
+
+_IN = "IN (SELECT value FROM json_each(?))"
+_UPSERT_ORDER = (
+    "INSERT INTO order_object (id, key, account_id, remote_id, local, detailed, list_digest,"
+    " detail_digest, body, listed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (id) DO UPDATE SET detailed = excluded.detailed, local = excluded.local,"
+    " list_digest = excluded.list_digest, detail_digest = excluded.detail_digest,"
+    " body = excluded.body, listed = excluded.listed"
+)
+
+
+def save_orders(conn: Conn, orders: Sequence[Order]) -> dict[str, Order]:
+    """Save fetched orders; return those that changed, merged. Typed ones are left alone."""
+    known = _known_orders(conn, [order.key for order in orders])
+    ids = RowIds(conn, "order_object")
+    rows: dict[str, Row] = {}
+    changed: dict[str, Order] = {}
+    for order in orders:
+        saved = _merge(rows.get(order.key) or known.get(order.key), order, ids)
+        if saved is not None:
+            rows[order.key], changed[order.key] = saved
+    run_many(conn, _UPSERT_ORDER, rows.values())
+    return changed
+
+
+def save_typed(conn: Conn, orders: Sequence[Order]) -> None:
+    """Save orders that the journal holds, so that lists and details find all orders here."""
+    known = _known_orders(conn, [order.key for order in orders])
+    ids = RowIds(conn, "order_object")
+    rows = []
+    for order in orders:
+        row = known.get(order.key)
+        row_id = row[0] if row else ids.take(to_millis(order.created_at))
+        body = _body(order)
+        told = (order.key, order.account_id, order.remote_id)
+        rows.append((row_id, *told, 1, int(order.detailed), "", "", body, None))
+    run_many(conn, _UPSERT_ORDER, rows)
+
+
+def remove_typed(conn: Conn, keys: Sequence[str]) -> None:
+    """Forget orders that the journal holds no more."""
+    run(conn, f"DELETE FROM order_object WHERE local = 1 AND key {_IN}", (to_json(list(keys)),))  # noqa: S608
+
+
+def _known_orders(conn: Conn, keys: Sequence[OrderKey]) -> dict[str, Row]:
+    rows = run(
+        conn,
+        "SELECT id, key, account_id, remote_id, local, detailed, list_digest, detail_digest, body,"  # noqa: S608
+        f" listed FROM order_object WHERE key {_IN}",
+        (to_json(list(keys)),),
+    )
+    return {row[1]: row for row in rows}
+
+
+def _merge(row: Row | None, order: Order, ids: RowIds) -> tuple[Row, Order] | None:
+    """Return the row to save and its order, None where nothing is new."""
+    body = _body(order)
+    told = digest(body)
+    head = (order.key, order.account_id, order.remote_id, 0)
+    if row is None:
+        digests = ("", told) if order.detailed else (told, "")
+        row_id = ids.take(to_millis(order.created_at))
+        return (row_id, *head, int(order.detailed), *digests, body, None), order
+    row_id, _, _, _, local, detailed, list_digest, detail_digest, known, listed = row
+    last = detail_digest if order.detailed else list_digest
+    # Details read again after the list changed settle it, also when they are as before.
+    if local or (told == last and (detailed or not order.detailed)):
+        return None
+    if order.detailed:
+        if listed is None and list_digest and not detail_digest:
+            listed = known
+        merged = with_details(_order(listed), order) if listed else order
+        return (row_id, *head, 1, list_digest, told, _body(merged), listed), merged
+    if not detail_digest:
+        return (row_id, *head, 0, told, "", body, None), order
+    if listed is None:
+        # The details came first: the list only adds to them.
+        merged = with_details(order, _order(known))
+        merged = replace(merged, status=order.status, closed=order.closed)
+    else:
+        merged = with_list_row(_order(known), _order(listed), order)
+    flags = (int(merged.detailed), told, detail_digest)
+    return (row_id, *head, *flags, _body(merged), body), merged
+
+
+def _body(item: Order | Shipment | DispatchOrder) -> str:
+    return to_json(to_plain(item))
+
+
+def _order(body: str) -> Order:
+    return from_plain(Order, from_json(body))
+
+
+def open_undetailed(conn: Conn, keys: Sequence[str]) -> tuple[str, ...]:
+    """Return the remote ids of those orders that are not closed and whose details are not read."""
+    rows = run(
+        conn,
+        f"SELECT remote_id FROM order_object WHERE key {_IN} AND detailed = 0 AND local = 0"  # noqa: S608
+        " AND json_extract(body, '$.closed') IS NULL ORDER BY id DESC",
+        (to_json(list(keys)),),
+    )
+    return tuple(row[0] for row in rows)
+
+
+def save_shipments(conn: Conn, shipments: Sequence[Shipment]) -> tuple[str, ...]:
+    """Save fetched shipments; return the ids of those that changed."""
+    known = _digests(conn, "shipment_object", [item.id for item in shipments])
+    ids = RowIds(conn, "shipment_object", "shipment_row")
+    rows: dict[str, Row] = {}
+    for item in shipments:
+        row_id, before = known.get(item.id, (None, ""))
+        body = _body(item)
+        told = digest(body)
+        if told == before:
+            continue
+        if row_id is None:
+            row_id = rows[item.id][0] if item.id in rows else ids.take(to_millis(item.created_at))
+        head = (row_id, item.id, item.account_id, item.remote_id, item.order_key)
+        rows[item.id] = (*head, compact(item.tracking_number), told, body)
+    run_many(
+        conn,
+        "INSERT INTO shipment_object (id, key, account_id, remote_id, order_key, tracking_key,"
+        " digest, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+        " order_key = excluded.order_key, tracking_key = excluded.tracking_key,"
+        " digest = excluded.digest, body = excluded.body",
+        rows.values(),
+    )
+    return tuple(rows)
+
+
+def save_dispatch_orders(conn: Conn, orders: Sequence[DispatchOrder]) -> tuple[str, ...]:
+    """Save fetched dispatch orders; return the ids of those that changed."""
+    known = _digests(conn, "dispatch_order_object", [item.id for item in orders])
+    ids = RowIds(conn, "dispatch_order_object", "dispatch_order_row")
+    rows: dict[str, Row] = {}
+    for item in orders:
+        row_id, before = known.get(item.id, (None, ""))
+        body = _body(item)
+        told = digest(body)
+        if told == before:
+            continue
+        if row_id is None:
+            row_id = rows[item.id][0] if item.id in rows else ids.take(to_millis(item.created_at))
+        rows[item.id] = (row_id, item.id, item.account_id, item.remote_id, told, body)
+    run_many(
+        conn,
+        "INSERT INTO dispatch_order_object (id, key, account_id, remote_id, digest, body)"
+        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET digest = excluded.digest,"
+        " body = excluded.body",
+        rows.values(),
+    )
+    return tuple(rows)
+
+
+def _digests(conn: Conn, table: str, keys: Sequence[str]) -> dict[str, tuple[int | None, str]]:
+    rows = run(
+        conn,
+        f"SELECT key, id, digest FROM {table} WHERE key {_IN}",  # noqa: S608
+        (to_json(list(keys)),),
+    )
+    return {key: (row_id, told) for key, row_id, told in rows}
+
+
+def save_cursor(
+    conn: Conn,
+    account_id: str,
+    stream: str,
+    cursor: str,
+    next_cursor: str,
+    total: int | None,
+    rows: int,
+    now: datetime,
+) -> None:
+    """Remember in the page's own transaction how far the stream was read."""
+    found = one(
+        conn,
+        "SELECT cursor, done, synced_ms FROM sync_state WHERE account_id = ? AND stream = ?",
+        (account_id, stream),
+    )
+    last, done, synced_ms = found or (None, 0, 0)
+    if cursor == "":
+        done = rows
+    elif cursor != last:
+        # The same cursor again: the page was sent twice, since the process died after saving it.
+        done += rows
+    run(
+        conn,
+        "INSERT OR REPLACE INTO sync_state"
+        " (account_id, stream, cursor, next_cursor, total, done, synced_ms)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            account_id,
+            stream,
+            cursor,
+            next_cursor,
+            total,
+            done,
+            synced_ms if next_cursor else to_millis(now),
+        ),
+    )
+
+
+def forget_account(conn: Conn, account_id: str) -> tuple[tuple[str, ...], ...]:
+    """Drop what was fetched for an account; return keys of orders, shipments, dispatch orders."""
+    run(conn, "DELETE FROM sync_state WHERE account_id = ?", (account_id,))
+    gone = []
+    for table, extra in (
+        ("order_object", " AND local = 0"),
+        ("shipment_object", ""),
+        ("dispatch_order_object", ""),
+    ):
+        rows = run(
+            conn,
+            f"DELETE FROM {table} WHERE account_id = ?{extra} RETURNING key",  # noqa: S608
+            (account_id,),
+        )
+        gone.append(tuple(row[0] for row in rows))
+    return tuple(gone)

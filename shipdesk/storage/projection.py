@@ -1,0 +1,239 @@
+"""Makes the rows that lists read from what was fetched and what the journal says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from types import MappingProxyType
+
+from shipdesk.clock import to_millis
+from shipdesk.domain.changes import Changes
+from shipdesk.domain.codec import from_plain
+from shipdesk.domain.dispatch_order import DispatchOrder
+from shipdesk.domain.order import Additions, Order
+from shipdesk.domain.shipment import Shipment, ShipmentStatus
+from shipdesk.storage import (
+    dispatch_orders,
+    labels,
+    operations,
+    orders,
+    print_ledger,
+    quotes,
+    shipments,
+)
+from shipdesk.storage.order_rows import Context, OrderFacts, make_row, make_words
+from shipdesk.storage.row_writer import (
+    DISPATCH_ORDERS,
+    ORDERS,
+    SHIPMENTS,
+    RowIds,
+    Written,
+    read_rows,
+    write,
+)
+from shipdesk.storage.search import compact
+from shipdesk.storage.shipment_rows import (
+    ShipmentFacts,
+    make_dispatch_order_row,
+    make_dispatch_order_words,
+    make_shipment_row,
+    make_shipment_words,
+)
+from shipdesk.storage.sql import Conn, Row, from_json, run, to_json
+
+BATCH = 500
+_IN = "IN (SELECT value FROM json_each(?))"
+_NONE_READ: Mapping[str, Order] = MappingProxyType({})
+
+
+class Projection:
+    """Writes rows of the cache; reads the journal and never writes it.
+
+    All methods run inside a transaction on `cache` and a snapshot of `journal`.
+    """
+
+    def __init__(self, cache: Conn, journal: Conn, context: Context) -> None:
+        self._cache = cache
+        self._journal = journal
+        self._context = context
+
+    def orders(self, keys: Iterable[str], read: Mapping[str, Order] = _NONE_READ) -> Changes:
+        """Make the rows of these orders anew; an order that is no more loses its row.
+
+        `read` are those of the orders that the caller has just saved, as they were saved.
+        """
+        written = Written()
+        for some in _batches(keys):
+            written |= self._orders(some, read)
+        return Changes(orders=written.ids, orders_moved=written.moved)
+
+    def shipments(self, ids: Iterable[str]) -> Changes:
+        """Make the rows of these shipments anew, bought here or fetched."""
+        written = Written()
+        for some in _batches(ids):
+            written |= self._shipments(some)
+        return Changes(shipments=written.ids, shipments_moved=written.moved)
+
+    def dispatch_orders(self, ids: Iterable[str]) -> Changes:
+        """Make the rows of these dispatch orders anew, booked here or fetched."""
+        written = Written()
+        for some in _batches(ids):
+            written |= self._dispatch_orders(some)
+        return Changes(dispatch_orders=written.ids, dispatch_orders_moved=written.moved)
+
+    def _orders(self, keys: Sequence[str], read: Mapping[str, Order]) -> Written:
+        rows = run(
+            self._cache,
+            f"SELECT id, key, body FROM order_object WHERE key {_IN}",  # noqa: S608
+            (to_json(list(keys)),),
+        )
+        known = {
+            key: (row_id, read.get(key) or from_plain(Order, from_json(body)))
+            for row_id, key, body in rows
+        }
+        facts = self._facts(keys)
+        before = read_rows(self._cache, ORDERS, keys)
+        after = {
+            key: (make_row(row_id, order, facts[key], self._context), make_words(order, facts[key]))
+            for key, (row_id, order) in known.items()
+        }
+        return write(self._cache, ORDERS, before, after)
+
+    def _facts(self, keys: Sequence[str]) -> dict[str, OrderFacts]:
+        added = orders.additions_of(self._journal, keys)
+        done = operations.purchases(self._journal, keys)
+        best = quotes.best_of(self._journal, keys)
+        bought = shipments.of_orders(self._journal, keys)
+        fetched = self._fetched_of(keys)
+        ids = [item.id for items in bought.values() for item in items]
+        prints = print_ledger.handed_over(self._journal, ids) if ids else {}
+        pickups = self._pickups([item for items in bought.values() for item in items])
+        return {
+            key: OrderFacts(
+                additions=added.get(key, Additions()),
+                shipments=(*bought.get(key, ()), *fetched.get(key, ())),
+                operations=done.get(key, ()),
+                best=best.get(key),
+                prints=prints,
+                pickups=pickups,
+            )
+            for key in keys
+        }
+
+    def _fetched_of(self, keys: Sequence[str]) -> dict[str, list[Shipment]]:
+        """Parcels that the order's source knows and we do not: they stand, whoever bought them.
+
+        One without a number is a draft of the order book; one that is hidden is ours already.
+        """
+        rows = run(
+            self._cache,
+            "SELECT body FROM shipment_object AS object"  # noqa: S608
+            f" WHERE order_key {_IN} AND order_key <> '' AND tracking_key <> ''"
+            " AND EXISTS (SELECT 1 FROM shipment_row AS shown WHERE shown.key = object.key)",
+            (to_json(list(keys)),),
+        )
+        found: dict[str, list[Shipment]] = {}
+        for (body,) in rows:
+            shipment = from_plain(Shipment, from_json(body))
+            if shipment.status not in {ShipmentStatus.DRAFT, ShipmentStatus.UNKNOWN}:
+                found.setdefault(shipment.order_key, []).append(shipment)
+        return found
+
+    def _pickups(self, bought: Sequence[Shipment]) -> dict[str, str]:
+        """The numbers by which couriers know the collections that the shipments are in."""
+        booked = {item.id: item.dispatch_order_id for item in bought if item.dispatch_order_id}
+        if not booked:
+            return {}
+        found = dispatch_orders.all_of(self._journal, sorted(set(booked.values())))
+        numbers: dict[str, str] = {order.id: order.remote_id for order in found}
+        return {
+            shipment_id: numbers[order_id]
+            for shipment_id, order_id in booked.items()
+            if numbers.get(order_id)
+        }
+
+    def _shipments(self, ids: Sequence[str]) -> Written:
+        bought = {item.id: item for item in shipments.all_of(self._journal, ids)}
+        rows = run(
+            self._cache,
+            f"SELECT id, body FROM shipment_object WHERE key {_IN}",  # noqa: S608
+            (to_json(list(ids)),),
+        )
+        fetched = [(row_id, from_plain(Shipment, from_json(body))) for row_id, body in rows]
+        shown = [(row_id, item) for row_id, item in fetched if not self._is_ours(item)]
+        before = read_rows(self._cache, SHIPMENTS, ids)
+        kept = labels.kept(self._journal, list(bought))
+        prints = print_ledger.handed_over(self._journal, list(bought))
+        pickups = self._pickups(list(bought.values()))
+        last = shipments.last_events(self._journal, list(bought))
+        row_ids = RowIds(self._cache, "shipment_object", "shipment_row")
+        after: dict[str, tuple[Row, str]] = {}
+        for shipment in sorted(bought.values(), key=lambda item: item.created_at):
+            facts = ShipmentFacts(
+                own=True,
+                kept=shipment.id in kept,
+                prints=prints.get(shipment.id, 0),
+                pickup=pickups.get(shipment.id, ""),
+                updated_ms=to_millis(last[shipment.id]) if shipment.id in last else 0,
+            )
+            old = before.get(shipment.id)
+            row_id = old[0] if old else row_ids.take(to_millis(shipment.created_at))
+            after[shipment.id] = _shipment_entry(row_id, shipment, facts)
+        for row_id, shipment in shown:
+            after[shipment.id] = _shipment_entry(row_id, shipment, ShipmentFacts())
+        return write(self._cache, SHIPMENTS, before, after)
+
+    def _is_ours(self, fetched: Shipment) -> bool:
+        if shipments.by_tracking(self._journal, fetched.tracking_number) is not None:
+            return True
+        known = shipments.by_remote(self._journal, fetched.account_id, fetched.remote_id)
+        return known is not None
+
+    def twins(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Return fetched shipments that are the same parcels as these bought ones."""
+        found: list[str] = []
+        for some in _batches(ids):
+            for shipment in shipments.all_of(self._journal, some):
+                rows = run(
+                    self._cache,
+                    "SELECT key FROM shipment_object"
+                    " WHERE (tracking_key = ? AND tracking_key <> '') OR key = ?",
+                    (
+                        compact(shipment.tracking_number),
+                        f"{shipment.account_id}:{shipment.remote_id}",
+                    ),
+                )
+                found.extend(row[0] for row in rows)
+        return tuple(found)
+
+    def _dispatch_orders(self, ids: Sequence[str]) -> Written:
+        booked = dispatch_orders.all_of(self._journal, ids)
+        rows = run(
+            self._cache,
+            f"SELECT id, body FROM dispatch_order_object WHERE key {_IN}",  # noqa: S608
+            (to_json(list(ids)),),
+        )
+        fetched = [(row_id, from_plain(DispatchOrder, from_json(body))) for row_id, body in rows]
+        before = read_rows(self._cache, DISPATCH_ORDERS, ids)
+        row_ids = RowIds(self._cache, "dispatch_order_object", "dispatch_order_row")
+        after: dict[str, tuple[Row, str]] = {}
+        for order in sorted(booked, key=lambda item: item.created_at):
+            old = before.get(order.id)
+            row_id = old[0] if old else row_ids.take(to_millis(order.created_at))
+            words = make_dispatch_order_words(order)
+            after[order.id] = (make_dispatch_order_row(row_id, order), words)
+        for row_id, order in fetched:
+            if dispatch_orders.by_remote(self._journal, order.account_id, order.remote_id) is None:
+                words = make_dispatch_order_words(order)
+                after[order.id] = (make_dispatch_order_row(row_id, order), words)
+        return write(self._cache, DISPATCH_ORDERS, before, after)
+
+
+def _shipment_entry(row_id: int, shipment: Shipment, facts: ShipmentFacts) -> tuple[Row, str]:
+    return make_shipment_row(row_id, shipment, facts), make_shipment_words(shipment, facts)
+
+
+def _batches(keys: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(dict.fromkeys(keys))
+    while some := list(islice(rest, BATCH)):
+        yield some
