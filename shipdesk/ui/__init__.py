@@ -1,0 +1,1 @@
+"""The window: pages that emit a person's intent, and presenters that await the services."""

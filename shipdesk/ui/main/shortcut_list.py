@@ -1,0 +1,37 @@
+"""The list of all keys, read from the actions themselves."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.theme import Face
+from shipdesk.ui.widgets.cards import Card
+from shipdesk.ui.widgets.marks import KeyCap
+from shipdesk.ui.widgets.sheet import Sheet
+from shipdesk.ui.widgets.text import Text
+from shipdesk.wording import phrase as say
+
+
+def show_shortcuts(host: QWidget, actions: Actions) -> Sheet:
+    """Open the sheet and return it; it deletes itself when it is closed."""
+    sheet = Sheet(host, say("Keyboard shortcuts"), width=460)
+    for group, lines in groupby(actions.listed(), key=lambda line: line.group):
+        card = Card(group or say("Everywhere"))
+        grid = QGridLayout()
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(0, 1)
+        for row, line in enumerate(lines):
+            grid.addWidget(Text(line.text, face=Face.BODY), row, 0)
+            cap = KeyCap(line.keys.replace("+", " "))
+            grid.addWidget(cap, row, 1, Qt.AlignmentFlag.AlignRight)
+        card.add(grid)
+        sheet.body.addWidget(card)
+    sheet.body.addStretch(1)
+    sheet.footer_bar.hide()
+    sheet.closed.connect(sheet.deleteLater)
+    sheet.open()
+    return sheet

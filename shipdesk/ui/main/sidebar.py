@@ -1,0 +1,161 @@
+"""The sidebar: the pages that work, each with its count, and whose desk this is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
+
+from shipdesk.ui import format as fmt
+from shipdesk.ui.icons import draw_icon
+from shipdesk.ui.paint import LEFT, RIGHT, badge_width, draw_badge, focus_ring, hairline, rounded
+from shipdesk.ui.theme import Face, Tone, font, set_surface, tokens
+from shipdesk.ui.widgets.text import Line, Text
+from shipdesk.wording import phrase as say
+
+WIDTH = 208
+
+
+class NavItem(QAbstractButton):
+    """One page: icon, name, count; the count is a badge where it wants attention."""
+
+    def __init__(self, key: str, title: str, icon: str) -> None:
+        super().__init__()
+        self.key = key
+        self._icon = icon
+        self._count: int | None = None
+        self._tone: Tone | None = None
+        self.setText(title)
+        self.setAccessibleName(title)
+        self.setCheckable(True)
+        self.setFixedHeight(32)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def set_count(self, count: int | None, tone: Tone | None) -> None:
+        """Show how many are there; None or 0 shows nothing."""
+        if (count, tone) == (self._count, self._tone):
+            return
+        self._count, self._tone = count, tone
+        self.setAccessibleDescription("" if not count else fmt.count(count))
+        self.update()
+
+    def count(self) -> int | None:
+        """Return the count in sight."""
+        return self._count
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As wide as the sidebar lets it."""
+        return QSize(WIDTH - 16, 32)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint ground, icon, name, count and ring."""
+        del event
+        painter = QPainter(self)
+        shown = tokens()
+        rect = QRectF(self.rect())
+        on = self.isChecked()
+        if on:
+            rounded(painter, rect, 6, shown.selected)
+        elif self.underMouse():
+            rounded(painter, rect, 6, shown.line if not shown.dark else shown.hover)
+        middle = rect.center().y()
+        ink = shown.accent if on else shown.muted
+        draw_icon(painter, QRectF(10, round(middle - 8), 16, 16), self._icon, ink)
+        painter.setFont(font(Face.STRONG if on else Face.BODY))
+        painter.setPen(shown.accent if on else shown.text)
+        painter.drawText(QRectF(36, 0, rect.width() - 70, rect.height()), LEFT, self.text())
+        if self._count:
+            number = fmt.count(self._count)
+            if self._tone is not None:
+                width = badge_width(number) + 4
+                at = rect.right() - 10 - width
+                draw_badge(painter, at, middle, number, self._tone, height=20, radius=10)
+            else:
+                painter.setFont(font(Face.SECONDARY))
+                painter.setPen(shown.accent if on else shown.muted)
+                painter.drawText(rect.adjusted(0, 0, -10, 0), RIGHT, number)
+        if self.hasFocus():
+            focus_ring(painter, rect, 6)
+
+
+class Sidebar(QWidget):
+    """Pages in two groups, and at the bottom the profile and its clock."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(say("Pages"))
+        set_surface(self, "window")
+        self.setFixedWidth(WIDTH)
+        self._items: dict[str, NavItem] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 10, 8, 12)
+        column.setSpacing(0)
+        self._first = QVBoxLayout()
+        self._first.setSpacing(2)
+        self._second = QVBoxLayout()
+        self._second.setSpacing(2)
+        self._line = _Inset()
+        self._line.hide()
+        column.addLayout(self._first)
+        column.addWidget(self._line)
+        column.addLayout(self._second)
+        column.addStretch(1)
+        column.addWidget(Line())
+        column.addSpacing(8)
+        self._profile = Text(face=Face.SECONDARY, tone="muted", name=say("Profile"))
+        self._clock = Text(face=Face.SECONDARY, tone="muted", name=say("Clock"))
+        for words in (self._profile, self._clock):
+            words.setContentsMargins(10, 0, 0, 0)
+            column.addWidget(words)
+
+    def add(self, key: str, title: str, icon: str, *, second: bool) -> NavItem:
+        """Add a page; `second` puts it below the line."""
+        item = NavItem(key, title, icon)
+        item.clicked.connect(lambda: self.chosen.emit(key))
+        self._items[key] = item
+        (self._second if second else self._first).addWidget(item)
+        self._line.setVisible(self._second.count() > 0 and self._first.count() > 0)
+        return item
+
+    def show_current(self, key: str) -> None:
+        """Mark the page in sight."""
+        for one, item in self._items.items():
+            item.setChecked(one == key)
+
+    def set_count(self, key: str, count: int | None, tone: Tone | None) -> None:
+        """Show a page's count; a page that is not registered is ignored."""
+        item = self._items.get(key)
+        if item is not None:
+            item.set_count(count, tone)
+
+    def set_footer(self, profile: str, clock: str) -> None:
+        """Say whose desk this is and what time it has."""
+        self._profile.setText(profile)
+        self._clock.setText(clock)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint ground and the line at the right."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), tokens().window)
+        thin = hairline(painter)
+        right = QRectF(self.width() - thin, 0, thin, self.height())
+        painter.fillRect(right, tokens().line)
+
+
+class _Inset(QWidget):
+    """A line between two groups, with room around it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(17)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the line."""
+        del event
+        painter = QPainter(self)
+        thin = hairline(painter)
+        painter.fillRect(QRectF(8, 8, self.width() - 16, thin), tokens().line)

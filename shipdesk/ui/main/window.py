@@ -1,0 +1,239 @@
+"""The one window: bar, sidebar, pages; it never closes by itself but says that one wants to."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QMoveEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QGridLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from shipdesk.ui.main.demo import FRAME, DemoButton, TryStrip
+from shipdesk.ui.main.shortcut_list import show_shortcuts
+from shipdesk.ui.main.sidebar import Sidebar
+from shipdesk.ui.main.top_bar import AccountDot, TopBar
+from shipdesk.ui.notices import Notices
+from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.theme import Scheme, Theme, Tone, set_surface, tokens
+from shipdesk.ui.view_state import ViewState
+from shipdesk.wording import phrase as say
+
+_SIZE = (1440, 900)
+_LEAST = (960, 600)
+_STATE = "window"
+_SAVE_MS = 300
+
+
+def try_steps() -> list[str]:
+    """Return the six sentences of the demo's strip."""
+    return [
+        say("F9 buys this"),
+        say("F9 again: nothing is bought twice"),
+        say("Book the courier"),
+        say("Now lose a reply"),
+        say("See it found, not bought again"),
+        say("Connect my shop"),
+    ]
+
+
+class _Frame(QWidget):
+    """The central widget; in a demo its 3 px margins show the amber ground."""
+
+    def __init__(self, *, marked: bool) -> None:
+        super().__init__()
+        self._marked = marked
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the frame."""
+        del event
+        painter = QPainter(self)
+        shown = tokens()
+        painter.fillRect(QRectF(self.rect()), shown.demo if self._marked else shown.window)
+
+
+class MainWindow(QMainWindow):
+    """Pages are registered with `add_page`; only those are in the sidebar."""
+
+    close_requested = Signal()
+    page_changed = Signal(str)
+    account_clicked = Signal(str)
+    sync_requested = Signal()
+    scheme_chosen = Signal(str)
+    """The theme was toggled: the scheme to remember."""
+
+    def __init__(
+        self,
+        actions: Actions,
+        theme: Theme,
+        *,
+        state: ViewState,
+        demo: bool = False,
+        mark: str = "",
+    ) -> None:
+        """`demo` shows frame, DEMO button and strip; `mark` replaces the word (SANDBOX)."""
+        super().__init__()
+        self.actions_registry = actions
+        self._theme = theme
+        self._state = state
+        self._order: list[str] = []
+        self._widgets: dict[str, QWidget] = {}
+        self.setWindowTitle("ShipDesk")
+        self.setAccessibleName("ShipDesk")
+        self.setMinimumSize(*_LEAST)
+        actions.set_window(self)
+        self._add_actions()
+        marked = demo or bool(mark)
+        root = _Frame(marked=marked)
+        grid = QGridLayout(root)
+        edge = FRAME if marked else 0
+        grid.setContentsMargins(edge, edge, edge, edge)
+        grid.setSpacing(0)
+        self.top = TopBar(
+            sync=actions.get("sync"),
+            theme=actions.get("theme"),
+            shortcuts=actions.get("shortcuts"),
+            find=actions.get("find"),
+            demo=marked,
+        )
+        self.search = self.top.search
+        self.top.account_clicked.connect(self.account_clicked)
+        self.sidebar = Sidebar()
+        self.sidebar.chosen.connect(self.show_page)
+        self.stack = QStackedWidget()
+        set_surface(self.stack, "surface")
+        self.notices = Notices(root)
+        self.strip = TryStrip(try_steps())
+        self.strip.setVisible(demo)
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.strip, self.notices.banners):
+            column.addWidget(part)
+        column.addWidget(self.stack, 1)
+        grid.addWidget(self.top, 0, 0, 1, 2)
+        grid.addWidget(self.sidebar, 1, 0)
+        grid.addWidget(side, 1, 1)
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(1, 1)
+        self.setCentralWidget(root)
+        self.what_if = QMenu(say("What if…"), self)
+        self.demo_button: DemoButton | None = None
+        if marked:
+            self.demo_button = DemoButton(mark or say("DEMO"), self.what_if, root)
+        theme.changed.connect(actions.refresh_icons)
+        self._save_soon = QTimer(self)
+        self._save_soon.setSingleShot(True)
+        self._save_soon.setInterval(_SAVE_MS)
+        self._save_soon.timeout.connect(self._save)
+        self._restore()
+
+    def add_page(
+        self, key: str, title: str, icon: str, widget: QWidget, *, second: bool = False
+    ) -> QAction:
+        """Register a page; the first nine get Ctrl+1 to Ctrl+9. `second`: below the line.
+
+        The first page registered is shown until another is asked for.
+        """
+        self._order.append(key)
+        self._widgets[key] = widget
+        self.stack.addWidget(widget)
+        item = self.sidebar.add(key, title, icon, second=second)
+        number = len(self._order)
+        action = self.actions_registry.add(
+            f"page.{key}",
+            title,
+            icon=icon,
+            shortcut=f"Ctrl+{number}" if number <= 9 else "",  # noqa: PLR2004 - digits
+            group=say("Pages"),
+            on=lambda: self.show_page(key),
+        )
+        item.setToolTip(action.toolTip())
+        if number == 1:
+            self.show_page(key)
+        return action
+
+    def show_page(self, key: str) -> None:
+        """Bring a page to the front. Raises KeyError for one that is not registered."""
+        widget = self._widgets[key]
+        self.sidebar.show_current(key)
+        if self.stack.currentWidget() is not widget or self.property("page") != key:
+            self.setProperty("page", key)
+            self.stack.setCurrentWidget(widget)
+            self.page_changed.emit(key)
+
+    def current_page(self) -> str:
+        """Return the key of the page in sight."""
+        return str(self.property("page") or "")
+
+    def page(self, key: str) -> QWidget:
+        """Return a page's widget."""
+        return self._widgets[key]
+
+    def set_count(self, key: str, count: int | None, tone: Tone | None = None) -> None:
+        """Show a page's count in the sidebar; a tone makes it a badge."""
+        self.sidebar.set_count(key, count, tone)
+
+    def set_synced(self, words: str) -> None:
+        """Say when the lists were last read."""
+        self.top.set_synced(words)
+
+    def set_accounts(self, accounts: list[AccountDot]) -> None:
+        """Show the accounts in the top bar."""
+        self.top.set_accounts(accounts)
+
+    def set_footer(self, profile: str, clock: str) -> None:
+        """Say whose desk this is and what time it has."""
+        self.sidebar.set_footer(profile, clock)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Never close by itself: the program ends its work first."""
+        event.ignore()
+        self.close_requested.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Remember the size at once."""
+        super().resizeEvent(event)
+        self._save_soon.start()
+
+    def moveEvent(self, event: QMoveEvent) -> None:  # noqa: N802 - Qt's name
+        """Remember the place at once."""
+        super().moveEvent(event)
+        self._save_soon.start()
+
+    def _add_actions(self) -> None:
+        add = self.actions_registry.add
+        group = say("Window")
+        add("find", say("Find anything"), icon="search", shortcut="Ctrl+K", group=group,
+            on=self._find)  # fmt: skip
+        add("sync", say("Sync now"), icon="refresh", shortcut="Ctrl+R", group=group,
+            on=self.sync_requested.emit)  # fmt: skip
+        add("theme", say("Light or dark"), icon="contrast", group=group, on=self._toggle_theme)
+        add("shortcuts", say("Keyboard shortcuts"), icon="help", shortcut=("F1", "?"), group=group,
+            on=self._show_shortcuts)  # fmt: skip
+
+    def _find(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def _show_shortcuts(self) -> None:
+        show_shortcuts(self.centralWidget() or self, self.actions_registry)
+
+    def _toggle_theme(self) -> None:
+        self.scheme_chosen.emit(str(Scheme(self._theme.toggle())))
+
+    def _restore(self) -> None:
+        kept = self._state.load(_STATE).get("geometry")
+        self.resize(*_SIZE)
+        if isinstance(kept, str):
+            self.restoreGeometry(QByteArray.fromBase64(QByteArray(kept.encode())))
+
+    def _save(self) -> None:
+        if self.isVisible():
+            geometry = self.saveGeometry().toBase64().toStdString()
+            self._state.save(_STATE, {"geometry": geometry})

@@ -1,0 +1,246 @@
+"""What the program has to say unasked: toasts, errors in words, banners, crash reports."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from shipdesk.errors import ShipDeskError
+from shipdesk.ui.icons import draw_icon
+from shipdesk.ui.paint import rounded
+from shipdesk.ui.theme import Face, Tone, font, tokens
+from shipdesk.ui.widgets.banner import BannerText, BannerView
+from shipdesk.ui.widgets.buttons import IconButton, KeyHintButton, LinkButton
+from shipdesk.ui.widgets.sheet import Sheet
+from shipdesk.ui.widgets.text import Text
+from shipdesk.wording import phrase as say
+
+TOAST_MS = 6000
+_EDGE = 20
+_MOST_CARDS = 4
+_ICONS = {
+    Tone.GREEN: "check",
+    Tone.RED: "alert",
+    Tone.AMBER: "alert",
+    Tone.VIOLET: "question",
+    Tone.BLUE: "info",
+    Tone.GREY: "info",
+}
+
+
+class Notifier(Protocol):
+    """What a presenter may ask of the notices."""
+
+    def toast(
+        self, text: str, *, tone: Tone = Tone.GREEN, undo: Callable[[], object] | None = None
+    ) -> None:
+        """Say something in passing, perhaps with a way back."""
+        ...
+
+    def show_error(self, error: ShipDeskError) -> None:
+        """Say what happened, why and what to do; stays until it is closed."""
+        ...
+
+    def show_crash(self, name: str, error: BaseException) -> None:
+        """Say that it was our fault, with a report to copy."""
+        ...
+
+
+class _Card(QWidget):
+    """One toast or error in the corner of the window."""
+
+    closed = Signal()
+
+    def __init__(self, title: str, words: str, tone: Tone, *, width: int) -> None:
+        super().__init__()
+        self._tone = tone
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(words)
+        self.setFixedWidth(width)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(42, 10, 8, 10)
+        row.setSpacing(8)
+        self.words = QVBoxLayout()
+        self.words.setSpacing(2)
+        self.words.addWidget(Text(title, face=Face.MEDIUM, wrap=True))
+        if words:
+            self.words.addWidget(Text(words, face=Face.SECONDARY, tone="muted", wrap=True))
+        row.addLayout(self.words, 1)
+        self.buttons = QHBoxLayout()
+        row.addLayout(self.buttons)
+        close = IconButton(say("Close notice"), "close", size=24)
+        close.clicked.connect(self.closed)
+        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint box, edge in the tone, icon."""
+        del event
+        painter = QPainter(self)
+        shown = tokens()
+        colours = shown.tone(self._tone)
+        rounded(painter, QRectF(self.rect()), 8, shown.surface, shown.border)
+        mark = QRectF(10, 9, 24, 24)
+        rounded(painter, mark, 12, colours.tint)
+        icon = _ICONS.get(self._tone, "info")
+        draw_icon(painter, QRectF(15, 14, 14, 14), icon, colours.text)
+
+
+class BannerArea(QWidget):
+    """The banners under the top bar, one per key."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(say("Banners"))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._shown: dict[str, tuple[BannerText, BannerView]] = {}
+        self._hidden: dict[str, BannerText] = {}
+        self.hide()
+
+    def set_banner(self, key: str, text: BannerText, actions: Sequence[QAction] = ()) -> None:
+        """Show a banner; the same text again changes nothing, and one hidden by hand stays so."""
+        kept = self._shown.get(key)
+        if (kept is not None and kept[0] == text) or self._hidden.get(key) == text:
+            return
+        self.clear_banner(key)
+        view = BannerView(text, actions)
+        view.dismissed.connect(lambda: self._hide(key))
+        self._shown[key] = (text, view)
+        self._column.addWidget(view)
+        self.show()
+
+    def clear_banner(self, key: str) -> None:
+        """Take a banner away; its cause is gone."""
+        self._hidden.pop(key, None)
+        kept = self._shown.pop(key, None)
+        if kept is not None:
+            self._column.removeWidget(kept[1])
+            kept[1].hide()
+            kept[1].deleteLater()
+        self.setVisible(bool(self._shown))
+
+    def keys(self) -> list[str]:
+        """Return the keys of the banners in sight."""
+        return list(self._shown)
+
+    def _hide(self, key: str) -> None:
+        text = self._shown[key][0]
+        self.clear_banner(key)
+        self._hidden[key] = text
+
+
+class Notices(QObject):
+    """Speaks in the corner of `host`; whatever matters also stands in Activity."""
+
+    def __init__(self, host: QWidget, *, toast_ms: int = TOAST_MS) -> None:
+        super().__init__(host)
+        self._host = host
+        self._toast_ms = toast_ms
+        self._cards: list[_Card] = []
+        self.banners = BannerArea()
+        host.installEventFilter(self)
+
+    def toast(
+        self, text: str, *, tone: Tone = Tone.GREEN, undo: Callable[[], object] | None = None
+    ) -> None:
+        """Say something in passing; `undo` becomes a button."""
+        card = _Card(text, "", tone, width=340)
+        if undo is not None:
+            link = LinkButton(say("Undo"), face=Face.MEDIUM)
+            link.clicked.connect(lambda: self._drop(card))
+            link.clicked.connect(lambda _on=False, wanted=undo: wanted())
+            card.buttons.addWidget(link)
+        self._put(card)
+        QTimer.singleShot(self._toast_ms, card, lambda: self._drop(card))
+
+    def show_error(self, error: ShipDeskError) -> None:
+        """Say what happened, why and what to do; stays until it is closed."""
+        words = "\n".join(part for part in (error.detail, error.hint) if part)
+        if any(card.accessibleName() == error.title for card in self._cards):
+            return
+        self._put(_Card(error.title, words, Tone.RED, width=400))
+
+    def show_crash(self, name: str, error: BaseException) -> None:
+        """Say that it was our fault, with a report to copy."""
+        report = "".join(traceback.format_exception(error))
+        title = say("A fault in ShipDesk")
+        if any(card.accessibleName() == title for card in self._cards):
+            return
+        card = _Card(
+            title,
+            say("It was noted. Your orders and what was bought are safe."),
+            Tone.RED,
+            width=400,
+        )
+        link = LinkButton(say("Show report"))
+        link.clicked.connect(lambda: self.show_report(f"{name}\n\n{report}"))
+        card.words.addWidget(link)
+        self._put(card)
+
+    def show_report(self, report: str) -> None:
+        """Open a sheet with a text that can be read and copied."""
+        sheet = Sheet(self._host, say("Report"), say("Nothing of it has left this computer."),
+                      width=720, scroll=False)  # fmt: skip
+        text = QPlainTextEdit(report)
+        text.setReadOnly(True)
+        text.setFont(font(Face.MONO))
+        text.setAccessibleName(say("Report text"))
+        sheet.body.addWidget(text)
+        copy = KeyHintButton(say("Copy"), icon="copy")
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report))
+        sheet.footer.addStretch(1)
+        sheet.footer.addWidget(copy)
+        sheet.closed.connect(sheet.deleteLater)
+        sheet.open()
+
+    def set_banner(self, key: str, text: BannerText, actions: Sequence[QAction] = ()) -> None:
+        """Show a banner under the top bar, one per key (an account, the network, a disk)."""
+        self.banners.set_banner(key, text, actions)
+
+    def clear_banner(self, key: str) -> None:
+        """Take a banner away."""
+        self.banners.clear_banner(key)
+
+    def shown(self) -> list[str]:
+        """Return the titles of the cards in sight, oldest first."""
+        return [card.accessibleName() for card in self._cards]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Stay in the corner."""
+        if watched is self._host and event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
+
+    def _put(self, card: _Card) -> None:
+        card.setParent(self._host)
+        card.closed.connect(lambda: self._drop(card))
+        self._cards.append(card)
+        while len(self._cards) > _MOST_CARDS:
+            self._drop(self._cards[0])
+        card.show()
+        self._place()
+
+    def _drop(self, card: _Card) -> None:
+        if card in self._cards:
+            self._cards.remove(card)
+            card.hide()
+            card.deleteLater()
+            self._place()
+
+    def _place(self) -> None:
+        bottom = self._host.height() - _EDGE
+        for card in reversed(self._cards):
+            wanted = card.heightForWidth(card.width())
+            size = QSize(card.width(), max(card.sizeHint().height(), wanted))
+            card.resize(size)
+            card.move(self._host.width() - size.width() - _EDGE, bottom - size.height())
+            card.raise_()
+            bottom -= size.height() + 8

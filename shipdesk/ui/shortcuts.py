@@ -1,0 +1,166 @@
+"""Every action once: menu, palette, button, tooltip and shortcut all read the same QAction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from shipdesk.ui.icons import icon as make_icon
+
+_KEY, _GROUP, _ICON, _TIP = "shipdesk_key", "shipdesk_group", "shipdesk_icon", "shipdesk_tip"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the list of shortcuts."""
+
+    group: str
+    text: str
+    keys: str
+    action: QAction
+
+
+def plain_text(action: QAction) -> str:
+    """Return an action's text without the mnemonic's ampersand."""
+    return action.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
+
+
+def key_hint(action: QAction) -> str:
+    """Return the first shortcut as it is painted in a button: `Ctrl F9`; empty without one."""
+    native = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return native.replace("Return", "Enter").replace("+", " ").strip() if native else ""
+
+
+def icon_name(action: QAction) -> str:
+    """Return the name of the icon an action was registered with."""
+    return str(action.property(_ICON) or "")
+
+
+class Actions(QObject):
+    """The registry: an action's key never changes, its keys on the keyboard may."""
+
+    changed = Signal()
+
+    def __init__(self, window: QWidget | None = None) -> None:
+        """Make an empty registry; actions without an owner belong to `window`."""
+        super().__init__(window)
+        self._window = window
+        self._actions: dict[str, QAction] = {}
+
+    def set_window(self, window: QWidget) -> None:
+        """Name the window to which actions without an owner belong."""
+        self._window = window
+        for action in self._actions.values():
+            if not action.associatedObjects():
+                window.addAction(action)
+
+    def add(
+        self,
+        key: str,
+        text: str,
+        *,
+        icon: str = "",
+        shortcut: str | Iterable[str] = (),
+        group: str = "",
+        tip: str = "",
+        owner: QWidget | None = None,
+        checkable: bool = False,
+        on: Callable[[], object] | None = None,
+    ) -> QAction:
+        """Register an action and return it.
+
+        With an `owner` its shortcut works only while that page is visible, so that each page may
+        have its own F9. Raises ValueError for a key that is taken.
+        """
+        if key in self._actions:
+            raise ValueError(key)
+        action = QAction(text, self)
+        action.setObjectName(key)
+        action.setCheckable(checkable)
+        for name, value in ((_KEY, key), (_GROUP, group), (_ICON, icon), (_TIP, tip)):
+            action.setProperty(name, value)
+        if icon:
+            action.setIcon(make_icon(icon))
+            action.setIconVisibleInMenu(True)
+        keys = [shortcut] if isinstance(shortcut, str) else list(shortcut)
+        action.setShortcuts([QKeySequence(one) for one in keys if one])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setAutoRepeat(False)
+        if on is not None:
+            action.triggered.connect(lambda _checked=False, wanted=on: wanted())
+        place = owner or self._window
+        if place is not None:
+            place.addAction(action)
+        self._actions[key] = action
+        action.changed.connect(lambda: self._describe(action))
+        self._describe(action)
+        self.changed.emit()
+        return action
+
+    def get(self, key: str) -> QAction:
+        """Return an action. Raises KeyError for a key that nobody registered."""
+        return self._actions[key]
+
+    def all(self) -> list[QAction]:
+        """Return all actions in the order of registration."""
+        return list(self._actions.values())
+
+    def available(self) -> list[QAction]:
+        """Return the actions that can be triggered now: enabled, and their page visible."""
+        return [action for action in self._actions.values() if self.is_available(action)]
+
+    def is_available(self, action: QAction) -> bool:
+        """Tell whether an action is enabled and one of its owners is on the screen."""
+        if not (action.isEnabled() and action.isVisible()):
+            return False
+        owners = [one for one in action.associatedObjects() if isinstance(one, QWidget)]
+        return any(one.isVisible() and one.isEnabled() for one in owners)
+
+    def for_keys(self, keys: QKeySequence) -> QAction | None:
+        """Return the available action that these keys trigger."""
+        for action in self._actions.values():
+            if any(one == keys for one in action.shortcuts()) and self.is_available(action):
+                return action
+        return None
+
+    def listed(self) -> list[Listed]:
+        """Return all actions that have keys, by group, for the list of shortcuts."""
+        lines = []
+        for action in self._actions.values():
+            names = [
+                one.toString(QKeySequence.SequenceFormat.NativeText) for one in action.shortcuts()
+            ]
+            if names:
+                group = str(action.property(_GROUP) or "")
+                lines.append(Listed(group, plain_text(action), ", ".join(names), action))
+        return sorted(lines, key=lambda line: line.group)
+
+    def group_of(self, action: QAction) -> str:
+        """Return the heading under which an action is listed."""
+        return str(action.property(_GROUP) or "")
+
+    def use_keys(self, keys: Mapping[str, str]) -> None:
+        """Give actions the keys a person chose; unknown action keys are left alone."""
+        for key, sequence in keys.items():
+            action = self._actions.get(key)
+            if action is not None:
+                action.setShortcuts([QKeySequence(sequence)] if sequence else [])
+        self.changed.emit()
+
+    def refresh_icons(self) -> None:
+        """Tint the icons anew after a change of theme."""
+        for action in self._actions.values():
+            if icon_name(action):
+                action.setIcon(make_icon(icon_name(action)))
+
+    def _describe(self, action: QAction) -> None:
+        """Keep the tooltip true to text and keys."""
+        words = str(action.property(_TIP) or "") or plain_text(action)
+        hint = key_hint(action)
+        tip = f"{words}  ({hint})" if hint else words
+        if action.toolTip() != tip:
+            action.setToolTip(tip)

@@ -1,0 +1,24 @@
+"""Lists of any length: columns as data, a model of ids and pages, one view and one delegate."""
+
+from __future__ import annotations
+
+from shipdesk.ui.table.column import Align, CellButton, Column, Heading, Look
+from shipdesk.ui.table.model import ListState, RowsModel
+from shipdesk.ui.table.source import MemorySource, RowSource
+from shipdesk.ui.table.view import RowsView
+from shipdesk.ui.view_state import MemoryViewState, ViewState
+
+__all__ = [
+    "Align",
+    "CellButton",
+    "Column",
+    "Heading",
+    "ListState",
+    "Look",
+    "MemorySource",
+    "MemoryViewState",
+    "RowSource",
+    "RowsModel",
+    "RowsView",
+    "ViewState",
+]

@@ -1,0 +1,203 @@
+"""The columns of one view: measured, stretched, hidden, moved, sorted, and remembered at once."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt
+from PySide6.QtWidgets import QHeaderView, QMenu
+
+from shipdesk.ui.paint import badge_width
+from shipdesk.ui.table.column import CHECKS, Column
+from shipdesk.ui.table.delegate import PAD
+from shipdesk.ui.table.header import RowsHeader
+from shipdesk.ui.theme import Face, text_width
+from shipdesk.ui.view_state import ViewState
+from shipdesk.wording import phrase as say
+
+if TYPE_CHECKING:
+    from shipdesk.ui.table.view import RowsView
+
+
+class ColumnsKept:
+    """Rules of the header and what a person changed about them."""
+
+    def __init__(self, view: RowsView, state: ViewState, key: str) -> None:
+        self._view = view
+        self._state = state
+        self._key = f"{key}.columns"
+        self._all = view.rows.columns
+        header = view.horizontalHeader()
+        if not isinstance(header, RowsHeader):
+            raise TypeError(header)
+        self._header = header
+        self._quiet = False
+        self._hidden: set[str] = {column.key for column in self._all if column.hidden}
+        self._widths: dict[str, int] = {}
+        self.first = 0
+        self.last = len(self._all) - 1
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        if view.rows.checks:
+            header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+        self._restore()
+        self.measure()
+        header.sectionResized.connect(self._on_resized)
+        header.sectionMoved.connect(self._on_moved)
+        header.customContextMenuRequested.connect(self._on_menu)
+
+    def visible(self) -> list[int]:
+        """Return the columns in sight by logical index, from left to right."""
+        order = [self._header.logicalIndex(at) for at in range(self._header.count())]
+        return [at for at in order if not self._header.isSectionHidden(at)]
+
+    def measure(self) -> None:
+        """Give every column its width for the typeface in force, or the one a person gave."""
+        self._quiet = True
+        for at, column in enumerate(self._all):
+            self._header.resizeSection(at, self._widths.get(column.key) or self._natural(column))
+        self._quiet = False
+        self.fit()
+
+    def fit(self) -> None:
+        """Hide what has no room, then give what is left to the columns that stretch."""
+        room = self._view.viewport().width()
+        if room <= 0 or not self._all:
+            return
+        self._quiet = True
+        natural = {
+            at: self._widths.get(column.key) or self._natural(column)
+            for at, column in enumerate(self._all)
+        }
+        shown = [at for at, column in enumerate(self._all) if column.key not in self._hidden]
+        for at in sorted(shown, key=lambda one: -self._all[one].drop):
+            if not self._all[at].drop or sum(natural[one] for one in shown) <= room:
+                break
+            shown.remove(at)
+        for at in range(len(self._all)):
+            self._header.setSectionHidden(at, at not in shown)
+        spare = room - sum(natural[one] for one in shown)
+        growing = [
+            at for at in shown if self._all[at].stretch and self._all[at].key not in self._widths
+        ]
+        each = spare // len(growing) if growing else 0
+        for at in shown:
+            width = natural[at]
+            if at in growing:
+                width = max(self._all[at].width // 2, 60, width + each)
+            self._header.resizeSection(at, width)
+        in_sight = self.visible()
+        if in_sight:
+            self.first, self.last = in_sight[0], in_sight[-1]
+        self._quiet = False
+
+    def sort_by(self, key: str) -> None:
+        """Sort by a key, or turn the direction where it is the one in force."""
+        same = key == self._header.sorted_key
+        self.show_sort(key, descending=not self._header.descending if same else False)
+        self._save()
+        self._view.sort_requested.emit(self._header.sorted_key, self._header.descending)
+
+    def show_sort(self, key: str, *, descending: bool) -> None:
+        """Mark the sort that the page's query has."""
+        self._header.show_sort(key, descending=descending)
+
+    def sort(self) -> tuple[str, bool]:
+        """Return the sort key in force, remembered ones included, and whether it descends."""
+        return self._header.sorted_key, self._header.descending
+
+    def menu(self) -> QMenu:
+        """Return a new menu of the columns."""
+        menu = QMenu(self._view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for column in self._all:
+            if column is CHECKS or not column.title:
+                continue
+            entry = menu.addAction(column.title.replace("&", "&&"))
+            entry.setCheckable(True)
+            entry.setChecked(column.key not in self._hidden)
+            entry.toggled.connect(lambda on, key=column.key: self.show_column(key, shown=on))
+        menu.addSeparator()
+        menu.addAction(say("Columns as at first")).triggered.connect(self.reset)
+        return menu
+
+    def show_column(self, key: str, *, shown: bool) -> None:
+        """Show or hide a column; the last one stays."""
+        if shown:
+            self._hidden.discard(key)
+        elif len(self.visible()) > 1 + self._view.rows.checks:
+            self._hidden.add(key)
+        self.fit()
+        self._save()
+
+    def reset(self) -> None:
+        """Forget what a person changed."""
+        self._widths.clear()
+        self._hidden = {column.key for column in self._all if column.hidden}
+        with QSignalBlocker(self._header):
+            for at in range(len(self._all)):
+                self._header.moveSection(self._header.visualIndex(at), at)
+        self.measure()
+        self._save()
+
+    def _natural(self, column: Column) -> int:
+        if column is CHECKS:
+            return column.width
+        if not column.sample:
+            return column.width
+        edge = 3 * PAD if column in (self._all[0], self._all[-1]) else 2 * PAD
+        sample = text_width(column.sample, column.face)
+        if column.look is not None:
+            sample = max(sample, badge_width(column.sample) + 4)
+        title = text_width(column.title, Face.LABEL) + (16 if column.sort else 0)
+        return ceil(max(sample, title)) + edge + 2
+
+    def _restore(self) -> None:
+        kept = self._state.load(self._key)
+        keys = [column.key for column in self._all]
+        hidden = kept.get("hidden")
+        if isinstance(hidden, list):
+            self._hidden = {one for one in hidden if one in keys}
+        widths = kept.get("widths")
+        if isinstance(widths, dict):
+            self._widths = {
+                key: width
+                for key, width in widths.items()
+                if key in keys and isinstance(width, int)
+            }
+        order = kept.get("order")
+        if isinstance(order, list) and sorted(map(str, order)) == sorted(keys):
+            for at, key in enumerate(order):
+                self._header.moveSection(self._header.visualIndex(keys.index(key)), at)
+        sort = kept.get("sort")
+        if isinstance(sort, str) and any(column.sort == sort for column in self._all):
+            self._header.show_sort(sort, descending=bool(kept.get("descending")))
+
+    def _save(self) -> None:
+        order = [self._all[self._header.logicalIndex(at)].key for at in range(len(self._all))]
+        self._state.save(
+            self._key,
+            {
+                "hidden": sorted(self._hidden),
+                "widths": dict(self._widths),
+                "order": order,
+                "sort": self._header.sorted_key,
+                "descending": self._header.descending,
+            },
+        )
+
+    def _on_resized(self, at: int, _before: int, now: int) -> None:
+        if self._quiet or now <= 0:
+            return
+        self._widths[self._all[at].key] = now
+        self._save()
+
+    def _on_moved(self, _logical: int, _before: int, _now: int) -> None:
+        if self._quiet:
+            return
+        self.fit()
+        self._save()
+
+    def _on_menu(self, at: QPoint) -> None:
+        self.menu().popup(self._header.viewport().mapToGlobal(at))

@@ -1,0 +1,226 @@
+"""The containers of a page: card, section, toolbar, footer and the pane of an empty list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from shipdesk.ui.icons import draw_icon
+from shipdesk.ui.paint import hairline, rounded
+from shipdesk.ui.theme import Face, Tone, set_surface, tokens
+from shipdesk.ui.widgets.buttons import KeyHintButton
+from shipdesk.ui.widgets.text import Text
+
+
+def _add(layout: QVBoxLayout, part: QWidget | QLayout, stretch: int = 0) -> None:
+    if isinstance(part, QLayout):
+        layout.addLayout(part, stretch)
+    else:
+        layout.addWidget(part, stretch)
+
+
+class Card(QWidget):
+    """A white box with thin border and an optional heading line."""
+
+    def __init__(self, title: str = "", note: str = "", *, tone: Tone | None = None) -> None:
+        super().__init__()
+        self._tone = tone
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 1, 1, 1)
+        outer.setSpacing(0)
+        self.heading: QHBoxLayout | None = None
+        if title:
+            self.setAccessibleName(title)
+            bar = LinedRow(40, left=15, right=15)
+            self.heading = bar.row
+            bar.row.addWidget(Text(title, face=Face.STRONG))
+            if note:
+                bar.row.addWidget(Text(note, face=Face.SECONDARY, tone="muted"))
+            bar.row.addStretch(1)
+            outer.addWidget(bar)
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(15, 12, 15, 14)
+        self.body.setSpacing(8)
+        outer.addLayout(self.body)
+
+    def set_tone(self, tone: Tone | None) -> None:
+        """Give the border and the ground a status' colours; None takes them away."""
+        self._tone = tone
+        self.update()
+
+    def add(self, part: QWidget | QLayout, stretch: int = 0) -> None:
+        """Put a widget or a layout below the others."""
+        _add(self.body, part, stretch)
+
+    def flush(self) -> None:
+        """Let the body reach the edges, as for rows."""
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the box."""
+        del event
+        shown = tokens()
+        fill, edge = shown.surface, shown.line
+        if self._tone is not None:
+            colours = shown.tone(self._tone)
+            fill, edge = colours.tint, colours.dot
+        rounded(QPainter(self), QRectF(self.rect()), 8, fill, edge)
+
+
+class LinedRow(QWidget):
+    """A horizontal bar of fixed height with a thin line below (or above)."""
+
+    def __init__(
+        self,
+        height: int,
+        *,
+        left: int = 16,
+        right: int = 16,
+        above: bool = False,
+        lined: bool = True,
+    ) -> None:
+        super().__init__()
+        self._above = above
+        self._lined = lined
+        self.setFixedHeight(height)
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(left, 0, right, 0)
+        self.row.setSpacing(8)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the line."""
+        del event
+        if not self._lined:
+            return
+        painter = QPainter(self)
+        thin = hairline(painter)
+        top = 0.0 if self._above else self.height() - thin
+        painter.fillRect(QRectF(0, top, self.width(), thin), tokens().line)
+
+
+def toolbar(*left: QWidget, right: Iterable[QWidget] = ()) -> LinedRow:
+    """Return the bar of tools above a list: 44 px, some at the left, others at the right."""
+    bar = LinedRow(44)
+    for widget in left:
+        bar.row.addWidget(widget)
+    bar.row.addStretch(1)
+    for widget in right:
+        bar.row.addWidget(widget)
+    return bar
+
+
+def footer(*left: QWidget, right: Iterable[QWidget] = ()) -> LinedRow:
+    """Return the bar below a list: 36 px, line above."""
+    bar = LinedRow(36, above=True)
+    for widget in left:
+        bar.row.addWidget(widget)
+    bar.row.addStretch(1)
+    for widget in right:
+        bar.row.addWidget(widget)
+    return bar
+
+
+class Section(QWidget):
+    """A part of the details: muted heading, optional note or button at its right, line below."""
+
+    def __init__(self, title: str = "", *, lined: bool = True) -> None:
+        super().__init__()
+        self._lined = lined
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(16, 12, 16, 13)
+        self.body.setSpacing(8)
+        self.heading = QHBoxLayout()
+        self.heading.setSpacing(8)
+        if title:
+            self.setAccessibleName(title)
+            self.heading.addWidget(Text(title, face=Face.LABEL, tone="muted"))
+            self.heading.addStretch(1)
+            self.body.addLayout(self.heading)
+
+    def add(self, part: QWidget | QLayout, stretch: int = 0) -> None:
+        """Put a widget or a layout below the others."""
+        _add(self.body, part, stretch)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the line below."""
+        del event
+        if self._lined:
+            painter = QPainter(self)
+            thin = hairline(painter)
+            painter.fillRect(QRectF(0, self.height() - thin, self.width(), thin), tokens().line)
+
+
+class _BigIcon(QWidget):
+    """An icon in a soft circle."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._icon, self._tone = "", Tone.GREY
+        self.setFixedSize(44, 44)
+
+    def show_icon(self, icon: str, tone: Tone) -> None:
+        """Show another icon."""
+        self._icon, self._tone = icon, tone
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint circle and icon."""
+        del event
+        painter = QPainter(self)
+        colours = tokens().tone(self._tone)
+        rounded(painter, QRectF(self.rect()), 22, colours.tint)
+        if self._icon:
+            draw_icon(painter, QRectF(12, 12, 20, 20), self._icon, colours.text)
+
+
+class StatePane(QWidget):
+    """What stands where a list has no rows: what is so, why, and the one thing to do."""
+
+    def __init__(self, *, name: str = "") -> None:
+        super().__init__()
+        set_surface(self, "surface")
+        if name:
+            self.setAccessibleName(name)
+        self._icon = _BigIcon()
+        self._title = Text(face=Face.TITLE)
+        self._sentence = Text(tone="muted", wrap=True)
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._sentence.setFixedWidth(380)
+        self._button: KeyHintButton | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(8)
+        self._column.addStretch(2)
+        for part in (self._icon, self._title, self._sentence):
+            self._column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._column.addStretch(3)
+
+    def show_state(
+        self,
+        title: str,
+        sentence: str,
+        action: QAction | None = None,
+        *,
+        icon: str = "box",
+        tone: Tone = Tone.GREY,
+    ) -> None:
+        """Say it; the action becomes a button."""
+        self._icon.show_icon(icon, tone)
+        self._title.setText(title)
+        self._sentence.setText(sentence)
+        self._sentence.setVisible(bool(sentence))
+        self.setAccessibleDescription(f"{title}. {sentence}")
+        if self._button is not None:
+            self._column.removeWidget(self._button)
+            self._button.hide()
+            self._button.deleteLater()
+            self._button = None
+        if action is not None:
+            self._button = KeyHintButton(action)
+            at = self._column.count() - 1
+            self._column.insertWidget(at, self._button, 0, Qt.AlignmentFlag.AlignHCenter)

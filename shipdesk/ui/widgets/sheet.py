@@ -1,0 +1,221 @@
+"""A sheet inside the window over a scrim: focus stays in it, Escape closes it."""
+
+from __future__ import annotations
+
+import asyncio
+from enum import Enum
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from shipdesk.ui.paint import hairline, rounded
+from shipdesk.ui.theme import Face, set_surface, tokens
+from shipdesk.ui.widgets.buttons import IconButton
+from shipdesk.ui.widgets.cards import LinedRow
+from shipdesk.ui.widgets.text import Text
+from shipdesk.wording import phrase as say
+
+_MARGIN = 24
+
+
+class Side(Enum):
+    """Where a sheet stands."""
+
+    RIGHT = "right"
+    CENTER = "center"
+
+
+class _Panel(QWidget):
+    """The sheet's own ground."""
+
+    def __init__(self, parent: QWidget, side: Side) -> None:
+        super().__init__(parent)
+        self._side = side
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the ground, and at the right side the line at its left."""
+        del event
+        painter = QPainter(self)
+        shown = tokens()
+        if self._side is Side.CENTER:
+            rounded(painter, QRectF(self.rect()), 10, shown.surface, shown.line)
+            return
+        painter.fillRect(self.rect(), shown.surface)
+        painter.fillRect(QRectF(0, 0, hairline(painter), self.height()), shown.line)
+
+
+class Sheet(QWidget):
+    """Scrim and panel over `host`; `body` and `footer` are filled by the caller.
+
+    Actions that shall work while the sheet is open are registered with the sheet (or a child of it)
+    as owner: keys of the page beneath are not heard.
+    """
+
+    closed = Signal()
+
+    def __init__(
+        self,
+        host: QWidget,
+        title: str,
+        subtitle: str = "",
+        *,
+        side: Side = Side.RIGHT,
+        width: int = 560,
+        scroll: bool = True,
+    ) -> None:
+        super().__init__(host)
+        self._host = host
+        self._side = side
+        self._wanted = width
+        self._before: QWidget | None = None
+        self.setAccessibleName(title)
+        self.hide()
+        self._panel = _Panel(self, side)
+        column = QVBoxLayout(self._panel)
+        edge = 1
+        column.setContentsMargins(edge, edge, edge, edge)
+        column.setSpacing(0)
+        head = LinedRow(66 if subtitle else 56, left=20, right=16)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addStretch(1)
+        self.title = Text(title, face=Face.TITLE)
+        words.addWidget(self.title)
+        self.subtitle = Text(subtitle, face=Face.SECONDARY, tone="muted")
+        self.subtitle.setVisible(bool(subtitle))
+        words.addWidget(self.subtitle)
+        words.addStretch(1)
+        head.row.addLayout(words, 1)
+        close = IconButton(say("Close"), "close")
+        close.clicked.connect(self.close_sheet)
+        head.row.addWidget(close)
+        column.addWidget(head)
+        inside = QWidget()
+        set_surface(inside, "sunk")
+        self.body = QVBoxLayout(inside)
+        self.body.setContentsMargins(20, 16, 20, 16)
+        self.body.setSpacing(12)
+        if scroll:
+            area = QScrollArea()
+            area.setWidgetResizable(True)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            area.setWidget(inside)
+            column.addWidget(area, 1)
+        else:
+            column.addWidget(inside, 1)
+        self.footer_bar = LinedRow(64, left=20, right=20, above=True)
+        self.footer: QHBoxLayout = self.footer_bar.row
+        column.addWidget(self.footer_bar)
+
+    def open(self) -> None:
+        """Show the sheet and take the focus."""
+        self._before = QApplication.focusWidget()
+        self._host.installEventFilter(self)
+        self._place()
+        self.show()
+        self.raise_()
+        reachable = self._reachable()
+        first = next((one for one in reachable if not isinstance(one, IconButton)), None)
+        (first or (reachable[0] if reachable else self)).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_sheet(self) -> None:
+        """Take the sheet away and give the focus back; it may be opened again."""
+        if self.isHidden():
+            return
+        self._host.removeEventFilter(self)
+        self.hide()
+        if self._before is not None and self._before.isVisible():
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._before = None
+        self.closed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Grow and shrink with the host."""
+        if watched is self._host and event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys of the page beneath from acting."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if not self._is_own_key(event):
+                event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Escape closes; nothing goes further up."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_sheet()
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """A click on the scrim does nothing: what was typed must not be lost by a slip."""
+        event.accept()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802, FBT001 - Qt's name and shape
+        """Go round inside the sheet."""
+        reachable = self._reachable()
+        if not reachable:
+            return True
+        current = QApplication.focusWidget()
+        at = reachable.index(current) if current in reachable else (-1 if forward else 0)
+        following = reachable[(at + (1 if forward else -1)) % len(reachable)]
+        following.setFocus(
+            Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        )
+        return True
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the scrim."""
+        del event
+        QPainter(self).fillRect(self.rect(), tokens().scrim)
+
+    def _place(self) -> None:
+        self.setGeometry(self._host.rect())
+        if self._side is Side.RIGHT:
+            width = min(self._wanted, self.width() - 2 * _MARGIN)
+            self._panel.setGeometry(self.width() - width, 0, width, self.height())
+            return
+        width = min(self._wanted, self.width() - 4 * _MARGIN)
+        height = self.height() - 3 * _MARGIN
+        self._panel.setGeometry((self.width() - width) // 2, _MARGIN, width, height)
+
+    def _reachable(self) -> list[QWidget]:
+        """Return the widgets that Tab reaches, in the order of the focus chain."""
+        found: list[QWidget] = []
+        one = self._panel.nextInFocusChain()
+        while one is not None and one is not self._panel:
+            reachable = one.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if reachable and self._panel.isAncestorOf(one) and one.isVisible() and one.isEnabled():
+                found.append(one)
+            one = one.nextInFocusChain()
+        return found
+
+    def _is_own_key(self, event: QKeyEvent) -> bool:
+        keys = QKeySequence(event.keyCombination())
+        inside = [self, *self.findChildren(QWidget)]
+        return any(
+            shortcut == keys
+            for widget in inside
+            for action in widget.actions()
+            for shortcut in action.shortcuts()
+        )
+
+
+async def sheet_closed(sheet: Sheet) -> None:
+    """Open the sheet and wait until it is closed; a cancelled wait closes it."""
+    done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def on_closed() -> None:
+        if not done.done():
+            done.set_result(None)
+
+    sheet.closed.connect(on_closed)
+    sheet.open()
+    try:
+        await done
+    finally:
+        sheet.closed.disconnect(on_closed)
+        sheet.close_sheet()
