@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from shipdesk.clock import Clock
 from shipdesk.domain.operation import PayIntent, ShipIntent
 from shipdesk.errors import RejectedError, UnexpectedReplyError
-from shipdesk.providers.base import (
+from shipdesk.providers.shipx import mapping, requests, wire
+from shipdesk.providers.shipx.client import ShipxClient, to_filter_time
+from shipdesk.providers.steps import (
     Bought,
     Facts,
     Failed,
@@ -18,8 +20,6 @@ from shipdesk.providers.base import (
     StepResult,
     Waiting,
 )
-from shipdesk.providers.shipx import mapping, requests, wire
-from shipdesk.providers.shipx.client import ShipxClient, to_filter_time
 from shipdesk.providers.tables import Table
 
 SKEW = timedelta(hours=1)

@@ -10,7 +10,10 @@ from shipdesk.domain.dispatch_order import DispatchOrder, DispatchOrderStatus
 from shipdesk.domain.money import Money
 from shipdesk.domain.operation import CancelPickupIntent, CommentIntent, PickupIntent
 from shipdesk.errors import AuthError, RejectedError, UnexpectedReplyError
-from shipdesk.providers.base import (
+from shipdesk.providers.shipx import mapping, problems, requests, wire
+from shipdesk.providers.shipx.booking import SKEW
+from shipdesk.providers.shipx.client import ShipxClient, to_filter_time
+from shipdesk.providers.steps import (
     Booked,
     Facts,
     Failed,
@@ -20,9 +23,6 @@ from shipdesk.providers.base import (
     StepResult,
     Waiting,
 )
-from shipdesk.providers.shipx import mapping, problems, requests, wire
-from shipdesk.providers.shipx.booking import SKEW
-from shipdesk.providers.shipx.client import ShipxClient, to_filter_time
 from shipdesk.providers.tables import Table
 
 _FIRST_WAIT = 1.0
@@ -57,7 +57,9 @@ class ShipxDispatchOrders:
                 return None
             raise
         total = found.total_price
-        return mapping.to_money(total.amount, total.currency) if total else None
+        if total is None or found.total_success_count == 0:
+            return None
+        return mapping.to_money(total.amount, total.currency)
 
     def to_order(self, given: wire.WireDispatchOrder) -> DispatchOrder:
         """Return a collection in our words."""

@@ -20,8 +20,9 @@ from shipdesk.domain.operation import PickupIntent, ShipIntent
 from shipdesk.domain.rules import to_polish_phone, to_polish_postcode
 from shipdesk.domain.shipment import Payable, ShipmentStatus, TrackingEvent
 from shipdesk.errors import UnexpectedReplyError
-from shipdesk.providers.base import Bought, ParsedPage, Point
+from shipdesk.providers.base import ParsedPage, Point
 from shipdesk.providers.shipx import problems, wire
+from shipdesk.providers.steps import Bought
 from shipdesk.providers.tables import KnownStatus, Table
 from shipdesk.providers.wire import parse_json
 

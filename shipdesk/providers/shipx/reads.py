@@ -9,7 +9,6 @@ from shipdesk.domain.rules import to_polish_postcode
 from shipdesk.domain.shipment import Payable, Shipment, TrackingEvent
 from shipdesk.errors import AuthError, ProviderError, RejectedError
 from shipdesk.providers.base import (
-    Bought,
     Choice,
     DocumentBytes,
     Point,
@@ -20,6 +19,7 @@ from shipdesk.providers.base import (
 from shipdesk.providers.shipx import mapping, wire
 from shipdesk.providers.shipx.booking import Confirming
 from shipdesk.providers.shipx.client import ShipxClient
+from shipdesk.providers.steps import Bought
 from shipdesk.providers.tables import Table
 
 _CODE = re.compile(r"(?:[A-Za-z]{2,4}-)?[A-Za-z]{2,4}\d[A-Za-z0-9]{0,9}")

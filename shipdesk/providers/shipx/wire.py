@@ -187,6 +187,7 @@ class WireDispatchOrder(WireModel):
 class WireCollectionPrice(WireModel):
     """What a collection would cost."""
 
+    total_success_count: Whole = None
     total_price: WireAmount | None = None
 
 

@@ -1,0 +1,203 @@
+"""What Dash101 is sent: orders, shipments, questions for prices and places of collection (pure).
+
+Key names come from the [wire.*_request] tables, since the vendor leaves part of them open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+
+from shipdesk.domain.money import Money
+from shipdesk.domain.operation import ShipIntent
+from shipdesk.domain.order import OrderLine
+from shipdesk.domain.quote import QuoteRequest
+from shipdesk.domain.rules import (
+    Rule,
+    RuleProblem,
+    RuleSet,
+    check,
+    to_ascii,
+    to_indian_phone,
+    to_pincode,
+)
+from shipdesk.domain.sender import Sender
+from shipdesk.providers.tables import Table
+
+Body = dict[str, object]
+
+IST = timezone(timedelta(hours=5, minutes=30))
+"""All of the service's times; India has no summer time (§ 14)."""
+
+CURRENCY = "INR"
+MOST_ITEMS = 50
+LEAST_QUOTED_KG = Decimal("0.5")
+MOST_KG = Decimal(10)
+
+_LONGEST_NAME = 100
+_LANDLINE = 11
+_OTHER = "Other items"
+
+
+def one_line(text: str) -> str:
+    """Return the text trimmed, with single blanks: the service compares byte by byte (§ 9)."""
+    return " ".join(text.split())
+
+
+def kilograms(grams: int) -> Decimal:
+    """Return the weight in kg, exact."""
+    return (Decimal(grams) / 1000).normalize()
+
+
+def plain(number: Decimal) -> str:
+    """Return decimal text with a point and no exponent."""
+    return format(number.normalize(), "f")
+
+
+def total_of(intent: ShipIntent) -> Money:
+    """Return the order total: with COD it is the amount that the courier collects."""
+    if intent.cod is not None:
+        return intent.cod
+    return intent.total or Money(0, CURRENCY)
+
+
+def payment_of(intent: ShipIntent) -> str:
+    """Return the service's word for the payment."""
+    return "cod" if intent.cod is not None else "prepaid"
+
+
+def to_order(intent: ShipIntent, now: datetime, table: Table) -> Body:
+    """Return the body that creates an order (§ 7.1); what is not known is left out."""
+    to = intent.recipient
+    phone = to_indian_phone(to.phone)
+    pincode = to_pincode(to.postcode)
+    ordered_at = min(intent.ordered_at, now).astimezone(IST)
+    values: Body = {
+        "order_id": intent.reference,
+        "order_date": ordered_at.strftime("%Y-%m-%d %H:%M:%S"),
+        "name": one_line(to.who),
+        # A JSON number cannot keep the 0 that a landline begins with.
+        "phone": int(phone) if phone.isdecimal() and len(phone) < _LANDLINE else phone,
+        "email": to.email.strip(),
+        "address1": one_line(to.street),
+        "address2": one_line(to.street2),
+        "city": one_line(to.city),
+        "pincode": int(pincode) if pincode.isdecimal() else pincode,
+        "total": total_of(intent).amount,
+        "payment_method": payment_of(intent),
+        "items": to_items(intent, table),
+    }
+    return _named(values, "order_request", table)
+
+
+def to_items(intent: ShipIntent, table: Table) -> list[Body]:
+    """Return 1 to 50 positions; names in ASCII, since they are printed and nothing else (§ 6.3)."""
+    lines = list(intent.lines)
+    if not lines:
+        total = total_of(intent)
+        lines = [OrderLine(f"Order {intent.order_number}".strip(), 1, total)]
+    if len(lines) > MOST_ITEMS:
+        rest = lines[MOST_ITEMS - 1 :]
+        worth = sum((_price(line) * line.quantity for line in rest), Decimal(0))
+        lines = [
+            *lines[: MOST_ITEMS - 1],
+            OrderLine(_OTHER, 1, Money.from_decimal(worth, CURRENCY)),
+        ]
+    return [
+        _named(
+            {
+                "name": to_ascii(one_line(line.description))[:_LONGEST_NAME].strip() or "Item",
+                "sku": to_ascii(one_line(line.sku))[:50],
+                "quantity": max(1, line.quantity),
+                "price": _price(line),
+            },
+            "item_request",
+            table,
+        )
+        for line in lines
+    ]
+
+
+def _price(line: OrderLine) -> Decimal:
+    return line.price.amount if line.price else Decimal("0.00")
+
+
+def to_shipment(intent: ShipIntent, number: tuple[str, str], table: Table) -> Body:
+    """Return the body that creates a shipment; `number` is one of the two order numbers (§ 10.1).
+
+    Weight and sides are decimal texts in kg and cm.
+    """
+    parcel = intent.parcel
+    values: Body = {
+        number[0]: number[1],
+        "courier_id": intent.courier_id,
+        "weight": plain(kilograms(parcel.weight_g)),
+        "length": plain(Decimal(parcel.length_mm) / 10),
+        "width": plain(Decimal(parcel.width_mm) / 10),
+        "height": plain(Decimal(parcel.height_mm) / 10),
+        "pickup_id": intent.pickup_id,
+    }
+    return _named(values, "shipment_request", table)
+
+
+def quoted_weight(grams: int) -> Decimal:
+    """Return the weight in kg that is asked for: quotes begin at 0.5, shipments at 0.1 (§ 5)."""
+    return max(kilograms(grams), LEAST_QUOTED_KG)
+
+
+def to_price_question(request: QuoteRequest, table: Table) -> tuple[tuple[str, str], ...]:
+    """Return the query that asks for the couriers of a lane."""
+    values: Body = {
+        "pickup_pincode": to_pincode(request.sender.postcode),
+        "drop_pincode": to_pincode(request.recipient.postcode),
+        "cod": "true" if request.cod is not None else "false",
+        "weight": plain(quoted_weight(request.parcel.weight_g)),
+    }
+    return tuple(
+        (name, str(value)) for name, value in _named(values, "quote_request", table).items()
+    )
+
+
+def to_login(email: str, password: str, table: Table) -> Body:
+    """Return the body that asks for a token."""
+    return _named({"email": email, "password": password}, "login_request", table)
+
+
+def place_of(sender: Sender) -> dict[str, str]:
+    """Return a place of collection as the flat fields that its rules speak of.
+
+    The second line is required there; where the sender has none it is the state or the town.
+    """
+    at = sender.address
+    values = {
+        "name": at.company or at.name,
+        "phone": to_indian_phone(at.phone),
+        "address1": at.street,
+        "address2": at.street2 or at.state or at.city,
+        "city": at.city,
+        "pincode": to_pincode(at.postcode),
+    }
+    return {name: one_line(text) for name, text in values.items()}
+
+
+def check_place(place: Mapping[str, str], table: Table) -> tuple[RuleProblem, ...]:
+    """Return what Dash101 would refuse of a place of collection (F16-F23)."""
+    rules = tuple(Rule(**entry) for entry in table.content.get("pickup_rules", ()))
+    combined = place["address1"] + place["address2"] + place["city"]
+    return check(RuleSet("Dash101", (), CURRENCY, rules), {**place, "combined": combined})
+
+
+def to_place(place: Mapping[str, str], table: Table) -> Body:
+    """Return the body that makes a place of collection."""
+    return _named(dict(place), "pickup_request", table)
+
+
+def _named(values: Mapping[str, object], kind: str, table: Table) -> Body:
+    """Return the values under the service's names, without empty ones."""
+    names = table.aliases(kind)
+    return {
+        names.get(name, (name,))[0]: value
+        for name, value in values.items()
+        if value is not None and value != ""
+    }

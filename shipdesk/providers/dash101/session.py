@@ -1,0 +1,129 @@
+"""Logging in to Dash101: one token per account, kept in memory, renewed before it lapses."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from shipdesk.clock import Clock
+from shipdesk.errors import (
+    AuthError,
+    ProviderFaultError,
+    RejectedError,
+    UnexpectedReplyError,
+    UnreachableError,
+)
+from shipdesk.providers.dash101 import problems, requests, wire
+from shipdesk.providers.http import Api
+from shipdesk.providers.tables import Table
+
+RENEW_AFTER = timedelta(days=19)
+"""A token lives 20 days from its making; its age is never told again (§ 4)."""
+
+_JUST_NOW = timedelta(seconds=5)
+_MOST_LOGINS = 3
+_LOGIN_WINDOW = 600.0
+
+
+class Dash101Auth:
+    """The secret of one account; one login at a time, at most three in ten minutes."""
+
+    def __init__(self, user_id: str, email: str, password: str, table: Table, clock: Clock) -> None:
+        self._user_id = user_id
+        self._email = email
+        self._password = password
+        self._table = table
+        self._clock = clock
+        self._api: Api | None = None
+        self._token = ""
+        self._issued_at: datetime | None = None
+        self._lock = asyncio.Lock()
+        self._logins: deque[float] = deque(maxlen=_MOST_LOGINS)
+
+    def attach(self, api: Api) -> None:
+        """Tell through which door to log in; once, before the first request."""
+        self._api = api
+
+    async def headers(self) -> Mapping[str, str]:
+        """Return the Authorization header; logs in at first and when the token is 19 days old."""
+        async with self._lock:
+            if not self._fresh():
+                if not self._may_log_in():
+                    raise AuthError(words="It was logged in three times within ten minutes.")
+                await self._log_in()
+            return {"Authorization": f"Bearer {self._token}"}
+
+    async def refresh(self) -> bool:
+        """After a 401: log in once more; the password may have been changed elsewhere.
+
+        A token of a moment ago is not renewed: somebody else was quicker, or the API user is
+        inactive, and another login would change nothing.
+        """
+        refused = self._token
+        async with self._lock:
+            if self._token != refused or self._age() < _JUST_NOW:
+                return True
+            if not self._may_log_in():
+                return False
+            await self._log_in()
+            return True
+
+    async def log_in(self) -> None:
+        """Log in now, whatever the token is: for the test of an account."""
+        async with self._lock:
+            await self._log_in()
+
+    def _age(self) -> timedelta:
+        if self._issued_at is None:
+            return RENEW_AFTER
+        age = self._clock.now() - self._issued_at
+        # A clock that was put back tells nothing: the token is tried, a 401 tells the rest.
+        return max(age, timedelta(0)) if age >= timedelta(0) else _JUST_NOW
+
+    def _fresh(self) -> bool:
+        return bool(self._token) and self._age() < RENEW_AFTER
+
+    def _may_log_in(self) -> bool:
+        full = len(self._logins) == _MOST_LOGINS
+        return not full or self._clock.monotonic() - self._logins[0] > _LOGIN_WINDOW
+
+    async def _log_in(self) -> None:
+        """Get a token.
+
+        The request that waits for it has not left, so trouble here is told as "never left".
+        """
+        if self._api is None:
+            raise AuthError(words="Not connected.")
+        title = self._api.account_title
+        self._logins.append(self._clock.monotonic())
+        try:
+            reply = await self._api.request(
+                self._table.endpoints["auth"],
+                {"apiUserId": self._user_id},
+                body=requests.to_login(self._email, self._password, self._table),
+                anonymous=True,
+            )
+            content = reply.json("auth")
+        except RejectedError as error:
+            if error.status in {404, 405}:
+                raise RejectedError(
+                    "address_unknown",
+                    "Logging in was not found at this address: the address or the paths of "
+                    "Dash101 are wrong.",
+                    status=error.status,
+                    account=title,
+                ) from error
+            raise AuthError(words=error.words, account=title) from error
+        except (ProviderFaultError, UnexpectedReplyError, UnreachableError) as error:
+            reason = f"Logging in failed. {error.detail}".strip()
+            raise UnreachableError(sent=False, reason=reason, account=title) from error
+        status = problems.refused_status(content)
+        token = wire.read_text(content, self._table, "auth", "token")
+        if status or not token:
+            explained = problems.explain_content(status or 200, content) if status else None
+            words = explained.words if explained else "It gave no token."
+            raise AuthError(words=words, account=title)
+        self._token = token
+        self._issued_at = self._clock.now()

@@ -1,0 +1,206 @@
+"""Dash101's answers as they come; where a value stands is told by the [wire] tables.
+
+The vendor documents flat fields only, so every reader here accepts a wrapper around the body, an
+object for a list, a list for an object, and missing or extra fields (reference § 3, § 6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from shipdesk.errors import UnexpectedReplyError
+from shipdesk.providers.tables import KnownStatus, Table
+from shipdesk.providers.wire import Flag, Number, Text, Whole, WireModel, dig
+
+
+class WireCourier(WireModel):
+    """A courier that serves a lane, with its charges where it is a quote."""
+
+    id: Text = ""
+    name: Text = ""
+    shipping_charges: Number = None
+    cod_charges: Number = None
+    total_charges: Number = None
+    days: Text = ""
+    cod_available: Flag = None
+
+
+class WireItem(WireModel):
+    """A position of an order; each has a state of its own."""
+
+    name: Text = ""
+    sku: Text = ""
+    quantity: Whole = None
+    price: Number = None
+    status: Text = ""
+    code: Text = ""
+
+
+class WireEvent(WireModel):
+    """A line of an order's history; the time is IST without a zone."""
+
+    status: Text = ""
+    code: Text = ""
+    at: Text = ""
+    place: Text = ""
+    remarks: Text = ""
+
+
+class WireOrder(WireModel):
+    """An order as created or tracked."""
+
+    order_id: Text = ""
+    dash101_order_id: Text = ""
+    message: Text = ""
+    status: Text = ""
+    code: Text = ""
+    date: Text = ""
+    payment_method: Text = ""
+    total: Number = None
+    name: Text = ""
+    phone: Text = ""
+    email: Text = ""
+    address1: Text = ""
+    address2: Text = ""
+    city: Text = ""
+    pincode: Text = ""
+    failed_reason: Text = ""
+    items: tuple[WireItem, ...] = ()
+    history: tuple[WireEvent, ...] = ()
+
+
+class WireShipment(WireModel):
+    """What is told of a shipment, when it is made and when its order is tracked."""
+
+    tracking_number: Text = ""
+    courier_id: Text = ""
+    courier: Text = ""
+    tracking_url: Text = ""
+    pickup_date: Text = ""
+    pickup_slot: Text = ""
+    pickup_number: Text = ""
+    routing_code: Text = ""
+    label: Text = ""
+    order_details: Text = ""
+    invoice: Text = ""
+    status: Text = ""
+    code: Text = ""
+    shipping_charges: Number = None
+    cod_charges: Number = None
+
+
+def unwrap(content: object, table: Table) -> object:
+    """Return a body without the wrapper that may stand around it."""
+    if not isinstance(content, Mapping):
+        return content
+    for key in table.aliases("reply").get("envelope", ()):
+        inner = content.get(key)
+        if isinstance(inner, Mapping):
+            outer = {name: value for name, value in content.items() if name != key}
+            return {**outer, **inner}
+        if isinstance(inner, list):
+            return inner
+    return content
+
+
+def rows_of(content: object, names: tuple[str, ...]) -> list[Any]:
+    """Return the rows under one of the names: a bare list, one object, null or nothing too."""
+    if isinstance(content, list):
+        return content
+    found = next((item for name in names if (item := dig(content, name)) is not None), None)
+    if found is None:
+        return []
+    return found if isinstance(found, list) else [found]
+
+
+def read_couriers(content: object, table: Table) -> tuple[WireCourier, ...]:
+    """Return the couriers of an answer; rows that are no objects are left out."""
+    aliases = table.aliases("courier")
+    names = aliases.get("rows", ())
+    fields = {name: given for name, given in aliases.items() if name != "rows"}
+    return tuple(
+        WireCourier.read(row, "courier", fields)
+        for row in rows_of(unwrap(content, table), names)
+        if isinstance(row, Mapping)
+    )
+
+
+def details_of(content: object, table: Table, number: str = "") -> Mapping[str, Any]:
+    """Return the order of a tracking answer; of several the one with the number, else the first.
+
+    Raises UnexpectedReplyError where there is none.
+    """
+    body = unwrap(content, table)
+    aliases = table.aliases("order")
+    rows = [row for row in rows_of(body, aliases.get("details", ())) if isinstance(row, Mapping)]
+    if not rows and isinstance(body, Mapping):
+        rows = [body]
+    if not rows:
+        raise UnexpectedReplyError("order_details")
+    ids = (*aliases.get("order_id", ()), *aliases.get("dash101_order_id", ()))
+    chosen = (row for row in rows if any(str(row.get(name, "")) == number for name in ids))
+    return next(chosen, rows[0])
+
+
+def read_order(row: object, table: Table) -> WireOrder:
+    """Return an order with its positions and history."""
+    aliases = table.aliases("order")
+    fields = {name: given for name, given in aliases.items() if name not in _NESTED}
+    if not isinstance(row, Mapping):
+        raise UnexpectedReplyError("order: not an object")
+    flat = {name: value for name, value in row.items() if name not in _NESTED}
+    plain = WireOrder.read(flat, "order", fields)
+    items = _inner(WireItem, row, "item", aliases.get("items", ()), table)
+    history = _inner(WireEvent, row, "event", aliases.get("history", ()), table)
+    return plain.model_copy(update={"items": items, "history": history})
+
+
+_NESTED = frozenset({"details", "items", "history"})
+
+
+def _inner(
+    model: type[WireModel],
+    row: Mapping[str, Any],
+    kind: str,
+    names: tuple[str, ...],
+    table: Table,
+) -> tuple[WireModel, ...]:
+    fields = table.aliases(kind)
+    return tuple(
+        model.read(item, kind, fields) for item in rows_of(row, names) if isinstance(item, Mapping)
+    )
+
+
+def read_shipment(row: object, table: Table) -> WireShipment:
+    """Return what a body tells of a shipment."""
+    return WireShipment.read(row, "shipment", table.aliases("shipment"))
+
+
+def read_text(content: object, table: Table, kind: str, name: str) -> str:
+    """Return one text of an answer, "" where it is missing."""
+    body = unwrap(content, table)
+    for alias in table.aliases(kind).get(name, ()):
+        found = dig(body, alias)
+        if isinstance(found, str | int) and not isinstance(found, bool) and str(found):
+            return str(found)
+    return ""
+
+
+def status_of(code: str, words: str, table: Table) -> KnownStatus:
+    """Return what a code means; codes are decimals such as 2.5, and there is no 8.
+
+    Where code and words disagree the code is right; without a code the words decide (§ 8).
+    """
+    try:
+        number = Decimal(code)
+    except InvalidOperation:
+        number = None
+    if number is not None and number.is_finite():
+        found = table.status(format(number.normalize(), "f"))
+    else:
+        wanted = words.casefold()
+        known = (each for each in table.statuses() if wanted and each.title.casefold() == wanted)
+        found = next(known, table.status(code))
+    return found if found.known else KnownStatus(found.code, "unknown", words or code, known=False)
