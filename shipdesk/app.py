@@ -19,7 +19,7 @@ from shipdesk.domain.operation import (
     OperationKind,
     PickupIntent,
 )
-from shipdesk.errors import PrintError
+from shipdesk.errors import PrintError, ShipDeskError
 from shipdesk.paths import ProfilePaths
 from shipdesk.printing.press import Press
 from shipdesk.providers.registry import ProviderRegistry
@@ -124,6 +124,7 @@ def open_program(
             "journal": str(journal.path),
             "overrides": str(paths.overrides),
         },
+        errors=(ShipDeskError,),
     )
     printer = Worker(
         "print", "shipdesk.printing.process:main", memory_limit=_PRINT_MEMORY, errors=(PrintError,)
