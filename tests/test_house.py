@@ -17,7 +17,7 @@ LIMIT = 400
 # What a registry or a machine leaves in a file that was made on it.
 LEAKS = re.compile(
     r"(?<![\w./<-])/(?:root|work|home/\w+|Users/\w+)/[\w.]"
-    r"|\bfile:///\w"
+    r"|\bfile:///(?:opt|root|work|home|tmp|srv|mnt)\b"
     r"|https?://[^\s\"'<>]*(?:/simple\b|pypi|pythonhosted|/debian\b|npmjs|artifact)"
     r"|^\s*(?:index-url|extra-index-url|find-links)\s*=",
     re.IGNORECASE | re.MULTILINE,
