@@ -14,10 +14,10 @@ from typing import Any
 
 from shipdesk.domain.operation import WriteBackIntent
 from shipdesk.errors import RejectedError
-from shipdesk.providers.base import Facts, Match, Settled, Step, StepResult
 from shipdesk.providers.dispatch.client import DispatchClient
+from shipdesk.providers.dispatch.wire import text_of, texts_of
+from shipdesk.providers.steps import Facts, Match, Settled, Step, StepResult
 from shipdesk.providers.tables import normal_code
-from shipdesk.providers.wire import to_text, to_texts
 
 CREATE, MERGE, CHECK, SHIPPED = "create_shipment", "merge", "check", "mark_shipped"
 
@@ -82,11 +82,11 @@ class Fulfilment:
             if shipment is None:
                 return ()
             guid = str(shipment["guid"])
-            compared = (("order", order_guid, to_text(shipment.get("orderId"))),)
+            compared = (("order", order_guid, text_of(shipment, "orderId")),)
             return (Match(guid, ours=True, result=_found(guid), compared=compared),)
         if step in {MERGE, CHECK}:
             guid = facts["dispatch_shipment"]
-            number = to_text((await self._client.read_shipment(guid)).get("trackingNumber"))
+            number = text_of(await self._client.read_shipment(guid), "trackingNumber")
             noted = step == CHECK and intent.tracking_number in await self._notes(order_guid)
             if number != intent.tracking_number and not noted:
                 return ()
@@ -94,7 +94,7 @@ class Fulfilment:
             kept = Settled({"kept": "no" if noted else "yes"})
             return (Match(guid, ours=True, result=kept, compared=compared),)
         order = await self._client.read_order(order_guid)
-        status = to_text(order.get("status"))
+        status = text_of(order, "status")
         if normal_code(status) not in _SHIPPED_OR_LATER:
             return ()
         compared = (("status", "shipped", status),)
@@ -115,7 +115,7 @@ class Fulfilment:
 
     async def _merge(self, intent: WriteBackIntent, guid: str) -> Settled:
         shipment = await self._client.read_shipment(guid)
-        number = to_text(shipment.get("trackingNumber"))
+        number = text_of(shipment, "trackingNumber")
         if number and number != intent.tracking_number:
             return Settled({"kept": "no"}, words=f"Another number stands there: {number}")
         if number == intent.tracking_number and (
@@ -127,7 +127,7 @@ class Fulfilment:
 
     async def _check(self, intent: WriteBackIntent, guid: str) -> Settled:
         shipment = await self._client.read_shipment(guid)
-        if to_text(shipment.get("trackingNumber")) == intent.tracking_number:
+        if text_of(shipment, "trackingNumber") == intent.tracking_number:
             return Settled({"kept": "yes"})
         notes = await self._notes(intent.order_remote_id)
         if intent.tracking_number in notes:
@@ -146,32 +146,32 @@ class Fulfilment:
 
     async def _mark_shipped(self, intent: WriteBackIntent) -> Settled:
         order = await self._client.read_order(intent.order_remote_id)
-        status = to_text(order.get("status"))
+        status = text_of(order, "status")
         if normal_code(status) in _SHIPPED_OR_LATER:
             return Settled(words=status)
         await self._client.set_status(intent.order_remote_id, "shipped")
         return Settled()
 
     async def _notes(self, order_guid: str) -> str:
-        return to_text((await self._client.read_order(order_guid)).get("notes"))
+        return text_of(await self._client.read_order(order_guid), "notes")
 
     async def _shipment_of(self, intent: WriteBackIntent) -> Mapping[str, Any] | None:
         """Return the order's shipment with our number, else the newest open one, else None."""
         order = await self._client.read_order(intent.order_remote_id)
-        guids = to_texts(order.get("shipmentIds"))
+        guids = texts_of(order, "shipmentIds")
         rows = [await self._read_if_there(guid) for guid in guids[-_MOST_SHIPMENTS:]]
         if not guids:
             # `shipmentIds` is designed; where there is none, the newest shipments are looked at.
             rows = [
                 row
                 for row in reversed(await self._client.read_newest_shipments())
-                if to_text(row.get("orderId")) == intent.order_remote_id
+                if text_of(row, "orderId") == intent.order_remote_id
             ]
-        rows = [row for row in rows if row.get("guid")]
+        rows = [row for row in rows if text_of(row, "guid")]
         for row in rows:
-            if to_text(row.get("trackingNumber")) == intent.tracking_number:
+            if text_of(row, "trackingNumber") == intent.tracking_number:
                 return row
-        still_open = [row for row in rows if normal_code(to_text(row.get("status"))) in _OPEN]
+        still_open = [row for row in rows if normal_code(text_of(row, "status")) in _OPEN]
         return still_open[-1] if still_open else None
 
     async def _read_if_there(self, guid: str) -> Mapping[str, Any]:

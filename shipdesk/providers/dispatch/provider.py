@@ -101,7 +101,7 @@ class OpenDispatch:
             explain,
             transport=surroundings.transport,
         )
-        client = DispatchClient(self.api, surroundings.table)
+        self.client = client = DispatchClient(self.api, surroundings.table)
         self._provider = Provider(
             slug=account.provider,
             title="Order book (Dispatch)",

@@ -22,6 +22,7 @@ from shipdesk.providers.wire import (
     dig,
     parse_json,
     to_text,
+    to_texts,
     to_whole,
 )
 
@@ -165,13 +166,33 @@ def read_page(body: bytes, account_title: str) -> WirePage:
     rows = envelope.get("data")
     if not isinstance(rows, list):
         raise UnexpectedReplyError("data: not a list", account=account_title)
-    total = to_whole(envelope.get("totalCount"))
+    total = _count(envelope.get("totalCount"))
     # The size that was given, not the one asked for: it may have been clamped.
-    size = to_whole(envelope.get("pageSize"))
-    pages = to_whole(envelope.get("totalPages"))
+    size = _count(envelope.get("pageSize"))
+    pages = _count(envelope.get("totalPages"))
     if pages is None and total is not None and size:
         pages = math.ceil(total / size)
     return WirePage(tuple(rows), total, pages)
+
+
+def _count(value: object) -> int | None:
+    return None if isinstance(value, Mapping | list) else to_whole(value)
+
+
+def text_of(row: Mapping[str, Any], name: str) -> str:
+    """Return one text of a row, "" where it is missing; raises UnexpectedReplyError."""
+    try:
+        return to_text(row.get(name))
+    except ValueError:
+        raise UnexpectedReplyError(f"data.{name}: not a text") from None
+
+
+def texts_of(row: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """Return a list of texts of a row; raises UnexpectedReplyError."""
+    try:
+        return to_texts(row.get(name))
+    except ValueError:
+        raise UnexpectedReplyError(f"data.{name}: not texts") from None
 
 
 def read_one(body: bytes, account_title: str) -> Mapping[str, Any]:
