@@ -159,7 +159,8 @@ def labels_of(one: Shipment) -> list[ShipxLabel]:
     labels = []
     for parcel in one.parcels:
         template = catalogue.smallest_template(parcel.size()) if one.target else None
-        weight = f"{parcel.weight:g}".replace(".", ",")
+        up_to = "do " if parcel.template and one.target else ""
+        weight = up_to + f"{parcel.weight:g}".replace(".", ",")
         cash = f" · POBRANIE {cod:.2f} zł".replace(".", ",") if cod else ""
         labels.append(
             ShipxLabel(
