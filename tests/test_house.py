@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -236,16 +237,51 @@ def test_no_file_tells_on_which_machine_it_was_made() -> None:
 
 def test_the_simulator_imports_nothing_of_ours() -> None:
     def look(module: ast.Module) -> Finding:
-        for node in ast.walk(module):
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            if isinstance(node, ast.ImportFrom):
-                names = [node.module or ""] if node.level == 0 else []
-            for name in names:
-                ours = f"{name}.".startswith("shipdesk.")
-                if ours and not f"{name}.".startswith("shipdesk.simulator."):
-                    yield node.lineno, f"imports {name}"
+        for node, name in imported(module):
+            ours = f"{name}.".startswith("shipdesk.")
+            if ours and not f"{name}.".startswith("shipdesk.simulator."):
+                yield node.lineno, f"imports {name}"
 
     assert_clean(sources("shipdesk/simulator/"), look)
+
+
+def imported(module: ast.AST) -> Iterator[tuple[ast.stmt, str]]:
+    """Every absolute import below a node, with the name of the module."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import):
+            yield from ((node, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield node, node.module or ""
+
+
+def typed_only(module: ast.Module) -> list[tuple[ast.stmt, str]]:
+    """The imports that only a type checker follows; the import contracts do not see them."""
+    return [
+        found
+        for node in ast.walk(module)
+        if isinstance(node, ast.If) and dotted(node.test).endswith("TYPE_CHECKING")
+        for found in imported(node)
+    ]
+
+
+def test_imports_for_types_alone_do_not_leave_their_package() -> None:
+    floors: dict[str, set[str]] = {}
+    for path in sources("shipdesk/"):
+        hidden = {node for node, _ in typed_only(tree(path))}
+        floor = "/".join(name_of(path).split("/")[:2])
+        real = {name.split(".")[0] for node, name in imported(tree(path)) if node not in hidden}
+        floors.setdefault(floor, set()).update(real | sys.stdlib_module_names)
+    found = []
+    for path in sources("shipdesk/"):
+        package = name_of(path.parent).replace("/", ".")
+        floor = "/".join(name_of(path).split("/")[:2])
+        for node, name in typed_only(tree(path)):
+            ours = name.split(".")[0] == "shipdesk"
+            if ours and name.startswith(f"{package}."):
+                continue
+            if ours or name.split(".")[0] not in floors[floor]:
+                found.append(f"{name_of(path)}:{node.lineno}: {name}")
+    assert not found, "\n" + "\n".join(found)
 
 
 # Each rule is shown to catch what it forbids and to let pass what only looks like it.
