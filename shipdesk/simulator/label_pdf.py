@@ -205,6 +205,8 @@ class Page:
             if needed <= room or count == 2:  # noqa: PLR2004 - below two dots no printer is sharp
                 break
         left = (self.width - float(code.width)) / 2 if x is None else x
+        # Bars that begin on a dot of the printer stay as wide as they are drawn.
+        left = round(left / DOT_203) * DOT_203
         code.drawOn(self.canvas, self._x(left), self._y(y + height))
         return float(code.width)
 

@@ -108,7 +108,7 @@ def _label(page: Page, paper: Dash101Paper) -> None:
     page.text(left, 339, f"{paper.seller} · Ph. {paper.seller_phone}", 8, width=wide)
     page.text(left, 350, ", ".join(paper.seller_lines), 7.5, width=wide)
     page.demo_box(357, 30, left)
-    page.code128(393, paper.order_id, 24, dots=2)
+    page.code128(393, paper.order_id, 24, dots=3)
     page.text(page.width / 2, 426, paper.order_id, 7, align="middle")
 
 
