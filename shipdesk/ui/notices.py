@@ -21,7 +21,9 @@ from shipdesk.ui.widgets.text import Text
 from shipdesk.wording import phrase as say
 
 TOAST_MS = 6000
-_EDGE = 20
+_LEFT = 227
+"""Right of the sidebar: the main button of a page stands at the right and must stay in sight."""
+_ABOVE_FOOTER = 52
 _MOST_CARDS = 4
 _ICONS = {
     Tone.GREEN: "check",
@@ -236,11 +238,11 @@ class Notices(QObject):
             self._place()
 
     def _place(self) -> None:
-        bottom = self._host.height() - _EDGE
+        bottom = self._host.height() - _ABOVE_FOOTER
         for card in reversed(self._cards):
             wanted = card.heightForWidth(card.width())
             size = QSize(card.width(), max(card.sizeHint().height(), wanted))
             card.resize(size)
-            card.move(self._host.width() - size.width() - _EDGE, bottom - size.height())
+            card.move(_LEFT, bottom - size.height())
             card.raise_()
             bottom -= size.height() + 8

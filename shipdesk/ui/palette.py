@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QFocusEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -21,6 +21,7 @@ from shipdesk.wording import phrase as say
 _ROW = 32
 _MOST_FOUND = 8
 _MOST_ACTIONS = 6
+_ASKED = (Qt.FocusReason.ShortcutFocusReason, Qt.FocusReason.MouseFocusReason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +167,11 @@ class CommandPalette(QObject):
             app.focusChanged.connect(self._on_focus)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Open with the focus, close when it goes."""
+        """Open when a person came here by key or mouse, close when they leave."""
         if watched is self._search:
-            if event.type() == QEvent.Type.FocusIn:
+            if isinstance(event, QFocusEvent) and event.reason() in _ASKED:
                 self._on_searched(self._search.text())
-            elif event.type() == QEvent.Type.FocusOut:
+            if event.type() == QEvent.Type.FocusOut:
                 self.matches.hide()
         return False
 

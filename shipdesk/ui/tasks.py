@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 from shipdesk.errors import ShipDeskError
 
 _log = logging.getLogger(__name__)
 
-Work = Callable[..., Coroutine[Any, Any, Any]]
-"""A coroutine function; what it returns is not looked at."""
+Work = Callable[..., Awaitable[Any]]
+"""Usually a coroutine function; what it returns is not looked at."""
 CrashReport = Callable[[str, BaseException], None]
 """Told the name of the task and what it raised."""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from shipdesk.ui.icons import draw_icon
@@ -66,6 +66,7 @@ class _Step(QAbstractButton):
         super().__init__()
         self._number = number
         self._on = False
+        self._short = False
         self.setText(words)
         self.setAccessibleName(say("Try step {n}").replace("{n}", str(number)))
         self.setAccessibleDescription(words)
@@ -80,9 +81,20 @@ class _Step(QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    def full_width(self) -> int:
+        """Return the width with the sentence, in its heavier weight."""
+        return ceil(text_width(self.text(), Face.LABEL)) + 27
+
+    def set_short(self, short: bool) -> None:  # noqa: FBT001 - a setter, as Qt's own
+        """Show the number only; the sentence becomes the tooltip."""
+        self._short = short
+        self.setToolTip(self.text() if short else "")
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Ring and sentence in its heavier weight."""
-        return QSize(ceil(text_width(self.text(), Face.LABEL)) + 27, 26)
+        """Ring, and the sentence where there is room."""
+        return QSize(19 if self._short else self.full_width(), 26)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint ring, number and words."""
@@ -101,8 +113,9 @@ class _Step(QAbstractButton):
         painter.drawText(ring, CENTER, str(self._number))
         painter.setFont(font(Face.LABEL if self._on else Face.SECONDARY))
         painter.setPen(amber.text)
-        painter.drawText(QRectF(24, 0, self.width(), self.height()), LEFT, self.text())
-        if self.underMouse():
+        if not self._short:
+            painter.drawText(QRectF(24, 0, self.width(), self.height()), LEFT, self.text())
+        if self.underMouse() and not self._short:
             under = QColor(amber.text)
             under.setAlphaF(0.5)
             painter.fillRect(QRectF(24, middle + 9, self.width() - 27, hairline(painter)), under)
@@ -125,6 +138,7 @@ class TryStrip(QWidget):
         row.setSpacing(12)
         row.addWidget(Text(say("Try it"), face=Face.LABEL, tone=Tone.AMBER))
         self._steps: list[_Step] = []
+        self._current = 1
         for number, words in enumerate(steps, start=1):
             step = _Step(number, words)
             step.clicked.connect(lambda _on=False, n=number: self.step_chosen.emit(n))
@@ -141,6 +155,21 @@ class TryStrip(QWidget):
         """Mark the step that comes next; 0 marks none."""
         for at, step in enumerate(self._steps, start=1):
             step.set_on(at == number)
+        self._current = number
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Show the sentences that fit; the next step's first."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - 140 - 31 * len(self._steps)
+        order = sorted(range(len(self._steps)), key=lambda at: (at + 1 != self._current, at))
+        for at in order:
+            wanted = self._steps[at].full_width() - 19
+            self._steps[at].set_short(wanted > room)
+            room = room - wanted if wanted <= room else -1
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint tint and line."""

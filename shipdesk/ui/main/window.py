@@ -11,7 +11,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QGridLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from shipdesk.ui.main.demo import FRAME, DemoButton, TryStrip
 from shipdesk.ui.main.shortcut_list import show_shortcuts
@@ -21,6 +21,7 @@ from shipdesk.ui.notices import Notices
 from shipdesk.ui.shortcuts import Actions
 from shipdesk.ui.theme import Scheme, Theme, Tone, set_surface, tokens
 from shipdesk.ui.view_state import ViewState
+from shipdesk.ui.widgets.sheet import SHEET_HOST
 from shipdesk.wording import phrase as say
 
 _SIZE = (1440, 900)
@@ -87,45 +88,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*_LEAST)
         actions.set_window(self)
         self._add_actions()
-        marked = demo or bool(mark)
-        root = _Frame(marked=marked)
-        grid = QGridLayout(root)
-        edge = FRAME if marked else 0
-        grid.setContentsMargins(edge, edge, edge, edge)
-        grid.setSpacing(0)
-        self.top = TopBar(
-            sync=actions.get("sync"),
-            theme=actions.get("theme"),
-            shortcuts=actions.get("shortcuts"),
-            find=actions.get("find"),
-            demo=marked,
-        )
-        self.search = self.top.search
-        self.top.account_clicked.connect(self.account_clicked)
-        self.sidebar = Sidebar()
-        self.sidebar.chosen.connect(self.show_page)
-        self.stack = QStackedWidget()
-        set_surface(self.stack, "surface")
-        self.notices = Notices(root)
-        self.strip = TryStrip(try_steps())
-        self.strip.setVisible(demo)
-        side = QWidget()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for part in (self.strip, self.notices.banners):
-            column.addWidget(part)
-        column.addWidget(self.stack, 1)
-        grid.addWidget(self.top, 0, 0, 1, 2)
-        grid.addWidget(self.sidebar, 1, 0)
-        grid.addWidget(side, 1, 1)
-        grid.setColumnStretch(1, 1)
-        grid.setRowStretch(1, 1)
-        self.setCentralWidget(root)
-        self.what_if = QMenu(say("What if…"), self)
-        self.demo_button: DemoButton | None = None
-        if marked:
-            self.demo_button = DemoButton(mark or say("DEMO"), self.what_if, root)
+        self._build(demo=demo, mark=mark)
         theme.changed.connect(actions.refresh_icons)
         self._save_soon = QTimer(self)
         self._save_soon.setSingleShot(True)
@@ -159,12 +122,16 @@ class MainWindow(QMainWindow):
         return action
 
     def show_page(self, key: str) -> None:
-        """Bring a page to the front. Raises KeyError for one that is not registered."""
+        """Bring a page to the front, and the focus to its focus proxy.
+
+        Raises KeyError for a page that is not registered.
+        """
         widget = self._widgets[key]
         self.sidebar.show_current(key)
         if self.stack.currentWidget() is not widget or self.property("page") != key:
             self.setProperty("page", key)
             self.stack.setCurrentWidget(widget)
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
             self.page_changed.emit(key)
 
     def current_page(self) -> str:
@@ -205,6 +172,52 @@ class MainWindow(QMainWindow):
         """Remember the place at once."""
         super().moveEvent(event)
         self._save_soon.start()
+
+    def _build(self, *, demo: bool, mark: str) -> None:
+        marked = demo or bool(mark)
+        actions = self.actions_registry
+        root = _Frame(marked=marked)
+        rows = QVBoxLayout(root)
+        edge = FRAME if marked else 0
+        rows.setContentsMargins(edge, edge, edge, edge)
+        rows.setSpacing(0)
+        self.top = TopBar(
+            sync=actions.get("sync"),
+            theme=actions.get("theme"),
+            shortcuts=actions.get("shortcuts"),
+            find=actions.get("find"),
+            demo=marked,
+        )
+        self.search = self.top.search
+        self.top.account_clicked.connect(self.account_clicked)
+        self.sidebar = Sidebar()
+        self.sidebar.chosen.connect(self.show_page)
+        self.stack = QStackedWidget()
+        set_surface(self.stack, "surface")
+        self.notices = Notices(root)
+        self.strip = TryStrip(try_steps())
+        self.strip.setVisible(demo)
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.strip, self.notices.banners):
+            column.addWidget(part)
+        column.addWidget(self.stack, 1)
+        below = QWidget()
+        below.setObjectName(SHEET_HOST)
+        across = QHBoxLayout(below)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.sidebar)
+        across.addWidget(side, 1)
+        rows.addWidget(self.top)
+        rows.addWidget(below, 1)
+        self.setCentralWidget(root)
+        self.what_if = QMenu(say("What if…"), self)
+        self.demo_button: DemoButton | None = None
+        if marked:
+            self.demo_button = DemoButton(mark or say("DEMO"), self.what_if, root)
 
     def _add_actions(self) -> None:
         add = self.actions_registry.add

@@ -71,8 +71,9 @@ class ColumnsKept:
             for at, column in enumerate(self._all)
         }
         shown = [at for at, column in enumerate(self._all) if column.key not in self._hidden]
+        least = {at: self._least(at, natural[at]) for at in natural}
         for at in sorted(shown, key=lambda one: -self._all[one].drop):
-            if not self._all[at].drop or sum(natural[one] for one in shown) <= room:
+            if not self._all[at].drop or sum(least[one] for one in shown) <= room:
                 break
             shown.remove(at)
         for at in range(len(self._all)):
@@ -85,7 +86,7 @@ class ColumnsKept:
         for at in shown:
             width = natural[at]
             if at in growing:
-                width = max(self._all[at].width // 2, 60, width + each)
+                width = max(least[at], width + each)
             self._header.resizeSection(at, width)
         in_sight = self.visible()
         if in_sight:
@@ -152,6 +153,13 @@ class ColumnsKept:
             sample = max(sample, badge_width(column.sample) + 4)
         title = text_width(column.title, Face.LABEL) + (16 if column.sort else 0)
         return ceil(max(sample, title)) + edge + 2
+
+    def _least(self, at: int, natural: int) -> int:
+        """Return how narrow a column may become before others are hidden."""
+        column = self._all[at]
+        if not column.stretch or column.key in self._widths:
+            return natural
+        return max(96, natural * 3 // 4)
 
     def _restore(self) -> None:
         kept = self._state.load(self._key)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 PAD = 8
 _PLAIN = Look()
+_HEAVY = (Face.MEDIUM, Face.STRONG)
 _ICON = 16.0
 _MARK = 24.0
 _TWO_LINES = 40
@@ -171,9 +172,10 @@ class RowsDelegate(QStyledItemDelegate):
         elif look.shape is Shape.DOT:
             _paint_dot(painter, left, middle, shown.tone(look.colour or Tone.GREY).dot)
             left += 14
+        face = Face.BODY if look.is_muted and column.face in _HEAVY else column.face
         room = box.right() - left - sum(badge_width(word) + 6 for word, _ in badges)
-        words = elide(text, column.face, room) if column.elide else text
-        painter.setFont(font(column.face))
+        words = elide(text, face, room) if column.elide else text
+        painter.setFont(font(face))
         painter.setPen(ink)
         right = column.align is Align.RIGHT
         area = QRectF(left, middle - 10, room + 1, 20)
@@ -183,7 +185,7 @@ class RowsDelegate(QStyledItemDelegate):
         painter.drawText(area, flags, words)
         if look.shape is Shape.ASSUMED:
             _underline(painter, words, column, area, right=right)
-        at = left + text_width(words, column.face) + 6
+        at = left + text_width(words, face) + 6
         for word, tone in badges:
             at += draw_badge(painter, at, middle, word, tone, selected=chosen) + 4
 

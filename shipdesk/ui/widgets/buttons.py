@@ -133,7 +133,7 @@ class KeyHintButton(ActionButton):
         self._kind = kind
         self._icon = icon
         self._key = key
-        self._name = name
+        self._short = 0
         super().__init__(action)
         self.setFixedHeight(height)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
@@ -149,13 +149,20 @@ class KeyHintButton(ActionButton):
         """Icon, words and key."""
         return QSize(ceil(self._content_width() + 2 * self._side()), self.height())
 
+    def set_short(self, level: int) -> None:
+        """Show less where room is scarce: 1 leaves the key out, 2 the words beside an icon too."""
+        if level != self._short:
+            self._short = level
+            self.updateGeometry()
+            self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint box, icon, words, key cap and the ring of the focus."""
         del event
         painter = QPainter(self)
         rect = QRectF(self.rect())
         ink, edge = self._paint_box(painter, rect)
-        left = max(self._side(), (rect.width() - self._content_width()) / 2)
+        left = max(self._side() - 0.5, (rect.width() - self._content_width()) / 2)
         middle = rect.center().y()
         name = self._icon_name()
         if name:
@@ -165,20 +172,24 @@ class KeyHintButton(ActionButton):
         painter.setFont(font(face))
         painter.setPen(ink)
         hint = self.hint()
-        room = rect.width() - left - self._side() - (cap_width(hint) + _GAP if hint else 0)
-        words = elide(self.words(), face, room)
+        room = rect.width() - left - self._side() + 1 - (cap_width(hint) + _GAP if hint else 0)
+        words = elide(self._shown_words(), face, room)
         painter.drawText(QRectF(left, 0, room + 2, rect.height()), LEFT, words)
         if hint:
             left += text_width(words, face) + _GAP
-            draw_cap(painter, round(left), middle, hint, ink=ink, edge=edge)
+            faint = None if self._kind is Kind.SECONDARY and self.isEnabled() else ink
+            draw_cap(painter, round(left), middle, hint, ink=faint, edge=edge)
         if self.hasFocus():
             primary = self._kind is Kind.PRIMARY
             inner = rect.adjusted(2, 2, -2, -2) if primary else rect
             focus_ring(painter, inner, 6, tokens().on_primary if primary else None)
 
     def hint(self) -> str:
-        """Return the key that does the same."""
-        return self._key or super().hint()
+        """Return the key that is painted."""
+        return "" if self._short else self._key or super().hint()
+
+    def _shown_words(self) -> str:
+        return "" if self._short > 1 and self._icon_name() else self.words()
 
     def _side(self) -> float:
         return _SIDE + (4 if self.height() >= _LARGE else 0)
@@ -191,9 +202,9 @@ class KeyHintButton(ActionButton):
         return self._icon or (icon_name(self._action) if self._action is not None else "")
 
     def _content_width(self) -> float:
-        width = text_width(self.words(), self._face())
+        width = text_width(self._shown_words(), self._face())
         if self._icon_name():
-            width += _ICON + _GAP
+            width += _ICON + (_GAP if self._shown_words() else 0)
         if self.hint():
             width += _GAP + cap_width(self.hint())
         return width
@@ -288,7 +299,7 @@ class LinkButton(ActionButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """The words."""
-        return QSize(ceil(text_width(self.words(), self._face)) + 6, 20)
+        return QSize(ceil(text_width(self.words(), self._face)) + 2, 20)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the words, underlined under the mouse."""

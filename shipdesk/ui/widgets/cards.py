@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from shipdesk.ui.icons import draw_icon
@@ -91,6 +91,22 @@ class LinedRow(QWidget):
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(left, 0, right, 0)
         self.row.setSpacing(8)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """May be narrow: the buttons show less then."""
+        return QSize(120, self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Let buttons leave out their keys, then the words beside their icons, from the right."""
+        super().resizeEvent(event)
+        buttons = self.findChildren(KeyHintButton)
+        for button in buttons:
+            button.set_short(0)
+        for level in (1, 2):
+            for button in reversed(buttons):
+                if self.row.sizeHint().width() <= self.width():
+                    return
+                button.set_short(level)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the line."""

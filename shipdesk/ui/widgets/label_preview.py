@@ -13,7 +13,7 @@ from shipdesk.ui.paint import hairline
 from shipdesk.ui.theme import Face, font, tokens
 from shipdesk.wording import phrase as say
 
-_RULER = 26.0
+_RULER = 34.0
 _SIDE = 12.0
 _MM_PER_INCH = 25.4
 _TEN, _FIFTY = 10, 50
@@ -129,10 +129,13 @@ class LabelPreview(QWidget):
             dashes.setDashPattern([4, 3])
             painter.setPen(dashes)
             painter.drawRect(page)
-        self._paint_ruler(painter, stock, scale, across=True)
-        self._paint_ruler(painter, stock, scale, across=False)
+        around = stock.united(page)
+        self._paint_ruler(painter, stock, around.top(), scale, across=True)
+        self._paint_ruler(painter, stock, around.left(), scale, across=False)
 
-    def _paint_ruler(self, painter: QPainter, stock: QRectF, scale: float, *, across: bool) -> None:
+    def _paint_ruler(
+        self, painter: QPainter, stock: QRectF, edge: float, scale: float, *, across: bool
+    ) -> None:
         shown = tokens()
         painter.setFont(font(Face.BADGE))
         thin = hairline(painter)
@@ -143,9 +146,9 @@ class LabelPreview(QWidget):
             at = mm * scale
             painter.setPen(Qt.PenStyle.NoPen)
             if across:
-                mark = QRectF(stock.left() + at, stock.top() - 4 - tall, thin, tall)
+                mark = QRectF(stock.left() + at, edge - 4 - tall, thin, tall)
             else:
-                mark = QRectF(stock.left() - 4 - tall, stock.top() + at, tall, thin)
+                mark = QRectF(edge - 4 - tall, stock.top() + at, tall, thin)
             painter.fillRect(mark, shown.disabled)
             if mm % _FIFTY:
                 continue

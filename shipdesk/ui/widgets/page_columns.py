@@ -58,7 +58,7 @@ class DetailsPane(QWidget):
     def set_footer(self, part: QWidget, height: int = 72) -> None:
         """Put the page's one main button, or a widget with it, below the details."""
         self.footer.setFixedHeight(height)
-        self.footer.row.addWidget(part, 1)
+        self.footer.row.addWidget(part, 1, Qt.AlignmentFlag.AlignVCenter)
         self.footer.show()
 
 
@@ -75,7 +75,6 @@ class PageColumns(QSplitter):
         self.setChildrenCollapsible(False)
         self.list_side = QWidget()
         set_surface(self.list_side, "surface")
-        self.list_side.setMinimumWidth(320)
         self._list_column = QVBoxLayout(self.list_side)
         self._list_column.setContentsMargins(0, 0, 0, 0)
         self._list_column.setSpacing(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QMargins, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -16,6 +16,8 @@ from shipdesk.ui.widgets.cards import LinedRow
 from shipdesk.ui.widgets.text import Text
 from shipdesk.wording import phrase as say
 
+SHEET_HOST = "sheet-host"
+"""Object name of the part of a window that right-hand sheets cover: all below the top bar."""
 _MARGIN = 24
 
 
@@ -46,7 +48,7 @@ class _Panel(QWidget):
 
 
 class Sheet(QWidget):
-    """Scrim and panel over `host`; `body` and `footer` are filled by the caller.
+    """Scrim and panel over the window of `host`; `body` and `footer` are filled by the caller.
 
     Actions that shall work while the sheet is open are registered with the sheet (or a child of it)
     as owner: keys of the page beneath are not heard.
@@ -64,8 +66,9 @@ class Sheet(QWidget):
         width: int = 560,
         scroll: bool = True,
     ) -> None:
-        super().__init__(host)
-        self._host = host
+        inner = host.window().findChild(QWidget, SHEET_HOST) if side is Side.RIGHT else None
+        self._host = inner if isinstance(inner, QWidget) else host
+        super().__init__(self._host)
         self._side = side
         self._wanted = width
         self._before: QWidget | None = None
@@ -173,7 +176,9 @@ class Sheet(QWidget):
         QPainter(self).fillRect(self.rect(), tokens().scrim)
 
     def _place(self) -> None:
-        self.setGeometry(self._host.rect())
+        layout = self._host.layout()
+        edges = layout.contentsMargins() if layout is not None else QMargins()
+        self.setGeometry(self._host.rect().marginsRemoved(edges))
         if self._side is Side.RIGHT:
             width = min(self._wanted, self.width() - 2 * _MARGIN)
             self._panel.setGeometry(self.width() - width, 0, width, self.height())
