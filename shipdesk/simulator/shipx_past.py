@@ -92,15 +92,17 @@ def buy(book: _Book, shipment: Shipment, status: str, tracking_number: str, now:
     flow = progress.flow_of(shipment)
     names = [name for name, _ in flow]
     # A status off the usual way (returned, refused) comes after the parcel has travelled.
-    reached = names.index(status) + 1 if status in names else len(names) - 1
+    place = progress.place_of(status, names)
+    reached = len(names) - 1 if place is None else place
     if status == "confirmed":
         reached = 0
     moment = at
     for name, minutes in flow[:reached]:
         moment += timedelta(minutes=minutes)
         shipment.events.append(Event(name, moment))
-    if status not in {"confirmed", *names}:
-        moment += timedelta(hours=3)
+    if status != "confirmed":
+        minutes = 180 if place is None else flow[place][1]
+        moment += timedelta(minutes=minutes)
         shipment.events.append(Event(status, moment))
     _squeeze(shipment.events, now)
     shipment.status = status

@@ -18,6 +18,13 @@ SELECT_SHARE = 0.32
 
 OFFER_LIFE = timedelta(minutes=5)
 PURCHASE_SHARE = 0.6
+_TWINS = {
+    "out_for_delivery": "out_for_delivery_to_address",
+    "out_for_delivery_to_address": "out_for_delivery",
+    "ready_to_pickup": "ready_to_pickup_from_pok",
+    "collected_from_sender": "dispatched_by_sender",
+    "dispatched_by_sender": "collected_from_sender",
+}
 
 
 class Books(Protocol):
@@ -206,6 +213,14 @@ def flow_of(shipment: Shipment) -> tuple[tuple[str, int], ...]:
     return flow
 
 
+def place_of(status: str, names: list[str]) -> int | None:
+    """Where a status stands on a way; the two words for "with the courier" stand for each other."""
+    if status in names:
+        return names.index(status)
+    twin = _TWINS.get(status)
+    return names.index(twin) if twin in names else None
+
+
 def advance(shipment: Shipment, status: str, now: datetime) -> None:
     """Move the parcel to a status; what lies between on its usual way is written in too.
 
@@ -215,9 +230,9 @@ def advance(shipment: Shipment, status: str, now: datetime) -> None:
     names = [name for name, _ in flow_of(shipment)]
     last = shipment.events[-1].at if shipment.events else shipment.created_at
     between: list[str] = []
-    if status in names:
-        at = names.index(shipment.status) + 1 if shipment.status in names else 0
-        between = names[at : names.index(status)]
+    goal, here = place_of(status, names), place_of(shipment.status, names)
+    if goal is not None:
+        between = names[0 if here is None else here + 1 : goal]
     if now - last < timedelta(minutes=1):
         between = []
     span = (now - last) / (len(between) + 1)
@@ -233,11 +248,13 @@ def drift(shipment: Shipment, now: datetime, scale: float) -> None:
     flow = flow_of(shipment)
     names = [name for name, _ in flow]
     waits = shipment.sending_method == "dispatch_order" and shipment.dispatch_order_id is None
-    while shipment.status == "confirmed" or shipment.status in names[:-1]:
-        if shipment.status == "confirmed" and waits:
+    while True:
+        here = place_of(shipment.status, names)
+        if shipment.status == "confirmed" and not waits:
+            here = -1
+        if here is None or here + 1 == len(flow):
             return
-        place = 0 if shipment.status == "confirmed" else names.index(shipment.status) + 1
-        name, minutes = flow[place]
+        name, minutes = flow[here + 1]
         # A parcel's own pace, the same at every read.
         pace = 0.7 + (shipment.id * 37 % 60) / 100
         at = shipment.events[-1].at + timedelta(minutes=minutes * pace * scale)

@@ -215,3 +215,23 @@ def test_catalogues_are_bare_arrays(shipx: httpx.Client) -> None:
 def test_what_does_not_exist_is_not_routed(shipx: httpx.Client) -> None:
     answer = shipx.post(f"{ORGANIZATION}/dispatch_points", json={})
     assert (answer.status_code, answer.json()["error"]) == (404, "routing_not_found")
+
+
+def test_a_parcel_of_the_past_has_a_trace_that_leads_to_its_status(simulator: Simulator) -> None:
+    simulator.reset("demo")
+    moving = [
+        one
+        for one in simulator.books()["shipx"]["shipments"]
+        if one["status"] not in {"confirmed", "delivered"}
+    ]
+    assert moving
+    with shipx_client(simulator, "") as anybody:
+        for one in moving:
+            trace = anybody.get(f"/v1/tracking/{one['tracking_number']}").json()
+            names = [line["status"] for line in trace["tracking_details"]]
+            times = [line["datetime"] for line in trace["tracking_details"]]
+            assert names[0] == one["status"]
+            assert names[-1] == "confirmed"
+            assert len(set(names)) == len(names)
+            assert not {"out_for_delivery", "out_for_delivery_to_address"} <= set(names)
+            assert times == sorted(times, reverse=True)
