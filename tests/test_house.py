@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 
@@ -49,16 +50,23 @@ Finding = Iterator[tuple[int, str]]
 
 @cache
 def tracked() -> tuple[Path, ...]:
-    """Every file of the repository, also those not committed yet."""
-    listing = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
+    """Every file that is, or may be, committed; without git, which a bare computer lacks."""
+    ignored = [".git", *(ROOT / ".gitignore").read_text(encoding="utf-8").split()]
+    found: list[Path] = []
+    for folder, subfolders, names in os.walk(ROOT):
+        top = Path(folder) == ROOT
+        subfolders[:] = [name for name in subfolders if not matches(name, ignored, top=top)]
+        found += [Path(folder, name) for name in names if not matches(name, ignored, top=top)]
+    return tuple(sorted(found))
+
+
+def matches(name: str, patterns: list[str], *, top: bool) -> bool:
+    """Tells whether a pattern of .gitignore means that name; one with a slash first, at the top."""
+    return any(
+        fnmatchcase(name, pattern.strip("/"))
+        for pattern in patterns
+        if top or not pattern.startswith("/")
     )
-    names = sorted(set(listing.stdout.split("\0")) - {""})
-    return tuple(path for name in names if (path := ROOT / name).is_file())
 
 
 @cache
