@@ -7,13 +7,13 @@ import re
 LONGEST = 2_000
 _READ = 6_000
 _MASKED_NAMES = (
-    r"[A-Za-z_]*(?:token|password|passwd|secret|authorization|api_?key|phone|mobile|e_?mail|otp)"
-    r"[A-Za-z_]*|customer_delivering_code|open_code|customer_?contact|p256dh"
+    r"[A-Za-z_]{0,30}(?:token|password|passwd|secret|authorization|api_?key|phone|mobile|e_?mail|otp)"
+    r"[A-Za-z_]{0,30}|customer_delivering_code|open_code|customer_?contact|p256dh"
 )
 _KEYED = re.compile(
     rf'("(?:{_MASKED_NAMES})"\s*:\s*)(?:"(?:[^"\\]|\\.)*(?:"|\\?$)|-?[\d.eE+-]+)', re.IGNORECASE
 )
-_EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _PHONE = re.compile(r"\+\d[\d ()-]{6,}\d")
 _BEARER = re.compile(r"\b(Bearer|Basic)\s+[\w.~+/=-]+", re.IGNORECASE)
 _JWT = re.compile(r"\beyJ[\w-]{8,}(?:\.[\w-]+)*")
