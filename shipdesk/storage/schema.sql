@@ -1,0 +1,189 @@
+-- The journal as it is now: what all migrations together make of an empty file. For reading; a test
+-- compares the two. Times are milliseconds since 1970 in UTC, money is minor units, bodies are plain
+-- JSON of domain objects, which are the truth; columns beside them are for look-up.
+
+CREATE TABLE meta (
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Every write says here what it changed; the ingest process projects from the last number it knows.
+CREATE TABLE change (
+    seq  INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    key  TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE operation (
+    seq             INTEGER PRIMARY KEY AUTOINCREMENT,
+    id              TEXT NOT NULL UNIQUE,
+    kind            TEXT NOT NULL,
+    subject         TEXT NOT NULL,
+    account_id      TEXT NOT NULL,
+    title           TEXT NOT NULL,
+    state           TEXT NOT NULL CHECK (state IN (
+        'queued', 'sent', 'waiting', 'unknown',
+        'done', 'refused', 'failed_after_acceptance', 'cancelled')),
+    step            TEXT NOT NULL,
+    reference       TEXT NOT NULL,
+    reason_key      TEXT NOT NULL,
+    reason          TEXT NOT NULL,
+    parent_id       TEXT NOT NULL,
+    look_ups        INTEGER NOT NULL,
+    created_ms      INTEGER NOT NULL,
+    updated_ms      INTEGER NOT NULL,
+    not_before_ms   INTEGER,
+    waiting_ms      INTEGER,
+    last_look_up_ms INTEGER,
+    intent          TEXT NOT NULL,
+    facts           TEXT NOT NULL,
+    reason_fields   TEXT NOT NULL
+) STRICT;
+
+-- A double click, two windows or a restart meet this index, not a disabled button.
+CREATE UNIQUE INDEX operation_open_once ON operation (subject, kind)
+    WHERE state IN ('queued', 'sent', 'waiting', 'unknown');
+CREATE INDEX operation_of_subject ON operation (subject, seq);
+CREATE INDEX operation_open ON operation (account_id, seq)
+    WHERE state IN ('queued', 'sent', 'waiting', 'unknown');
+CREATE INDEX operation_by_state ON operation (state, seq);
+
+CREATE TABLE attempt (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    operation_id TEXT NOT NULL REFERENCES operation (id),
+    step         TEXT NOT NULL,
+    state        TEXT NOT NULL CHECK (state IN (
+        'sent', 'accepted', 'refused', 'never_left', 'ambiguous', 'looked_up')),
+    sent_ms      INTEGER NOT NULL,
+    ended_ms     INTEGER,
+    reference    TEXT NOT NULL,
+    answer       TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX attempt_of_operation ON attempt (operation_id, id);
+CREATE INDEX attempt_sent ON attempt (id) WHERE state = 'sent';
+
+CREATE TABLE shipment (
+    seq               INTEGER PRIMARY KEY AUTOINCREMENT,
+    id                TEXT NOT NULL UNIQUE,
+    account_id        TEXT NOT NULL,
+    remote_id         TEXT NOT NULL,
+    reference         TEXT NOT NULL,
+    order_key         TEXT NOT NULL,
+    tracking_key      TEXT NOT NULL,
+    status            TEXT NOT NULL,
+    payable           TEXT NOT NULL,
+    live              INTEGER NOT NULL,
+    final             INTEGER NOT NULL,
+    handing_in        TEXT NOT NULL,
+    dispatch_order_id TEXT NOT NULL,
+    created_ms        INTEGER NOT NULL,
+    asked_ms          INTEGER NOT NULL DEFAULT 0,
+    body              TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX shipment_of_order ON shipment (order_key) WHERE order_key <> '';
+CREATE UNIQUE INDEX shipment_by_remote ON shipment (account_id, remote_id) WHERE remote_id <> '';
+CREATE INDEX shipment_by_tracking ON shipment (tracking_key) WHERE tracking_key <> '';
+CREATE INDEX shipment_to_track ON shipment (account_id, asked_ms) WHERE final = 0;
+CREATE INDEX shipment_waiting ON shipment (created_ms)
+    WHERE status = 'bought' AND handing_in = 'collect' AND dispatch_order_id = '';
+
+CREATE INDEX shipment_of_dispatch_order ON shipment (dispatch_order_id)
+    WHERE dispatch_order_id <> '';
+
+CREATE TABLE tracking_event (
+    shipment_id TEXT NOT NULL REFERENCES shipment (id),
+    at_ms       INTEGER NOT NULL,
+    code        TEXT NOT NULL,
+    words       TEXT NOT NULL,
+    status      TEXT NOT NULL,
+    place       TEXT NOT NULL,
+    PRIMARY KEY (shipment_id, at_ms, code, words)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE local_order (
+    key        TEXT PRIMARY KEY,
+    created_ms INTEGER NOT NULL,
+    body       TEXT NOT NULL
+) STRICT;
+
+-- What a person added to an order, typed or fetched: deleting the cache loses none of it.
+CREATE TABLE addition (
+    key        TEXT PRIMARY KEY,
+    touched_ms INTEGER NOT NULL,
+    body       TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE dispatch_order (
+    seq        INTEGER PRIMARY KEY AUTOINCREMENT,
+    id         TEXT NOT NULL UNIQUE,
+    account_id TEXT NOT NULL,
+    remote_id  TEXT NOT NULL,
+    open       INTEGER NOT NULL,
+    created_ms INTEGER NOT NULL,
+    body       TEXT NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX dispatch_order_by_remote ON dispatch_order (account_id, remote_id)
+    WHERE remote_id <> '';
+CREATE INDEX dispatch_order_open ON dispatch_order (account_id, seq) WHERE open = 1;
+
+CREATE TABLE label (
+    shipment_id TEXT NOT NULL,
+    kind        TEXT NOT NULL,
+    sha256      TEXT NOT NULL,
+    media_type  TEXT NOT NULL,
+    size        INTEGER NOT NULL,
+    pages       INTEGER NOT NULL,
+    width_mm    REAL NOT NULL,
+    height_mm   REAL NOT NULL,
+    source      TEXT NOT NULL,
+    saved_ms    INTEGER NOT NULL,
+    PRIMARY KEY (shipment_id, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE print_job (
+    seq          INTEGER PRIMARY KEY AUTOINCREMENT,
+    id           TEXT NOT NULL UNIQUE,
+    shipment_id  TEXT NOT NULL,
+    kind         TEXT NOT NULL,
+    sha256       TEXT NOT NULL,
+    printer      TEXT NOT NULL,
+    profile      TEXT NOT NULL,
+    copy         INTEGER NOT NULL,
+    reason       TEXT NOT NULL,
+    operation_id TEXT NOT NULL,
+    state        TEXT NOT NULL CHECK (state IN ('begun', 'handed_over', 'failed', 'unknown')),
+    job          TEXT NOT NULL,
+    words        TEXT NOT NULL,
+    begun_ms     INTEGER NOT NULL,
+    settled_ms   INTEGER
+) STRICT;
+
+CREATE INDEX print_job_of_shipment ON print_job (shipment_id, seq);
+CREATE INDEX print_job_begun ON print_job (seq) WHERE state = 'begun';
+
+CREATE TABLE account (
+    id       TEXT PRIMARY KEY,
+    position INTEGER NOT NULL,
+    body     TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE sender (
+    id         TEXT PRIMARY KEY,
+    position   INTEGER NOT NULL,
+    is_default INTEGER NOT NULL,
+    body       TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE preference (
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE quote_sheet (
+    order_key TEXT PRIMARY KEY,
+    at_ms     INTEGER NOT NULL,
+    body      TEXT NOT NULL
+) STRICT;
