@@ -363,5 +363,3 @@ class Dash101Book:
             "pickup_locations": [{"pickup_location_id": key} for key in self.pickups],
             "labels": list(self.labels),
         }
-
-    books = summary

@@ -17,6 +17,7 @@ from shipdesk.simulator.shipx_accounts import ORGANIZATIONS
 from shipdesk.simulator.shipx_collections import Collections
 from shipdesk.simulator.shipx_errors import Refusal, invalid
 from shipdesk.simulator.shipx_intake import fill
+from shipdesk.simulator.shipx_json import summary
 from shipdesk.simulator.shipx_model import BEFORE_PURCHASE, Offer, Shipment, Step
 from shipdesk.simulator.shipx_rules import Circumstances, number, shipment_findings
 
@@ -57,6 +58,8 @@ class ShipxBook:
         self.labels: list[dict[str, Any]] = []
         self._open: set[int] = set()
         self._numbers: dict[str, int] = {}
+        # Whims come from a sequence of their own, so that they disturb no number.
+        self.whims = Random(202)
         self.collections = Collections(self)
 
     def knob(self, name: str, default: Any) -> Any:  # noqa: ANN401 - as kind as its default
@@ -318,11 +321,7 @@ class ShipxBook:
     def summary(self) -> dict[str, Any]:
         """The books as plain JSON, for the control route."""
         self.settle()
-        from shipdesk.simulator.shipx_json import summary  # noqa: PLC0415 - needs this module
-
         return summary(self)
-
-    books = summary
 
 
 def _expire(offers: list[Offer], now: datetime) -> None:

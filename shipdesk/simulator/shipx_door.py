@@ -76,6 +76,8 @@ def door(world: World, act: Act, *, public: bool = False) -> Handler:
     async def handle(request: web.Request) -> web.StreamResponse:
         language = request.headers.get("Accept-Language", "")
         raw = await request.read()
+        if request.method == "GET" and _whimsical(world.shipx):
+            return web.Response(status=404, text="404 page not found")
         try:
             response = act(_call(world, request, raw, public=public))
         except Refusal as refusal:
@@ -84,6 +86,12 @@ def door(world: World, act: Act, *, public: bool = False) -> Handler:
         return response
 
     return handle
+
+
+def _whimsical(book: ShipxBook) -> bool:
+    """Whether a read meets the sandbox's stray text 404 (a share of reads, by a knob; §1.9)."""
+    share = float(book.knob("shipx_text_404", 0.0))
+    return share > 0 and book.whims.random() < share
 
 
 def _call(world: World, request: web.Request, raw: bytes, *, public: bool) -> Call:

@@ -235,3 +235,13 @@ def test_a_parcel_of_the_past_has_a_trace_that_leads_to_its_status(simulator: Si
             assert len(set(names)) == len(names)
             assert not {"out_for_delivery", "out_for_delivery_to_address"} <= set(names)
             assert times == sorted(times, reverse=True)
+
+
+def test_the_sandbox_s_stray_text_404_can_be_asked_for(
+    shipx: httpx.Client, simulator: Simulator
+) -> None:
+    simulator.knobs(shipx_text_404=0.5)
+    answers = [shipx.get("/v1/services") for _ in range(20)]
+    stray = [one for one in answers if one.status_code == 404]
+    assert 0 < len(stray) < 20
+    assert {one.text for one in stray} == {"404 page not found"}
