@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ class ColumnsKept:
         self._quiet = False
         self._hidden: set[str] = {column.key for column in self._all if column.hidden}
         self._widths: dict[str, int] = {}
+        self._away: frozenset[str] = frozenset()
         self.first = 0
         self.last = len(self._all) - 1
         header.setStretchLastSection(False)
@@ -70,7 +72,8 @@ class ColumnsKept:
             at: self._widths.get(column.key) or self._natural(column)
             for at, column in enumerate(self._all)
         }
-        shown = [at for at, column in enumerate(self._all) if column.key not in self._hidden]
+        gone = self._hidden | self._away
+        shown = [at for at, column in enumerate(self._all) if column.key not in gone]
         least = {at: self._least(at, natural[at]) for at in natural}
         for at in sorted(shown, key=lambda one: -self._all[one].drop):
             if not self._all[at].drop or sum(least[one] for one in shown) <= room:
@@ -131,6 +134,13 @@ class ColumnsKept:
             self._hidden.add(key)
         self.fit()
         self._save()
+
+    def take_away(self, keys: Iterable[str]) -> None:
+        """Leave columns out that say nothing in the part of the list in sight; not remembered."""
+        wanted = frozenset(keys)
+        if wanted != self._away:
+            self._away = wanted
+            self.fit()
 
     def reset(self) -> None:
         """Forget what a person changed."""
