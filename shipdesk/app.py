@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
 from shipdesk.clock import Clock
@@ -80,7 +80,7 @@ class Program:
         await self.desk.printing.load()
 
     @property
-    def root_work(self) -> dict[str, Callable[[], object]]:
+    def root_work(self) -> dict[str, Callable[[], Coroutine[None, None, None]]]:
         """The work that runs as long as the program: name to coroutine function."""
         return {
             "projection": self.door.run,

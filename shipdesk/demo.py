@@ -124,27 +124,33 @@ class Simulator:
 
 def demo_profile(url: str, root: Path) -> tuple[ProfilePaths, MemoryVault]:
     """Make a fresh profile with three demo accounts, two senders and a parcel preset."""
-    paths = profile_paths("demo", root)
-    paths.make()
-    journal = Database.open(paths.journal, writable=True, readers=0)
-    vault = MemoryVault()
+    return asyncio.run(demo_profile_in(url, root))
 
-    def fill(conn: Conn) -> None:
-        for account_id, provider, title, settings, secrets in _ACCOUNTS:
+
+async def demo_profile_in(
+    url: str, root: Path, *, fill: bool = True
+) -> tuple[ProfilePaths, MemoryVault]:
+    """Make the demo's profile under a folder; without `fill` only its secrets are given."""
+    paths = profile_paths("demo", root)
+    vault = MemoryVault()
+    for account_id, _, _, _, secrets in _ACCOUNTS:
+        for name, text in secrets.items():
+            vault.put(account_id, name, text)
+
+    def write(conn: Conn) -> None:
+        for account_id, provider, title, settings, _ in _ACCOUNTS:
             base = {"base_url": f"{url}/{provider}", **settings}
             account = Account(AccountId(account_id), provider, title, Environment.DEMO, base)
             accounts.save(conn, account)
-            for name, text in secrets.items():
-                vault.put(account_id, name, text)
         for sender in _SENDERS:
             senders.save(conn, sender)
         preferences.put(conn, "parcel_preset", to_plain(_PRESET))
 
-    async def write() -> None:
-        await journal.write(fill)
+    if fill:
+        paths.make()
+        journal = Database.open(paths.journal, writable=True, readers=0)
+        await journal.write(write)
         await journal.aclose()
-
-    asyncio.run(write())
     return paths, vault
 
 

@@ -35,8 +35,13 @@ def _fill(template: str, params: Mapping[str, object]) -> str:
 
 
 def phrase(key: str, /, **params: object) -> str:
-    """Return the sentence of a key that is not an error; the key itself where none is known."""
-    return _fill(PHRASES.get(key, key.replace("{", "{{").replace("}", "}}")), params)
+    """Return the sentence of a key that is not an error, with its parameters filled in.
+
+    A key that is not in the table is an English sentence of ours and stands for itself; without
+    parameters nothing is filled in, so that braces stay as they are.
+    """
+    template = PHRASES.get(key, key)
+    return _fill(template, params) if params else _catalogue.gettext(template)
 
 
 def plural(count: int, one: str, many: str) -> str:

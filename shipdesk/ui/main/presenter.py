@@ -1,0 +1,207 @@
+"""The window's presenter: holds every page's presenter, counts, accounts, search and the strip."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Protocol
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from shipdesk.domain.changes import Changes
+from shipdesk.domain.order import Stage
+from shipdesk.services.desk import Desk
+from shipdesk.ui import format as fmt
+from shipdesk.ui.main.accounts_bar import show_accounts
+from shipdesk.ui.main.finding import Finder
+from shipdesk.ui.main.what_if import WhatIf
+from shipdesk.ui.main.window import MainWindow
+from shipdesk.ui.palette import Found
+from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.tasks import TaskScope
+from shipdesk.ui.theme import Tone
+from shipdesk.wording import phrase as say
+
+_OPEN_STAGES = (Stage.NEW, Stage.READY, Stage.PROBLEM, Stage.ON_HOLD)
+
+
+class PagePresenter(Protocol):
+    """What the window needs of a page's presenter."""
+
+    async def open(self, key: str) -> None:
+        """Show one item, wherever it stands in the list."""
+        ...
+
+    def search(self, text: str) -> None:
+        """Narrow the list to what fits the text."""
+        ...
+
+
+class MainPresenter:
+    """Keeps presenters alive, and the window's frame true to the desk."""
+
+    def __init__(self, window: MainWindow, desk: Desk, scope: TaskScope, actions: Actions) -> None:
+        self.window = window
+        self._desk = desk
+        self._scope = scope
+        self._actions = actions
+        self._finder = Finder(desk)
+        self._pages: dict[str, PagePresenter] = {}
+        self._repair: dict[str, QAction] = {}
+        self._what_if: WhatIf | None = None
+        self._repair_work: Callable[[str], None] | None = None
+        self._unsubscribe = desk.bus.subscribe(self._on_changes)
+        window.sync_requested.connect(desk.sync.now)
+        window.search.textChanged.connect(self._on_search)
+        window.account_clicked.connect(self._on_account)
+        window.strip.step_chosen.connect(self._on_step)
+        window.strip.dismissed.connect(lambda: scope.start(desk.settings.put, "strip", "off"))
+
+    def add_page(
+        self,
+        key: str,
+        title: str,
+        icon: str,
+        page: QWidget,
+        presenter: PagePresenter,
+        *,
+        second: bool = False,
+    ) -> None:
+        """Register a page with its presenter."""
+        self._pages[key] = presenter
+        self.window.add_page(key, title, icon, page, second=second)
+
+    def use_demo(self, what_if: WhatIf) -> None:
+        """Lead through the demo by the strip."""
+        self._what_if = what_if
+        self.window.strip.set_step(1)
+
+    def use_repair(self, repair: Callable[[str], None]) -> None:
+        """Offer `repair` on the banner of an account whose secret is refused."""
+        self._repair_work = repair
+
+    def start(self) -> None:
+        """Show what the desk knows now; called once, after the first paint."""
+        self._show_accounts()
+        self._refresh_counts()
+        self._tick()
+
+    async def open(self, kind: str, key: str) -> None:
+        """Bring one item to the front: kind is a page's key in the singular."""
+        page = {"order": "orders", "shipment": "shipments", "operation": "activity"}.get(
+            kind, "dispatch_orders"
+        )
+        self.window.show_page(page)
+        await self._pages[page].open(key)
+
+    def on_found(self, found: Found) -> None:
+        """Open what was chosen in the finder."""
+        self._scope.start(self.open, found.kind, found.key, key="open", replace=True)
+
+    async def find(self, text: str) -> list[Found]:
+        """Return what fits, for the finder."""
+        return list(await self._finder.find(text))
+
+    def on_scanned(self, code: str) -> None:
+        """A scan goes to the search box, and opens what it names."""
+        self.window.search.setText(code)
+        self._scope.start(self._open_scanned, code, key="scan", replace=True)
+
+    async def _open_scanned(self, code: str) -> None:
+        found = await self._finder.exact(code)
+        if found is not None:
+            await self.open(found.kind, found.key)
+
+    def _on_search(self, text: str) -> None:
+        page = self._pages.get(self.window.current_page())
+        if page is not None:
+            page.search(text)
+
+    def _on_account(self, account_id: str) -> None:
+        if self._repair_work is not None:
+            self._repair_work(account_id)
+
+    def _on_changes(self, changes: Changes) -> None:
+        if changes.accounts:
+            self._show_accounts()
+        moved = changes.orders_moved or changes.shipments_moved or changes.dispatch_orders_moved
+        if moved or changes.operations:
+            self._refresh_counts()
+
+    def _refresh_counts(self) -> None:
+        self._scope.start(self._counts, key="counts", replace=True)
+
+    async def _counts(self) -> None:
+        orders = await self._desk.order_list.counts()
+        shipments = await self._desk.shipment_list.counts()
+        pickups = await self._desk.dispatch_order_list.counts()
+        operations = await self._desk.activity.counts()
+        shown = {
+            "orders": sum(orders.get(stage.value, 0) for stage in _OPEN_STAGES),
+            "shipments": shipments.get("open", 0),
+            "dispatch_orders": pickups.get("open", 0),
+        }
+        for key, count in shown.items():
+            if key in self._pages:
+                self.window.set_count(key, count)
+        unknown = operations.get("unknown", 0)
+        if "activity" in self._pages:
+            self.window.set_count("activity", unknown or None, Tone.VIOLET if unknown else None)
+
+    def _show_accounts(self) -> None:
+        health = self._desk.accounts.health
+        for each in health:
+            if each.account_id not in self._repair:
+                action = QAction(say("Enter it again…"), self.window)
+                action.triggered.connect(
+                    lambda _checked=False, key=each.account_id: self._on_account(key)
+                )
+                self._repair[each.account_id] = action
+        show_accounts(self.window, health, self._repair)
+
+    def _tick(self) -> None:
+        """Show the profile and the time; called every half minute by the window's timer."""
+        environment = self._desk.environment.value
+        profile = {
+            "demo": say("Demo profile, nothing is real"),
+            "sandbox": say("Sandbox profile, nothing is real"),
+        }.get(environment, say("Live profile"))
+        now = self._desk.clock.now()
+        self.window.set_footer(profile, fmt.moment(now))
+
+    def tick(self) -> None:
+        """Refresh what ages: the clock and the time of the last sync."""
+        self._tick()
+        self._show_accounts()
+
+    def _on_step(self, step: int) -> None:
+        work = self._step_work().get(step)
+        if work is not None:
+            self._scope.start(work, key=f"step:{step}")
+        self.window.strip.set_step(step)
+
+    def _step_work(self) -> dict[int, Callable[[], Coroutine[None, None, None]]]:
+        async def buy() -> None:
+            self.window.show_page("orders")
+            self._actions.get("orders.buy").trigger()
+
+        async def book() -> None:
+            self.window.show_page("dispatch_orders")
+            self._actions.get("dispatch_orders.book").trigger()
+
+        async def watch() -> None:
+            self.window.show_page("activity")
+
+        async def connect() -> None:
+            self.window.show_page("settings")
+
+        async def lose() -> None:
+            if self._what_if is not None:
+                await self._what_if.lose_reply()
+            self.window.show_page("orders")
+
+        return {1: buy, 2: buy, 3: book, 4: lose, 5: watch, 6: connect}
+
+    async def aclose(self) -> None:
+        """Listen no longer."""
+        self._unsubscribe()
