@@ -23,6 +23,9 @@ ORPHAN_GRACE = 2.0
 """Seconds a child finishes its job in when the process that started it has died."""
 
 
+_Job = tuple[int, str, tuple[object, ...], dict[str, object]]
+"""The number of a call, its method, arguments and keywords."""
+
 _sending = threading.Lock()
 
 
@@ -36,8 +39,7 @@ def serve(
     `errors` are base classes that travel as themselves (their constructor's arguments and
     attributes must be plain values); anything else is reported as a fault.
     """
-    jobs: queue.SimpleQueue[tuple[int, str, tuple[object, ...], dict[str, object]] | None]
-    jobs = queue.SimpleQueue()
+    jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
     idle = threading.Event()
     idle.set()
 
@@ -55,13 +57,24 @@ def serve(
     _say(connection, ("ready",))
     threading.Thread(target=receive, name="receive", daemon=True).start()
     while (job := jobs.get()) is not None:
-        number, method, args, kwargs = job
-        try:
-            answer: tuple[object, ...] = ("result", number, methods[method](*args, **kwargs))
-            _say(connection, answer)
-        except Exception as error:  # noqa: BLE001  # the edge of this process
-            _say(connection, ("error", number, *_report(error, errors)))
+        answer = _run(job, methods, errors)
+        # Before the answer: the next job may come at once, and then we are not idle again.
         idle.set()
+        try:
+            _say(connection, answer)
+        except (TypeError, AttributeError, pickle.PicklingError) as error:
+            _say(connection, ("error", job[0], *_report(error, ())))
+
+
+def _run(
+    job: _Job, methods: Mapping[str, Callable[..., object]], errors: Sequence[type[Exception]]
+) -> tuple[object, ...]:
+    """The message that answers a job."""
+    number, method, args, kwargs = job
+    try:
+        return ("result", number, methods[method](*args, **kwargs))
+    except Exception as error:  # noqa: BLE001  # the edge of this process
+        return ("error", number, *_report(error, errors))
 
 
 def send_notice(connection: Connection, name: str, value: object) -> None:
@@ -125,9 +138,8 @@ def _report(
 
 def _limit_memory(limit: int | None) -> None:
     """Keep a hostile file from taking the machine's memory, where the system can do that."""
-    if limit is None or sys.platform != "linux":
-        return
-    import resource  # noqa: PLC0415  # absent on Windows
+    if limit is not None and sys.platform == "linux":
+        import resource  # noqa: PLC0415  # absent on Windows
 
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

@@ -181,6 +181,7 @@ class _Life:
         self.process: SpawnProcess
         self._numbers = itertools.count(1)
         self._pending: dict[int, tuple[str, asyncio.Future[object], asyncio.TimerHandle]] = {}
+        self._late: dict[int, float] = {}
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
 
     def launch(self, target: str, arguments: dict[str, object], memory_limit: int | None) -> None:
@@ -228,11 +229,12 @@ class _Life:
             self.process.kill()
 
     def _on_deadline(self, number: int, deadline: float) -> None:
-        method, answer, _ = self._pending.pop(number)
+        """Kill the process; the caller hears when all that it said before has been heard."""
+        method = self._pending[number][0]
         log.warning("%s.%s was killed after %s s", self.worker.name, method, deadline)
+        self._late[number] = deadline
         self.kill()
-        if not answer.done():
-            answer.set_exception(WorkerTimeoutError(self.worker.name, method, deadline))
+        self.loop.call_later(STOP_GRACE, self._give_up, number)
 
     def _on_message(self, message: tuple[object, ...]) -> None:
         match message:
@@ -259,11 +261,19 @@ class _Life:
         self.exit_code = exit_code
         self._settle_ready(WorkerDiedError(self.worker.name, "start", exit_code))
         for number in list(self._pending):
-            method = self._pending[number][0]
-            if (job := self._take(number)) is not None:
-                job.set_exception(WorkerDiedError(self.worker.name, method, exit_code))
+            self._give_up(number)
         if not self.ended.done():
             self.ended.set_result(None)
+
+    def _give_up(self, number: int) -> None:
+        """Tell the caller that no answer will come: the deadline passed, or the process died."""
+        method = self._pending[number][0] if number in self._pending else ""
+        if (job := self._take(number)) is None:
+            return
+        if (deadline := self._late.get(number)) is not None:
+            job.set_exception(WorkerTimeoutError(self.worker.name, method, deadline))
+        else:
+            job.set_exception(WorkerDiedError(self.worker.name, method, self.exit_code))
 
     def _settle_ready(self, error: Exception | None) -> None:
         if self.ready.done():

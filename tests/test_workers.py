@@ -49,6 +49,7 @@ async def test_an_answer_larger_than_the_pipe_arrives_whole(worker: Worker) -> N
     assert answer["args"] == (body,)
 
 
+@pytest.mark.expects_log("was killed after")
 async def test_a_hung_job_is_killed_at_its_deadline_and_the_next_one_works(worker: Worker) -> None:
     await worker.start()
     hung = worker.process_id
@@ -66,6 +67,7 @@ async def test_a_worker_that_dies_says_so_and_is_started_again(worker: Worker) -
     assert await worker.call("count", deadline=20) == 1
 
 
+@pytest.mark.expects_log("was killed after")
 async def test_jobs_behind_a_killed_one_are_not_lost(worker: Worker) -> None:
     await worker.start()
     hung = asyncio.gather(worker.call("hang", deadline=0.3), return_exceptions=True)
@@ -100,6 +102,7 @@ async def test_an_answer_that_cannot_travel_is_a_fault(worker: Worker) -> None:
     assert await worker.call("count", deadline=20) == 1
 
 
+@pytest.mark.expects_log("sent what cannot be read")
 async def test_code_in_an_answer_is_refused_before_it_runs(
     worker: Worker, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:

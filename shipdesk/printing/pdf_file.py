@@ -1,0 +1,143 @@
+"""Writes the PDF that "PDF file" prints: pages of the stock's true size, the source's own lines.
+
+What came as a PDF stays vector; pictures and dots are put in at their true size.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_raw
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, QSizeF
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+
+from shipdesk.domain.label import MM_PER_INCH, Box, Placement
+from shipdesk.errors import PrintError
+
+_POINTS_PER_MM = 72 / MM_PER_INCH
+_STAMP_GRAY = 110
+_STAMP_ALPHA = 70
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPage:
+    """A page of a PDF, where it goes on its stock, and the watermark over it."""
+
+    pdf: pdfium.PdfDocument
+    index: int
+    placed: Placement
+    stamps: tuple[Box, ...] = ()
+
+
+def write(pages: Sequence[PlacedPage], output: str) -> None:
+    """Write the file whole or not at all. Raises PrintError if it cannot be written."""
+    with _new_document() as made:
+        for page in pages:
+            _add(made, page)
+        path = Path(output)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=".printing-", suffix=".pdf")
+            temporary = Path(name)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    made.save(file)
+                temporary.replace(path)
+            except BaseException:
+                temporary.unlink(missing_ok=True)
+                raise
+        except OSError as error:
+            raise PrintError("print_file", reason=error.strerror or "") from error
+
+
+def picture_document(images: Sequence[QImage]) -> pdfium.PdfDocument:
+    """A PDF with a page for each picture, one pixel a point; the caller closes it."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setCreator("ShipDesk")
+    writer.setResolution(72)
+    painter = QPainter()
+    for number, image in enumerate(images):
+        size = QPageSize(
+            QSizeF(image.width(), image.height()),
+            QPageSize.Unit.Point,
+            "",
+            QPageSize.SizeMatchPolicy.ExactMatch,
+        )
+        portrait = QPageLayout.Orientation.Portrait
+        writer.setPageLayout(QPageLayout(size, portrait, QMarginsF()))
+        if number:
+            writer.newPage()
+        else:
+            painter.begin(writer)
+            painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
+        painter.drawImage(QPoint(0, 0), image)
+    painter.end()
+    return pdfium.PdfDocument(buffer.data().data())
+
+
+def whole(placed: Placement, dpi: int) -> Placement:
+    """Where a picture of the whole stock goes: all over it, one pixel a dot."""
+    return replace(placed, x_mm=0.0, y_mm=0.0, rotation=0, scale=72 / dpi)
+
+
+@contextlib.contextmanager
+def _new_document() -> Iterator[pdfium.PdfDocument]:
+    made = pdfium.PdfDocument.new()
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def _add(made: pdfium.PdfDocument, source: PlacedPage) -> None:
+    placed = source.placed
+    page = made.new_page(placed.width_mm * _POINTS_PER_MM, placed.height_mm * _POINTS_PER_MM)
+    form = source.pdf.page_as_xobject(source.index, made)
+    content = form.as_pageobject()
+    width, height = source.pdf[source.index].get_size()
+    content.set_matrix(_matrix(placed, width, height))
+    page.insert_obj(content)
+    if source.stamps:
+        _stamp(page, source.stamps, placed.height_mm)
+    page.gen_content()
+    form.close()
+    page.close()
+
+
+def _matrix(placed: Placement, width: float, height: float) -> pdfium.PdfMatrix:
+    """From the page's points (origin below left) to where it lies on the stock."""
+    scale = placed.scale
+    left = placed.x_mm * _POINTS_PER_MM
+    top = (placed.height_mm - placed.y_mm) * _POINTS_PER_MM
+    wide, tall = width * scale, height * scale
+    return {
+        0: pdfium.PdfMatrix(scale, 0, 0, scale, left, top - tall),
+        90: pdfium.PdfMatrix(0, -scale, scale, 0, left, top),
+        180: pdfium.PdfMatrix(-scale, 0, 0, -scale, left + wide, top),
+        270: pdfium.PdfMatrix(0, scale, -scale, 0, left + tall, top - wide),
+    }[placed.rotation]
+
+
+def _stamp(page: pdfium.PdfPage, boxes: Sequence[Box], height_mm: float) -> None:
+    """One pale path over the page; pypdfium2 has no path of its own, PDFium has."""
+    path = pdfium_raw.FPDFPageObj_CreateNewPath(0, 0)
+    for box in boxes:
+        left, right = box.left * _POINTS_PER_MM, box.right * _POINTS_PER_MM
+        top = (height_mm - box.top) * _POINTS_PER_MM
+        bottom = (height_mm - box.bottom) * _POINTS_PER_MM
+        pdfium_raw.FPDFPath_MoveTo(path, left, bottom)
+        pdfium_raw.FPDFPath_LineTo(path, right, bottom)
+        pdfium_raw.FPDFPath_LineTo(path, right, top)
+        pdfium_raw.FPDFPath_LineTo(path, left, top)
+        pdfium_raw.FPDFPath_Close(path)
+    pdfium_raw.FPDFPageObj_SetFillColor(path, _STAMP_GRAY, _STAMP_GRAY, _STAMP_GRAY, _STAMP_ALPHA)
+    pdfium_raw.FPDFPath_SetDrawMode(path, pdfium_raw.FPDF_FILLMODE_WINDING, 0)
+    pdfium_raw.FPDFPage_InsertObject(page.raw, path)
