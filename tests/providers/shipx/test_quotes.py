@@ -1,0 +1,140 @@
+"""Tests of InPost's prices: which services can serve, and why the others cannot."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from shipdesk.domain.measures import Parcel
+from shipdesk.domain.money import Money
+from shipdesk.domain.order import HandingIn
+from shipdesk.domain.quote import QuoteRequest, QuoteSheet
+from shipdesk.errors import AuthError
+from shipdesk.providers.base import Provider
+from tests.providers.shipx.parcels import BOX, EWA, SENDER
+from tests.support.simulator import Simulator
+
+
+def request(**changes: Any) -> QuoteRequest:
+    return replace(QuoteRequest(SENDER, EWA, BOX, handing_in=HandingIn.COLLECT), **changes)
+
+
+async def ask(shipx: Provider, **changes: Any) -> QuoteSheet:
+    assert shipx.quotes is not None
+    return await shipx.quotes.fetch(request(**changes))
+
+
+async def test_a_locker_gets_the_locker_service_and_the_door_services_say_why_not(
+    shipx: Provider,
+) -> None:
+    sheet = await ask(shipx, locker="KRA010")
+    assert [quote.service for quote in sheet.quotes] == ["inpost_locker_standard"]
+    assert sheet.quotes[0].total == Money(1250, "PLN")
+    assert sheet.quotes[0].to_locker
+    assert {row.reason for row in sheet.not_for} == {"The parcel goes to the locker KRA010."}
+
+
+async def test_the_door_gets_courier_services_and_the_locker_says_that_none_is_chosen(
+    shipx: Provider,
+) -> None:
+    sheet = await ask(shipx)
+    assert {"inpost_courier_standard", "inpost_courier_c2c"} <= {
+        quote.service for quote in sheet.quotes
+    }
+    assert not any(quote.to_locker for quote in sheet.quotes)
+    (missing,) = sheet.not_for
+    assert missing.reason == "no locker chosen"
+
+
+async def test_one_calculation_is_asked_for_each_kind_and_the_services_once(
+    shipx: Provider, sim: Simulator
+) -> None:
+    await ask(shipx)
+    await ask(shipx)
+    asked = sim.requests(operation="shipx.shipments.calculate")
+    assert len(asked) == 2
+    assert len(sim.requests(operation="shipx.organizations.get")) == 1
+    (item, *_) = asked[0]["body"]["shipments"]
+    assert set(item) == {
+        "id", "service", "receiver", "sender", "parcels", "custom_attributes",
+    }  # fmt: skip
+
+
+async def test_the_fee_for_cash_is_told_apart(shipx: Provider) -> None:
+    sheet = await ask(shipx, cod=Money(12000, "PLN"), locker="KRA010")
+    (quote,) = sheet.quotes
+    assert quote.cod_fee is not None
+    assert quote.total is not None
+    assert quote.total.minor > quote.cod_fee.minor > 0
+
+
+async def test_contract_customers_get_by_contract_and_never_zero(
+    shipx: Provider, sim: Simulator
+) -> None:
+    sim.knobs(shipx_debit=True)
+    sheet = await ask(shipx, locker="KRA010")
+    (quote,) = sheet.quotes
+    assert quote.total is None
+    assert quote.remark == "by contract"
+
+
+async def test_one_bad_field_is_told_in_words_for_each_service_that_it_concerns(
+    shipx: Provider,
+) -> None:
+    sheet = await ask(shipx, recipient=replace(EWA, postcode="838"))
+    assert sheet.quotes == ()
+    reasons = {row.title: row.reason for row in sheet.not_for}
+    assert "postcode" in reasons["InPost Courier"]
+
+
+async def test_an_account_without_courier_rights_keeps_what_it_may_use(
+    shipx: Provider, sim: Simulator
+) -> None:
+    sim.knobs(shipx_no_courier=True)
+    sheet = await ask(shipx)
+    assert [quote.service for quote in sheet.quotes] == ["inpost_courier_c2c"]
+    reasons = {row.title: row.reason for row in sheet.not_for}
+    assert "no courier id" in reasons["InPost Courier"]
+
+
+async def test_an_unknown_locker_is_a_reason_and_not_an_error(shipx: Provider) -> None:
+    sheet = await ask(shipx, locker="ZZZ999")
+    reasons = {row.title: row.reason for row in sheet.not_for}
+    assert reasons["InPost Locker"] == "The locker is not known to InPost."
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"recipient": replace(EWA, country="IN")}, "Delivers in Poland only."),
+        ({"cod": Money(100, "EUR")}, "Collects money in PLN only."),
+    ],
+)
+async def test_what_inpost_never_does_is_said_without_asking(
+    shipx: Provider, sim: Simulator, changes: dict[str, Any], reason: str
+) -> None:
+    sheet = await ask(shipx, **changes)
+    assert [row.reason for row in sheet.not_for] == [reason]
+    assert sim.requests(dialect="shipx") == []
+
+
+async def test_missing_size_weight_and_way_of_handing_in_are_named(shipx: Provider) -> None:
+    sheet = await ask(shipx, locker="KRA010", parcel=Parcel(weight_g=500))
+    reasons = {row.title: row.reason for row in sheet.not_for}
+    assert reasons["InPost Locker"] == "The size is not chosen."
+    sheet = await ask(shipx, parcel=Parcel(weight_g=500), handing_in=HandingIn.UNKNOWN)
+    reasons = {row.title: row.reason for row in sheet.not_for}
+    assert reasons["InPost Courier"] == "The weight and the sides are not known."
+    sheet = await ask(shipx, handing_in=HandingIn.UNKNOWN)
+    reasons = {row.title: row.reason for row in sheet.not_for}
+    assert reasons["InPost Courier C2C"] == "It is not known how the parcel is handed in."
+
+
+async def test_a_refused_token_is_an_error_and_not_a_reason(
+    shipx: Provider, sim: Simulator
+) -> None:
+    sim.fault("shipx.shipments.calculate", "401", times=-1)
+    with pytest.raises(AuthError):
+        await ask(shipx)
