@@ -63,11 +63,106 @@ ERRORS: dict[str, tuple[str, str, str]] = {
         "{reason}",
         "Switch it on or choose another one; the label is kept.",
     ),
+    "printers_silent": (
+        "The printing system does not answer.",
+        "",
+        "Nothing was printed. Try again, or restart the print service.",
+    ),
+    "no_printing_system": (
+        "Nothing can be sent to {printer} from here.",
+        "CUPS's program lp is missing.",
+        "Install the package cups-client, or enter the printer as address:9100.",
+    ),
+    "queue_refuses": (
+        "{printer} did not take the job.",
+        "{reason}",
+        "Nothing was printed. Look at the queue in the system's printer settings.",
+    ),
+    "paper_refused": (
+        "{printer} cannot print on {width} × {height} mm.",
+        "Its driver does not know this size of paper.",
+        "Choose another paper, or add the size in the printer's settings.",
+    ),
+    "print_file": (
+        "The PDF file could not be written.",
+        "{reason}",
+        "Choose another folder for it.",
+    ),
     "label_missing": ("There is no label to print.", "{reason}", "Fetch the label again."),
     "label_kind": (
         "The file is not a label.",
         "{reason}",
         "The shipment stays bought. Fetch the label again or ask the courier.",
+    ),
+    "label_empty": (
+        "The label file is empty.",
+        "",
+        "The shipment stays bought. Fetch the label again.",
+    ),
+    "label_is_page": (
+        "A web page came instead of the label.",
+        "Often that is a log-in or error page of the courier.",
+        "The shipment stays bought. Fetch the label again or ask the courier.",
+    ),
+    "label_is_answer": (
+        "A message came instead of the label.",
+        "The file holds data, not a document.",
+        "The shipment stays bought. Fetch the label again or ask the courier.",
+    ),
+    "label_too_large": (
+        "The label file is too large.",
+        "More than {megabytes} MB is not a label.",
+        "The shipment stays bought. Ask the courier.",
+    ),
+    "label_pages": (
+        "The document has too many pages.",
+        "It has {pages}; at most {most} are printed at once.",
+        "Save it and print it in parts.",
+    ),
+    "label_size": (
+        "The page has an impossible size.",
+        "It says {width} × {height} mm.",
+        "The shipment stays bought. Fetch the label again or ask the courier.",
+    ),
+    "label_locked": (
+        "The label is protected by a password.",
+        "",
+        "The shipment stays bought. Ask the courier for it without a password.",
+    ),
+    "label_damaged": (
+        "The label file is damaged.",
+        "It could not be read to its end.",
+        "The shipment stays bought. Fetch the label again.",
+    ),
+    "label_hangs": (
+        "The label file cannot be drawn.",
+        "Drawing it did not come to an end and was stopped.",
+        "The shipment stays bought. Fetch the label again or ask the courier.",
+    ),
+    "label_kills": (
+        "The label file cannot be drawn.",
+        "Drawing it broke off.",
+        "The shipment stays bought. Fetch the label again or ask the courier.",
+    ),
+    "label_blank": (
+        "The label is blank.",
+        "No page of it has any ink.",
+        "The shipment stays bought. Fetch the label again or ask the courier.",
+    ),
+    "label_not_drawn": (
+        "This label is in a printer's own language.",
+        "It can be sent to a label printer, but not shown or put into a PDF.",
+        "Choose a printer that speaks it, or fetch the label as PDF.",
+    ),
+    "label_too_fine": (
+        "The bars are too fine for {printer}.",
+        "At {dpi} dpi they are narrower than two dots; a scanner may not read them.",
+        "Choose a finer printer or fetch the label as ZPL, or print it with a reason.",
+    ),
+    "label_cut": (
+        "The label does not fit {stock}.",
+        "At true size {millimetres} mm of it would be cut off.",
+        "Choose another paper, shrink it, or print it cut.",
     ),
     "label_mismatch": (
         "This label belongs to another parcel.",

@@ -39,7 +39,7 @@ def spool(
         painter.drawImage(QPoint(0, 0), to_image(bits))
     ended = painter.end()
     if not (turned and ended) or printer.printerState() == QPrinter.PrinterState.Error:
-        raise PrintError(reason=profile.printer)
+        raise NoPrinterError("queue_refuses", printer=profile.printer, reason="")
     return cups_queue.require_job(profile.printer, before) or title
 
 
