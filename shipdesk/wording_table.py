@@ -83,6 +83,11 @@ ERRORS: dict[str, tuple[str, str, str]] = {
         "Its driver does not know this size of paper.",
         "Choose another paper, or add the size in the printer's settings.",
     ),
+    "print_broken": (
+        "Printing on {printer} broke off.",
+        "Part of it may be on paper.",
+        "Look at the printer before printing it again.",
+    ),
     "print_file": (
         "The PDF file could not be written.",
         "{reason}",

@@ -38,9 +38,10 @@ def spool(
         turned = turned and (not number or printer.newPage())
         painter.drawImage(QPoint(0, 0), to_image(bits))
     ended = painter.end()
+    job = cups_queue.require_job(profile.printer, before)
     if not (turned and ended) or printer.printerState() == QPrinter.PrinterState.Error:
-        raise NoPrinterError("queue_refuses", printer=profile.printer, reason="")
-    return cups_queue.require_job(profile.printer, before) or title
+        raise PrintError("print_broken", printer=profile.printer)
+    return job or title
 
 
 def _printer(profile: PrinterProfile) -> QPrinter:
