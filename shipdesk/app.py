@@ -163,7 +163,7 @@ def open_program(
         points=LockerPoints(providers),
         pickups=Pickups(journal, cache, providers, runner, clock),
         printing=printing,
-        tracking=Tracking(journal, providers, runner, door, clock, report),
+        tracking=Tracking(journal, providers, runner, clock, report),
         activity=Activity(journal, runner, kinds, clock),
         sync=sync,
         runner=runner,

@@ -242,11 +242,12 @@ class Limits:
     """What is known of a provider's limits; seconds, counts, kinds of document.
 
     `quiet` are the waits in seconds after a lost reply, each followed by a look-up; the last is at
-    least 150. `discovers` tells whether paid shipments unknown to us can be listed.
+    least 150. `burst` requests may go at once after a pause (0: two seconds' worth). `discovers` tells whether paid shipments unknown to us can be listed.
     """
 
     concurrency: int = 2
     requests_per_second: float = 3.0
+    burst: float = 0.0
     track_batch: int = 1
     track_pause: float = 0.5
     quiet: tuple[float, ...] = (10.0, 40.0, 150.0)

@@ -38,7 +38,7 @@ class Throttle:
         self._limits = limits
         self._title = account_title
         self._jitter = jitter
-        self._burst = max(1.0, 2 * limits.requests_per_second)
+        self._burst = limits.burst or max(1.0, 2 * limits.requests_per_second)
         self._tokens = self._burst
         self._filled_at = clock.monotonic()
         self._active = {False: 0, True: 0}

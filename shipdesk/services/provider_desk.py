@@ -16,6 +16,7 @@ from shipdesk.errors import (
     AuthError,
     ProviderError,
     RateLimitedError,
+    RuleError,
     ShipDeskError,
     UnreachableError,
     VaultError,
@@ -86,7 +87,8 @@ class ProviderDesk:
     async def ready(self, account_id: AccountId) -> Provider | None:
         """Return the provider, building it at first; None where the account is gone.
 
-        Raises VaultError where the key store does not give the secret.
+        Raises VaultError where the key store does not give the secret, RuleError where a setting
+        cannot be used.
         """
         account = self._accounts.get(account_id)
         if account is None:
@@ -106,7 +108,7 @@ class ProviderDesk:
         for account_id in tuple(self._accounts):
             try:
                 provider = await self.ready(account_id)
-            except VaultError as error:
+            except (VaultError, RuleError) as error:
                 self._note(account_id, AccountState.PAUSED_AUTH, error)
                 continue
             if provider is not None:

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from shipdesk.clock import Clock
 from shipdesk.domain.account import AccountId
-from shipdesk.errors import ProviderError, ShipDeskError
+from shipdesk.errors import ProviderError, RejectedError, ShipDeskError, UnexpectedReplyError
 from shipdesk.providers.base import Provider, Streams
 from shipdesk.services.ingest_door import IngestDoor
 from shipdesk.services.provider_desk import ProviderDesk
@@ -20,7 +20,7 @@ _PERIOD = 60.0
 _FULL_EVERY = 10
 _QUICK_PAGES = 2
 _MOST_PAGES = 20_000
-_DETAILS_AT_ONCE = 3
+_DETAILS_AT_ONCE = 5
 
 
 class Sync:
@@ -103,7 +103,10 @@ class Sync:
 
         async def one(remote_id: str) -> None:
             async with room:
-                page = await streams.fetch_order(remote_id)
-                await self._door.save_page(provider.account, page)
+                try:
+                    page = await streams.fetch_order(remote_id)
+                    await self._door.save_page(provider.account, page)
+                except (RejectedError, UnexpectedReplyError) as error:
+                    logger.info("details of one order: %s", error.key)
 
         await asyncio.gather(*(one(each) for each in remote_ids))

@@ -8,14 +8,15 @@ from dataclasses import replace
 from functools import partial
 
 from shipdesk.clock import Clock
-from shipdesk.domain.operation import OperationKind, WriteBackIntent
+from shipdesk.domain.operation import Operation, OperationKind
 from shipdesk.domain.shipment import SCANNED, Shipment, ShipmentId, ShipmentStatus, TrackingEvent
 from shipdesk.errors import OperationRefusedError, ProviderError, ShipDeskError
 from shipdesk.providers.base import Provider, TrackingAnswer
-from shipdesk.services.ingest_door import IngestDoor
 from shipdesk.services.kinds.base import new_operation
+from shipdesk.services.kinds.ship import write_back_intent
 from shipdesk.services.operations import Runner
 from shipdesk.services.provider_desk import ProviderDesk
+from shipdesk.storage import operations
 from shipdesk.storage import shipments as store
 from shipdesk.storage.database import Conn, Database
 
@@ -33,14 +34,12 @@ class Tracking:
         journal: Database,
         providers: ProviderDesk,
         runner: Runner,
-        door: IngestDoor,
         clock: Clock,
         on_fault: Callable[[str, BaseException], None],
     ) -> None:
         self._journal = journal
         self._providers = providers
         self._runner = runner
-        self._door = door
         self._clock = clock
         self._on_fault = on_fault
 
@@ -104,7 +103,7 @@ class Tracking:
     async def _keep(self, batch: Sequence[Shipment], answers: tuple[TrackingAnswer, ...]) -> None:
         now = self._clock.now()
         known = {shipment.id: shipment for shipment in batch}
-        scanned: list[Shipment] = []
+        queued: list[Operation] = []
 
         def keep(conn: Conn) -> None:
             store.asked(conn, [shipment.id for shipment in batch], now)
@@ -119,39 +118,30 @@ class Tracking:
                 if told != current:
                     store.save(conn, told)
                 if told.status in SCANNED and current.status not in SCANNED:
-                    scanned.append(told)
+                    queued.extend(self._queue_shipped(conn, told))
 
         await self._journal.write(keep)
-        self._door.project()
-        for shipment in scanned:
-            await self._write_back(shipment)
+        self._runner.told(*queued)
+        self._runner.wake()
 
-    async def _write_back(self, shipment: Shipment) -> None:
-        """Tell the order book `shipped` at the first scan, since a label can still be voided."""
+    def _queue_shipped(self, conn: Conn, shipment: Shipment) -> tuple[Operation, ...]:
+        """Tell the order book `shipped` at the first scan, since a label can still be voided.
+
+        Queued in the transaction that notes the scan, so that a crash between cannot lose it.
+        """
         account_id = self._providers.write_back_account(shipment.order_key)
         if not account_id:
-            return
-        intent = WriteBackIntent(
-            order_key=shipment.order_key,
-            order_remote_id=shipment.order_key.partition(":")[2],
-            shipment_id=shipment.id,
-            tracking_number=shipment.tracking_number,
-            courier=shipment.courier,
-            tracking_url=shipment.tracking_url,
-            shipped=True,
-        )
+            return ()
         operation = new_operation(
             OperationKind.WRITE_BACK,
-            shipment.id,
+            f"{shipment.id}:shipped",
             account_id,
             shipment.order_number,
-            intent,
+            write_back_intent(shipment, shipped=True),
             self._clock.now(),
         )
-        try:
-            await self._runner.request(operation)
-        except OperationRefusedError:
-            logger.info("write-back of %s is open already", shipment.id)
+        operations.enqueue(conn, operation)
+        return (operation,)
 
 
 def _told(shipment: Shipment, answer: TrackingAnswer) -> Shipment:

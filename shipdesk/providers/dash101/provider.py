@@ -26,6 +26,7 @@ from shipdesk.providers.surroundings import Surroundings
 LIMITS = Limits(
     concurrency=1,
     requests_per_second=2.0,
+    burst=12.0,
     track_batch=1,
     track_pause=0.5,
     quiet=(10.0, 40.0, 150.0),

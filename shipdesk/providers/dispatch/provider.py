@@ -14,7 +14,7 @@ from shipdesk.providers.dispatch.wire import explain
 from shipdesk.providers.http import Api, BearerAuth
 from shipdesk.providers.surroundings import Surroundings
 
-LIMITS = Limits(concurrency=4, requests_per_second=10.0)
+LIMITS = Limits(concurrency=6, requests_per_second=10.0, burst=120.0)
 """Below the vendor's sample of 1,000 requests; how long its window is nobody says (§ 6)."""
 
 _TRIED: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (

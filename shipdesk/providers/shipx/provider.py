@@ -30,6 +30,7 @@ from shipdesk.providers.surroundings import Surroundings
 LIMITS = Limits(
     concurrency=2,
     requests_per_second=3.0,
+    burst=12.0,
     track_batch=100,
     quiet=(10.0, 40.0, 150.0),
     discovers=True,

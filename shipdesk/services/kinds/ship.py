@@ -68,6 +68,19 @@ def shipment_of(
     )
 
 
+def write_back_intent(shipment: Shipment, *, shipped: bool) -> WriteBackIntent:
+    """Return what the order's own account is told about a shipment."""
+    return WriteBackIntent(
+        order_key=shipment.order_key,
+        order_remote_id=shipment.order_key.partition(":")[2],
+        shipment_id=shipment.id,
+        tracking_number=shipment.tracking_number,
+        courier=shipment.courier,
+        tracking_url=shipment.tracking_url,
+        shipped=shipped,
+    )
+
+
 def after_purchase(
     shipment: Shipment, order_account: AccountId, parent: Operation, now: datetime, *, prints: bool
 ) -> tuple[Operation, ...]:
@@ -88,14 +101,7 @@ def after_purchase(
         shipment.id,
         order_account,
         shipment.order_number,
-        WriteBackIntent(
-            order_key=shipment.order_key,
-            order_remote_id=shipment.order_key.partition(":")[2],
-            shipment_id=shipment.id,
-            tracking_number=shipment.tracking_number,
-            courier=shipment.courier,
-            tracking_url=shipment.tracking_url,
-        ),
+        write_back_intent(shipment, shipped=False),
         now,
         parent_id=parent.id,
     )
