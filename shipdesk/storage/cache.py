@@ -37,8 +37,19 @@ def prepare(folder: Path) -> Path:
 
 
 def open_writer(path: str) -> Conn:
-    """Open the cache for its only writer, the ingest process; it closes it."""
-    conn = connect(path, durable=False)
+    """Open the cache for its only writer, the ingest process, which closes it.
+
+    One that is too damaged to be opened is emptied first.
+    """
+    try:
+        conn = connect(path, durable=False)
+    except DatabaseDamagedError:
+        bare = apsw.Connection(path)
+        try:
+            reset(bare, path)
+        finally:
+            bare.close()
+        conn = connect(path, durable=False)
     run(conn, "PRAGMA cache_size = -65536")
     return conn
 
@@ -50,6 +61,9 @@ def reset(conn: Conn, path: str) -> None:
     """
     try:
         with told_as_ours(path):
+            with contextlib.suppress(apsw.Error):
+                # Once read, a file in WAL mode stays in it, and nobody's lock is in the way.
+                run(conn, "SELECT * FROM sqlite_schema")
             conn.config(apsw.SQLITE_DBCONFIG_RESET_DATABASE, 1)
             try:
                 run(conn, "VACUUM")

@@ -33,6 +33,7 @@ from shipdesk.storage.row_writer import (
 )
 from shipdesk.storage.search import compact
 from shipdesk.storage.shipment_rows import (
+    TRACKING_KEY,
     ShipmentFacts,
     make_dispatch_order_row,
     make_dispatch_order_words,
@@ -190,18 +191,20 @@ class Projection:
         return known is not None
 
     def twins(self, ids: Iterable[str]) -> tuple[str, ...]:
-        """Return fetched shipments that are the same parcels as these bought ones."""
+        """Return fetched shipments that are, or were shown as, the same parcels as these bought."""
         found: list[str] = []
         for some in _batches(ids):
+            shown = read_rows(self._cache, SHIPMENTS, some)
             for shipment in shipments.all_of(self._journal, some):
+                numbers = {compact(shipment.tracking_number)}
+                if shipment.id in shown:
+                    # The number it had until now: without it that parcel is another one again.
+                    numbers.add(shown[shipment.id][TRACKING_KEY])
                 rows = run(
                     self._cache,
-                    "SELECT key FROM shipment_object"
-                    " WHERE (tracking_key = ? AND tracking_key <> '') OR key = ?",
-                    (
-                        compact(shipment.tracking_number),
-                        f"{shipment.account_id}:{shipment.remote_id}",
-                    ),
+                    "SELECT key FROM shipment_object WHERE key = ?"  # noqa: S608
+                    f" OR (tracking_key {_IN} AND tracking_key <> '')",
+                    (f"{shipment.account_id}:{shipment.remote_id}", to_json(sorted(numbers))),
                 )
                 found.extend(row[0] for row in rows)
         return tuple(found)

@@ -22,6 +22,10 @@ def shape(conn: Conn) -> list[tuple[object, ...]]:
     return run(conn, "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name")
 
 
+def put_aside(folder: Path) -> list[str]:
+    return [str(path) for path in folder.glob("data/journal-damaged-*.sqlite")]
+
+
 def overwrite(path: Path) -> None:
     """Writes nonsense over the pages of a closed database, as a dying disk does."""
     body = bytearray(path.read_bytes())
@@ -99,7 +103,7 @@ async def test_a_damaged_journal_is_announced_and_restored(
     database = Database.open(path, writable=True, readers=1)
     assert database.restored is not None
     assert (database.restored.taken_at, bool(database.restored.reason)) == (NOW, True)
-    assert list(tmp_path.glob("data/journal-damaged-*.sqlite"))
+    assert put_aside(tmp_path) == [database.restored.damaged]
     assert await database.read(operations.open_accounts) == ("courier",)
     assert await database.read(lambda conn: operations.of_subject(conn, "book:2")) == ()
     assert await database.read(changes.lineage) != lineage, "the cache must not trust old numbers"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import apsw
@@ -71,7 +72,7 @@ async def test_closing_finishes_what_was_handed_over(database: Database) -> None
     async with asyncio.TaskGroup() as group:
         for number in range(20):
             group.create_task(
-                database.write(lambda conn, n=number: preferences.put(conn, f"k{n}", n))
+                database.write(partial(preferences.put, key=f"k{number}", value=number))
             )
         await asyncio.sleep(0)
         await database.aclose()

@@ -73,7 +73,7 @@ def test_a_locked_key_store_is_told_without_the_secret(monkeypatch: pytest.Monke
 def test_a_computer_without_a_key_store_says_so() -> None:
     assert KeyringVault("Demo").available()
     assert not MemoryVault().available()
-    keyring.set_keyring(fail.Keyring())
+    keyring.set_keyring(fail.Keyring())  # type: ignore[no-untyped-call]
     assert not KeyringVault("Demo").available()
     with pytest.raises(VaultError):
         KeyringVault("Demo").get("courier", "token")
