@@ -30,7 +30,13 @@ BURST_KEYS = 4
 LATE_ENTER = 0.250
 """A scanner's Enter may come this late after a burst; it must not buy anything."""
 
-_KEYS = (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride, QEvent.Type.KeyRelease)
+_WATCHED = (
+    QEvent.Type.KeyPress,
+    QEvent.Type.ShortcutOverride,
+    QEvent.Type.KeyRelease,
+    QEvent.Type.MouseButtonPress,
+)
+_MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_AltGr, Qt.Key.Key_CapsLock)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _HELD_BACK = (
     Qt.KeyboardModifier.ControlModifier
@@ -100,10 +106,15 @@ class ScannerFilter(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Hold printable keys back; let everything else pass."""
         kind = event.type()
-        if kind not in _KEYS or self._replaying or not isinstance(watched, QWidget):
+        if kind not in _WATCHED or self._replaying or not isinstance(watched, QWidget):
+            return False
+        if kind == QEvent.Type.MouseButtonPress:
+            self.on_silence()
             return False
         key = cast("QKeyEvent", event)
         if not self._is_ours(key):
+            if self._held and kind != QEvent.Type.KeyRelease and key.key() not in _MODIFIERS:
+                self.on_silence()  # 2, then F9 at once: the choice comes before the purchase
             return False
         if kind == QEvent.Type.ShortcutOverride:
             event.accept()
