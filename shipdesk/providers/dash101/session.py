@@ -59,9 +59,11 @@ class Dash101Auth:
         """After a 401: log in once more; the password may have been changed elsewhere.
 
         A token of a moment ago is not renewed: somebody else was quicker, or the API user is
-        inactive, and another login would change nothing.
+        inactive, and another login would change nothing. Nor is a login that was refused.
         """
         refused = self._token
+        if not refused:
+            return False
         async with self._lock:
             if self._token != refused or self._age() < _JUST_NOW:
                 return True
@@ -97,6 +99,7 @@ class Dash101Auth:
         if self._api is None:
             raise AuthError(words="Not connected.")
         title = self._api.account_title
+        self._token = ""
         self._logins.append(self._clock.monotonic())
         try:
             reply = await self._api.request(

@@ -1,0 +1,144 @@
+"""Tests of logging in to Dash101: one token, renewed in time, and no login loops."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from shipdesk.domain.account import Account
+from shipdesk.errors import AuthError, RejectedError, UnreachableError
+from shipdesk.providers.base import Provider
+from shipdesk.providers.dash101.provider import OpenDash101, open_dash101
+from shipdesk.providers.surroundings import Surroundings
+from shipdesk.providers.tables import Table
+from tests.providers.dash101.parcels import PLACE
+from tests.support.driven_clock import DrivenClock
+from tests.support.simulator import Simulator
+
+DAY = 86_400.0
+
+
+def logins(sim: Simulator) -> int:
+    return len(sim.requests(operation="dash101.auth"))
+
+
+async def work(dash: Provider) -> str:
+    assert dash.pickup_locations is not None
+    return await dash.pickup_locations.make(PLACE)
+
+
+@pytest.fixture
+def rebuilt(
+    account: Account, clock: DrivenClock, table: Table
+) -> Callable[[str, str], OpenDash101]:
+    """Builds the account with another user and password; the test closes it."""
+
+    def build(user_id: str, password: str) -> OpenDash101:
+        settings = {**account.settings, "user_id": user_id}
+        if user_id == "1002":
+            settings["email"] = "inactive@example.test"
+        other = replace(account, settings=settings)
+        return open_dash101(other, {"password": password}, Surroundings(clock, table))
+
+    return build
+
+
+async def test_many_requests_at_once_log_in_once(dash: Provider, sim: Simulator) -> None:
+    ids = await asyncio.gather(*(work(dash) for _ in range(5)))
+    assert len(set(ids)) == 1
+    assert logins(sim) == 1
+
+
+async def test_a_token_of_nineteen_days_is_renewed_before_it_lapses(
+    dash: Provider, sim: Simulator, clock: DrivenClock
+) -> None:
+    await work(dash)
+    for passed in (18.9 * DAY, 0.2 * DAY):
+        clock.push(passed)
+        sim.push(passed)
+        await work(dash)
+    assert logins(sim) == 2
+    assert [seen["status"] for seen in sim.requests(operation="dash101.pickup_create")] == [
+        200, 200, 200,
+    ]  # fmt: skip
+
+
+async def test_a_token_that_lapsed_unseen_is_renewed_once_and_the_call_repeated(
+    dash: Provider, sim: Simulator, clock: DrivenClock
+) -> None:
+    await work(dash)
+    clock.push(60)
+    sim.push(21 * DAY)
+    await work(dash)
+    assert logins(sim) == 2
+    assert [seen["status"] for seen in sim.requests(operation="dash101.pickup_create")] == [
+        200, 401, 200,
+    ]  # fmt: skip
+
+
+async def test_a_wrong_password_is_told_and_tried_once(
+    rebuilt: Callable[[str, str], OpenDash101], sim: Simulator
+) -> None:
+    opened = rebuilt("1001", "wrong")
+    with pytest.raises(AuthError) as caught:
+        await work(opened.provider)
+    await opened.aclose()
+    assert "wrong" in caught.value.detail
+    assert logins(sim) == 1
+
+
+async def test_an_inactive_user_is_no_login_loop(
+    rebuilt: Callable[[str, str], OpenDash101], sim: Simulator
+) -> None:
+    opened = rebuilt("1002", "simulator-pass")
+    with pytest.raises(AuthError) as caught:
+        await work(opened.provider)
+    await opened.aclose()
+    assert "inactive" in caught.value.detail
+    assert logins(sim) == 1
+
+
+async def test_at_most_three_logins_in_ten_minutes(
+    dash: Provider, sim: Simulator, clock: DrivenClock
+) -> None:
+    sim.fault("dash101.pickup_create", "401", times=-1)
+    for _ in range(6):
+        clock.push(30)
+        with pytest.raises(AuthError):
+            await work(dash)
+    assert logins(sim) == 3
+    clock.push(600)
+    with pytest.raises(AuthError):
+        await work(dash)
+    assert logins(sim) == 4
+
+
+@pytest.mark.parametrize("trouble", ["503", "html", "drop_after_commit", "truncated_json"])
+async def test_trouble_while_logging_in_means_that_the_request_never_left(
+    dash: Provider, sim: Simulator, trouble: str
+) -> None:
+    sim.fault("dash101.auth", trouble, times=-1)
+    with pytest.raises(UnreachableError) as caught:
+        await work(dash)
+    assert not caught.value.sent
+    assert sim.requests(operation="dash101.pickup_create") == []
+
+
+async def test_a_login_that_is_not_found_blames_address_and_paths(
+    dash: Provider, sim: Simulator
+) -> None:
+    sim.fault("dash101.auth", "404")
+    with pytest.raises(RejectedError) as caught:
+        await work(dash)
+    assert "address" in caught.value.words
+
+
+async def test_secrets_stand_in_no_record_of_the_requests(opened: OpenDash101) -> None:
+    await work(opened.provider)
+    seen = " ".join(f"{each.path} {each.asked} {each.answered}" for each in opened.api.exchanges)
+    assert "simulator-pass" not in seen
+    assert "authorization_token" in seen
+    assert "Bearer" not in seen
