@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -281,6 +283,23 @@ def test_caches_of_other_schemas_are_deleted_at_the_start(shop: Shop) -> None:
     shop.open()
     assert not old.exists()
     assert [row.key for row in shop.order_rows()] == ["book:1"]
+
+
+_LOADS = """
+import sys
+from shipdesk import ingest
+from shipdesk.clock import SystemClock
+from shipdesk.providers.registry import build_registry
+build_registry(SystemClock()).parser("dispatch")
+print(sorted({"httpx", "PySide6", "keyring", "aiohttp", "shipdesk.services"} & set(sys.modules)))
+"""
+
+
+def test_the_process_loads_no_window_no_http_and_no_key_store() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _LOADS], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
 
 
 async def test_it_runs_as_a_process_that_needs_only_paths(tmp_path: Path) -> None:

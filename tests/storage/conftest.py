@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from shipdesk.storage.sql import Conn
+from tests.support.ingesting import Shop
 from tests.support.shop import make_journal
 
 
@@ -17,3 +18,12 @@ def journal(tmp_path: Path) -> Iterator[Conn]:
     conn = make_journal(tmp_path / "data" / "journal.sqlite")
     yield conn
     conn.close()
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    """A running program's three connections, with an empty cache."""
+    made = Shop(tmp_path)
+    yield made
+    made.close()
+    made.journal.close()
