@@ -62,10 +62,14 @@ class DispatchOrder:
 
 @dataclass(frozen=True, slots=True)
 class PickupGroup:
-    """Parcels that one collection may hold together, or the reason why none can be booked."""
+    """Parcels that one collection may hold together, or the reason why none can be booked.
+
+    `part` tells the groups of one account apart where its couriers come apart: locker, courier.
+    """
 
     account_id: AccountId
     title: str
     shipments: tuple[ShipmentId, ...]
     left_out: tuple[tuple[ShipmentId, str], ...] = ()
     closed: str = ""
+    part: str = ""

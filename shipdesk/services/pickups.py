@@ -36,6 +36,8 @@ from shipdesk.storage.database import Conn, Database
 
 _COLLECTS_BY_ITSELF = "The courier comes by its own schedule; nothing has to be booked."
 _DROP_OFF = "Bought as drop off: take them to a locker or point."
+_PART = "pickup_group"
+"""What a provider notes on a shipment where its parcels are not all collected together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +211,16 @@ def _refused(conn: Conn) -> dict[str, str]:
 def _groups(
     account_id: AccountId, title: str, shipments: list[Shipment], refused: dict[str, str]
 ) -> list[PickupGroup]:
-    collected = [each for each in shipments if each.handing_in is HandingIn.COLLECT]
-    dropped = [each for each in shipments if each.handing_in is HandingIn.DROP_OFF]
+    """Return what one collection may hold: a courier refuses parcels of two of its networks."""
+    parts: dict[str, list[Shipment]] = {}
+    dropped: list[Shipment] = []
+    for each in shipments:
+        if each.handing_in is HandingIn.COLLECT:
+            parts.setdefault(each.extra.get(_PART, ""), []).append(each)
+        elif each.handing_in is HandingIn.DROP_OFF:
+            dropped.append(each)
     groups = []
-    if collected:
+    for part, collected in sorted(parts.items(), reverse=True):
         left_out = tuple(
             (each.id, f"refused in {refused[each.tracking_number]}")
             for each in collected
@@ -220,7 +228,7 @@ def _groups(
         )
         out = {shipment_id for shipment_id, _ in left_out}
         chosen = tuple(each.id for each in collected if each.id not in out)
-        groups.append(PickupGroup(account_id, title, chosen, left_out))
+        groups.append(PickupGroup(account_id, title, chosen, left_out, part=part))
     if dropped:
         ids = tuple(each.id for each in dropped)
         groups.append(PickupGroup(account_id, title, ids, (), _DROP_OFF))

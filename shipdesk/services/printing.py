@@ -16,11 +16,13 @@ from shipdesk.domain.label import (
     PreviewImage,
     Printer,
     PrinterProfile,
+    PrintOrder,
+    Proof,
     stock_of,
 )
 from shipdesk.domain.operation import LabelIntent, Operation, OperationKind, PrintIntent
 from shipdesk.domain.shipment import Shipment, ShipmentId
-from shipdesk.errors import LabelMissingError
+from shipdesk.errors import LabelMissingError, PrintError
 from shipdesk.printing.press import Press
 from shipdesk.services.kinds.base import new_operation
 from shipdesk.services.kinds.label import print_operation
@@ -32,6 +34,8 @@ from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn, Database
 from shipdesk.storage.labels import KeptDocument
 from shipdesk.storage.print_ledger import PrintRecord
+
+__all__ = ["REASONS", "KeptDocument", "PaperSheet", "PrintRecord", "Printing"]
 
 REASONS = ("jam", "lost", "damaged", "other")
 _PREVIEW_DPI = 203
@@ -102,6 +106,37 @@ class Printing:
         await asyncio.to_thread(label_store.load_bytes, self._labels, document.sha256)
         path = label_store.path_of(self._labels, document.sha256)
         return await self._press.preview(path, page, dpi)
+
+    async def check(self, shipment: Shipment, document: KeptDocument) -> Proof:
+        """Return what would come out of the chosen printer; stops nothing, prints nothing.
+
+        Raises LabelMissingError where the file is not as kept.
+        """
+        others = await self._journal.read(shipment_store.tracking_numbers)
+        kind = DocumentKind(document.kind)
+        order = PrintOrder(
+            label=str(label_store.path_of(self._labels, document.sha256)),
+            profile=self.profile(kind),
+            kind=kind,
+            expected=shipment.tracking_number if kind is DocumentKind.LABEL else "",
+            others=tuple(each for each in others if each != shipment.tracking_number),
+        )
+        return await self._press.check(order)
+
+    async def save_copy(self, document: KeptDocument, target: Path) -> None:
+        """Write the kept file once more where a person wants it.
+
+        Raises LabelMissingError where it is not as kept, PrintError where it cannot be written.
+        """
+
+        def write() -> None:
+            body = label_store.load_bytes(self._labels, document.sha256)
+            try:
+                target.write_bytes(body)
+            except OSError as error:
+                raise PrintError("print_file", reason=error.strerror or str(error)) from error
+
+        await asyncio.to_thread(write)
 
     async def request(
         self,

@@ -107,7 +107,11 @@ def _keep_rejected(conn: Conn, operation: Operation, result: Failed, now: dateti
 
 def _keep_cancelled(conn: Conn, operation: Operation) -> None:
     intent = from_plain(CancelPickupIntent, operation.intent)
-    order = dispatch_store.read(conn, DispatchOrderId(intent.dispatch_order_id))
+    order = dispatch_store.find(conn, intent.dispatch_order_id) or dispatch_store.by_remote(
+        conn, operation.account_id, intent.remote_id
+    )
+    if order is None:  # booked elsewhere, only fetched: the next sync tells
+        return
     dispatch_store.save(conn, replace(order, status=DispatchOrderStatus.CANCELLED, words=""))
     for shipment in shipment_store.in_dispatch_order(conn, order.id):
         shipment_store.save(conn, replace(shipment, dispatch_order_id="", pickup=""))

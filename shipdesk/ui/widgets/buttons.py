@@ -32,6 +32,9 @@ class Kind(Enum):
 class ActionButton(QAbstractButton):
     """A button that follows a QAction in text, state and tooltip, and triggers it when clicked."""
 
+    fixed_name = ""
+    """The accessible name where it is not to follow the words, as those of `Buy · 12,50 zł`."""
+
     def __init__(self, action: QAction | str) -> None:
         super().__init__()
         self._action: QAction | None = None
@@ -78,7 +81,7 @@ class ActionButton(QAbstractButton):
         if action is not None:
             words = plain_text(action)
             self.setText(words.replace("&", "&&"))
-            self.setAccessibleName(words)
+            self.setAccessibleName(self.fixed_name or words)
             self.setToolTip(action.toolTip())
             self.setEnabled(action.isEnabled() and not self._busy)
             self._follow_visibility(action.isVisible())
@@ -134,6 +137,7 @@ class KeyHintButton(ActionButton):
         self._icon = icon
         self._key = key
         self._short = 0
+        self.fixed_name = name
         super().__init__(action)
         self.setFixedHeight(height)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
