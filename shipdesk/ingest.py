@@ -118,11 +118,14 @@ class Ingest:
     def _save(
         self, account: Account, stream: str, cursor: str, parsed: ParsedPage, context: Context
     ) -> PageSaved:
+        # First, so that a page's rows never know more of the journal than all the others.
+        followed = following.follow(self._cache, self._journal, context)
         projection = Projection(self._cache, self._journal, context)
         collections = pages.save_dispatch_orders(self._cache, parsed.dispatch_orders)
         shipments = pages.save_shipments(self._cache, parsed.shipments)
         orders = pages.save_orders(self._cache, parsed.orders)
-        changes = projection.shipments(shipments) | projection.dispatch_orders(collections)
+        changes = followed | projection.shipments(shipments)
+        changes |= projection.dispatch_orders(collections)
         touched = {item.order_key for item in parsed.shipments if item.id in set(shipments)}
         changes |= projection.orders([*orders, *touched], orders)
         rows = len(parsed.orders) + len(parsed.shipments) + len(parsed.dispatch_orders)

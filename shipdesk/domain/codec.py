@@ -8,22 +8,27 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
+_SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
 def to_plain(value: object) -> Any:  # noqa: ANN401 - JSON values
     """Return the value as JSON knows it; fields that equal their default are left out."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+    kind: Any = type(value)
+    if kind in _SCALARS:
+        return value
+    told = _told(kind)
+    if told is not None:
         return {
-            field.name: to_plain(item)
-            for field in dataclasses.fields(value)
-            if (item := getattr(value, field.name)) != _default(field)
+            name: to_plain(item)
+            for name, default in told
+            if (item := getattr(value, name)) != default
         }
     if isinstance(value, Enum):
         return value.value
@@ -41,7 +46,7 @@ def from_plain(kind: type[T], plain: object) -> T:
 
     Raises TypeError or ValueError when a required field is missing or does not fit.
     """
-    return cast("T", _read(kind, plain))
+    return cast("T", _reader(cast("Any", kind))(plain))
 
 
 def _default(field: dataclasses.Field[Any]) -> object:
@@ -53,48 +58,56 @@ def _default(field: dataclasses.Field[Any]) -> object:
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
+def _told(kind: type[Any]) -> tuple[tuple[str, object], ...] | None:
+    """Names and defaults of a dataclass, worked out once; None for every other class."""
+    if not dataclasses.is_dataclass(kind):
+        return None
+    return tuple((field.name, _default(field)) for field in dataclasses.fields(kind))
 
 
-def _read(kind: Any, plain: Any) -> Any:  # noqa: ANN401
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401
+    """What turns plain values into the kind, worked out once for each kind."""
     supertype = getattr(kind, "__supertype__", None)
     if supertype is not None:
-        return _read(supertype, plain)
+        return _reader(supertype)
     origin = typing.get_origin(kind)
     if origin in {types.UnionType, typing.Union}:
-        return _read_optional(kind, plain)
+        inner = next(item for item in typing.get_args(kind) if item is not types.NoneType)
+        return _optional_reader(_reader(inner))
     if origin is tuple:
-        return _read_tuple(kind, plain)
+        return _tuple_reader(typing.get_args(kind))
     if origin is not None and issubclass(origin, Mapping):
-        inner = typing.get_args(kind)[1]
-        return {str(key): _read(inner, item) for key, item in plain.items()}
-    return _read_plain_type(kind, plain) if isinstance(kind, type) else plain
-
-
-def _read_plain_type(kind: type, plain: Any) -> Any:  # noqa: ANN401
+        each = _reader(typing.get_args(kind)[1])
+        return lambda plain: {str(key): each(item) for key, item in plain.items()}
+    if not isinstance(kind, type):
+        return _as_it_is
     if dataclasses.is_dataclass(kind):
-        hints = _hints(kind)
-        known = {field.name for field in dataclasses.fields(kind)}
-        return kind(
-            **{name: _read(hints[name], item) for name, item in plain.items() if name in known}
-        )
+        return _dataclass_reader(kind)
     if issubclass(kind, Enum):
-        return kind(plain)
-    if issubclass(kind, datetime):
-        return datetime.fromisoformat(plain)
+        return kind
+    return datetime.fromisoformat if issubclass(kind, datetime) else _as_it_is
+
+
+def _as_it_is(plain: Any) -> Any:  # noqa: ANN401
     return plain
 
 
-def _read_optional(kind: Any, plain: Any) -> Any:  # noqa: ANN401
-    if plain is None:
-        return None
-    inner = next(item for item in typing.get_args(kind) if item is not types.NoneType)
-    return _read(inner, plain)
+def _optional_reader(inner: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda plain: None if plain is None else inner(plain)
 
 
-def _read_tuple(kind: Any, plain: Any) -> tuple[Any, ...]:  # noqa: ANN401
-    inner = typing.get_args(kind)
-    if len(inner) == 2 and inner[1] is Ellipsis:  # noqa: PLR2004
-        return tuple(_read(inner[0], item) for item in plain)
-    return tuple(_read(each, item) for each, item in zip(inner, plain, strict=True))
+def _tuple_reader(kinds: tuple[Any, ...]) -> Callable[[Any], Any]:
+    readers = [_reader(kind) for kind in kinds if kind is not Ellipsis]
+    if len(kinds) == 2 and kinds[1] is Ellipsis:  # noqa: PLR2004
+        each = readers[0]
+        return lambda plain: tuple(each(item) for item in plain)
+    return lambda plain: tuple(reader(item) for reader, item in zip(readers, plain, strict=True))
+
+
+def _dataclass_reader(kind: type[Any]) -> Callable[[Any], Any]:
+    hints = typing.get_type_hints(kind)
+    readers = {field.name: _reader(hints[field.name]) for field in dataclasses.fields(kind)}
+    return lambda plain: kind(
+        **{name: readers[name](item) for name, item in plain.items() if name in readers}
+    )
