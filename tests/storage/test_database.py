@@ -11,7 +11,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from shipdesk.errors import StorageError
+from shipdesk.errors import DiskFullError, StorageError
 from shipdesk.storage import preferences
 from shipdesk.storage.database import Conn, Database, run
 
@@ -162,3 +162,25 @@ async def test_an_error_that_nobody_waits_for_is_in_the_log(
     go_on.set()
     await database.write(value_of)
     assert "lost" in caplog.text
+
+
+async def test_a_full_disk_is_told_in_words_and_nothing_is_half_written(database: Database) -> None:
+    def no_more_room(conn: Conn) -> None:
+        (pages,) = run(conn, "PRAGMA page_count")[0]
+        run(conn, f"PRAGMA max_page_count = {pages}")
+
+    def room_again(conn: Conn) -> None:
+        run(conn, "PRAGMA max_page_count = 100000")
+
+    def much(conn: Conn) -> None:
+        preferences.put(conn, "n", 1)
+        preferences.put(conn, "much", "x" * 1_000_000)
+
+    await database.write(no_more_room)
+    with pytest.raises(DiskFullError) as full:
+        await database.write(much)
+    assert "journal.sqlite" in full.value.detail
+    assert await database.read(preferences.all) == {}
+    await database.write(room_again)
+    await database.write(much)
+    assert await database.read(value_of) == 1
