@@ -147,6 +147,7 @@ def open_program(
     )
     desk = Desk(
         environment=environment,
+        paths=paths,
         clock=clock,
         bus=bus,
         settings=Settings.open_now(journal),

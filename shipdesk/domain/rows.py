@@ -81,7 +81,10 @@ class DispatchOrderRow:
 
 @dataclass(frozen=True, slots=True)
 class OperationRow:
-    """A line of Activity."""
+    """A line of Activity; what is bought, for whom and for how much only where it is a purchase.
+
+    `decides` says that look-ups are over and a person has to decide.
+    """
 
     id: int
     operation_id: str
@@ -91,3 +94,11 @@ class OperationRow:
     state: str
     reason: str
     updated_ms: int
+    reason_key: str = ""
+    service: str = ""
+    recipient: str = ""
+    price_minor: int | None = None
+    currency: str = ""
+    parcels: int = 0
+    document: str = ""
+    decides: bool = False

@@ -218,7 +218,10 @@ class Probe(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AccountField:
-    """One field of the account form; a secret goes to the vault and nowhere else."""
+    """One field of the account form; a secret goes to the vault and nowhere else.
+
+    `listed`: the service can be asked for what there is. `choices`: value and words, fixed.
+    """
 
     name: str
     title: str
@@ -226,6 +229,7 @@ class AccountField:
     required: bool = True
     default: str = ""
     listed: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

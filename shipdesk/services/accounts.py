@@ -18,6 +18,15 @@ from shipdesk.storage import accounts as store
 from shipdesk.storage.database import Database
 from shipdesk.storage.vault import Vault
 
+__all__ = [
+    "AccountDraft",
+    "AccountField",
+    "Accounts",
+    "Choice",
+    "ProbeAnswer",
+    "ProviderKind",
+]
+
 _VAULT_DEADLINE = 60.0
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from shipdesk.clock import Clock
 from shipdesk.domain.account import Environment
 from shipdesk.domain.rows import DispatchOrderRow, OrderRow, ShipmentRow
+from shipdesk.paths import ProfilePaths
 from shipdesk.services.accounts import Accounts
 from shipdesk.services.activity import Activity
 from shipdesk.services.changes import ChangeBus
@@ -31,6 +32,7 @@ class Desk:
     """The services of one open profile; used on the UI thread's loop only."""
 
     environment: Environment
+    paths: ProfilePaths
     clock: Clock
     bus: ChangeBus
     settings: Settings

@@ -253,6 +253,10 @@ class Orders:
             (each.account.id, each.account.title) for each in providers if each.finder is not None
         )
 
+    async def preset(self) -> Parcel | None:
+        """Return the parcel that is assumed where nothing else is known, None without one."""
+        return await self._journal.read(read_preset)
+
     async def save_preset(self, preset: Parcel) -> None:
         """Keep the parcel that is assumed where nothing else is known."""
         plain = to_plain(replace(preset, source=Source.PRESET))

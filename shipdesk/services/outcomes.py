@@ -200,9 +200,14 @@ def on_look_up(
     operation: Operation, matches: tuple[Match, ...], bound: Bound, now: datetime
 ) -> Operation:
     """Return the operation after a look-up that found nothing it may adopt by itself."""
-    count = operation.look_ups + 1
-    ended = operation.waiting_since or now
-    looked = replace(operation, look_ups=count, last_look_up_at=now, updated_at=now)
+    ended = operation.waiting_since or operation.updated_at
+    count = operation.look_ups
+    # One by hand before its time is not counted: it must not bring the decision forward.
+    if count >= len(bound.quiet) or now >= after(bound.quiet[count], ended):
+        count += 1
+    looked = replace(
+        operation, look_ups=count, last_look_up_at=now, updated_at=now, waiting_since=ended
+    )
     facts = {key: text for key, text in operation.facts.items() if not key.startswith("match.")}
     facts.update({f"match.{each.remote_id}": compared(each.compared) for each in matches})
     looked = replace(looked, facts=facts)

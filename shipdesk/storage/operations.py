@@ -292,27 +292,47 @@ _TABS = {
     "waiting": "state IN ('queued', 'sent', 'waiting')",
 }
 _LISTED = 2_000
+_LINE = (
+    "seq, id, kind, title, subject, state, reason, updated_ms, reason_key, reference,"
+    " intent ->> '$.courier', intent ->> '$.service_title', intent ->> '$.parcel.size',"
+    " coalesce(intent ->> '$.recipient.name', intent ->> '$.recipient.company'),"
+    " intent ->> '$.quoted.minor', intent ->> '$.quoted.currency',"
+    " json_array_length(intent, '$.shipment_ids'), intent ->> '$.document',"
+    " state = 'unknown' AND not_before_ms > 250000000000000"
+)
+"""What a line of Activity shows; an unknown that waits for a person is due in the year 9999."""
 
 
 def list_page(conn: Conn, tab: str, text: str) -> tuple[OperationRow, ...]:
     """Return the lines of Activity, newest first, at most 2,000; all words of `text` must occur."""
     words = fold(text).split()
     found: list[OperationRow] = []
-    sql = (
-        "SELECT seq, id, kind, title, subject, state, reason, updated_ms, reference FROM operation"  # noqa: S608
-        f" WHERE {_TABS[tab]} ORDER BY seq DESC"
-    )
+    sql = f"SELECT {_LINE} FROM operation WHERE {_TABS[tab]} ORDER BY seq DESC"  # noqa: S608
     for row in conn.execute(sql):
         if words and not _has(words, row):
             continue
-        found.append(OperationRow(*row[:8]))
+        found.append(_to_line(row))
         if len(found) == _LISTED:
             break
     return tuple(found)
 
 
+def _to_line(row: Row) -> OperationRow:
+    courier, service, size, who, minor, currency, parcels, document, decides = row[10:]
+    return OperationRow(
+        *row[:9],
+        service=" ".join(part for part in (courier, service, size) if part),
+        recipient=who or "",
+        price_minor=minor,
+        currency=currency or "",
+        parcels=parcels or 0,
+        document=document or "",
+        decides=bool(decides),
+    )
+
+
 def _has(words: Sequence[str], row: Row) -> bool:
-    told = fold(" ".join(str(row[place]) for place in (3, 4, 6, 8)))
+    told = fold(" ".join(str(row[place] or "") for place in (3, 4, 6, 9, 10, 11, 13)))
     return all(word in told for word in words)
 
 

@@ -31,7 +31,7 @@ from shipdesk.services.changes import ChangeBus
 from shipdesk.services.ingest_door import IngestDoor
 from shipdesk.services.kinds.base import new_operation
 from shipdesk.services.operations import Runner
-from shipdesk.services.outcomes import FOREVER
+from shipdesk.services.outcomes import FOREVER, on_look_up
 from shipdesk.storage import operations as store
 from shipdesk.storage.database import Database
 from tests.support.scripted_courier import OpenGate, QuietDoor, ScriptedCourier, ScriptedKind
@@ -273,3 +273,19 @@ async def test_program_that_died_while_sent_looks_up_at_the_next_start(tmp_path:
         await running
     await second.journal.aclose()
     assert courier.sent == []
+
+
+async def test_looking_up_by_hand_does_not_bring_the_decision_forward(rig: Rig) -> None:
+    rig.courier.answer("create", LOST)
+    operation = await rig.request()
+    unknown = await rig.until(operation, OperationState.UNKNOWN)
+    bound = await rig.kind.bind(unknown)
+    assert bound is not None
+    looked = unknown
+    for _ in range(5):
+        looked = on_look_up(looked, (), bound, rig.clock.now())
+    assert looked.look_ups == 0
+    assert looked.not_before is not None
+    assert looked.not_before < FOREVER
+    late = on_look_up(looked, (), bound, rig.clock.now() + timedelta(seconds=200))
+    assert late.look_ups == 1

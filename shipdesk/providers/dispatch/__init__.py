@@ -16,6 +16,13 @@ KIND = ProviderKind(
     fields=(
         AccountField("base_url", "Address", default="https://"),
         AccountField("token", "API token", secret=True),
+        AccountField(
+            "default_payment",
+            "Payment where the order does not say",
+            required=False,
+            default="unknown",
+            choices=(("unknown", "Not known, to be settled"), ("paid", "Paid")),
+        ),
     ),
 )
 
