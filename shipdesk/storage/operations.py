@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import apsw
@@ -319,8 +320,10 @@ def list_page(conn: Conn, tab: str, text: str) -> tuple[OperationRow, ...]:
 
 def _to_line(row: Row) -> OperationRow:
     courier, service, size, who, minor, currency, parcels, document, decides = row[10:]
-    return OperationRow(
-        *row[:9],
+    line = OperationRow(*row[:8])
+    return replace(
+        line,
+        reason_key=row[8],
         service=" ".join(part for part in (courier, service, size) if part),
         recipient=who or "",
         price_minor=minor,
