@@ -16,6 +16,10 @@ READ_DPI = 600
 FINE_DOTS = 1.9
 """Bars narrower than two of the printer's dots (less measuring error) come out uneven."""
 
+_DARK = 128
+_BEYOND = 8
+_FEWEST_RUNS = 5
+
 _SHORTEST_OTHER = 6
 """Shorter numbers of other parcels would be found inside longer ones by chance."""
 
@@ -35,7 +39,7 @@ def read_codes(gray: Gray, dpi: float, page: int = 0) -> tuple[BarCode, ...]:
         symbology = str(code.format)
         module = 0.0
         if not symbology.startswith(_TWO_DIMENSIONAL):
-            module = _narrowest(picture, [(point.x, point.y) for point in points]) * mm
+            module = _module(picture, [(point.x, point.y) for point in points], symbology) * mm
         found.append(BarCode(code.text, symbology, box, page, round(module, 4)))
     return tuple(sorted(found, key=lambda code: (code.page, code.box.top, code.box.left)))
 
@@ -78,19 +82,30 @@ def plain(text: str) -> str:
     return "".join(char for char in text if char.isalnum()).upper()
 
 
-def _narrowest(picture: Gray, corners: Sequence[tuple[int, int]]) -> float:
-    """The width of the narrowest bars in pixels, along the middle of a linear code."""
+def _module(picture: Gray, corners: Sequence[tuple[int, int]], symbology: str) -> float:
+    """The width of the narrowest bars of a linear code in pixels; 0 if it cannot be told."""
     (ax, ay), (bx, by), (cx, cy), (dx, dy) = corners
-    start, end = ((ax + dx) / 2, (ay + dy) / 2), ((bx + cx) / 2, (by + cy) / 2)
-    length = float(np.hypot(end[0] - start[0], end[1] - start[1]))
-    steps = int(length) + 1
+    start = np.array(((ax + dx) / 2, (ay + dy) / 2))
+    end = np.array(((bx + cx) / 2, (by + cy) / 2))
+    length = float(np.hypot(*(end - start)))
+    if not length:
+        return 0.0
+    # A little into the quiet zones, so that the first and the last edge are on the line.
+    beyond = (end - start) * _BEYOND / length
+    start, end = start - beyond, end + beyond
+    steps = int(length) + 2 * _BEYOND
     xs = np.linspace(start[0], end[0], steps).round().astype(int)
     ys = np.linspace(start[1], end[1], steps).round().astype(int)
-    xs, ys = xs.clip(0, picture.shape[1] - 1), ys.clip(0, picture.shape[0] - 1)
-    line = picture[ys, xs] < 128  # noqa: PLR2004
+    inside = (xs >= 0) & (ys >= 0) & (xs < picture.shape[1]) & (ys < picture.shape[0])
+    line = picture[ys[inside], xs[inside]] < _DARK
     edges = np.flatnonzero(np.diff(line.astype(np.int8)))
     runs = np.diff(edges)
-    if len(runs) < 5:  # noqa: PLR2004  # too few bars to tell
+    if len(runs) < _FEWEST_RUNS:
         return 0.0
+    symbols, rest = divmod(len(runs) - 7, 6)
+    if symbology == "Code 128" and not rest:
+        # Six bars and spaces in eleven modules each, and a stop of seven in thirteen: exact,
+        # where single bars of a coarse picture are not.
+        return float(edges[-1] - edges[0]) / (symbols * 11 + 13)
     narrow = float(np.percentile(runs, 10))
     return float(runs[runs < narrow * 1.5].mean())

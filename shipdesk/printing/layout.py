@@ -119,6 +119,7 @@ def _start(stock: float, page: float, first: float, last: float, *, sheet: bool)
     start = 0.0 if at_edge else spare / 2
     edge = SHEET_EDGE_MM if at_edge else 0.0
     lowest, highest = edge - first, stock - edge - last
-    if lowest > highest:
-        return (stock - first - last) / 2
-    return min(max(start, lowest), highest)
+    if at_edge and lowest <= highest:
+        return min(max(start, lowest), highest)
+    # A page larger than the stock lies in the middle if its ink does, else its ink does.
+    return start if lowest <= start <= highest else (stock - first - last) / 2
