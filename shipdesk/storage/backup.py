@@ -10,7 +10,8 @@ from pathlib import Path
 
 import apsw
 
-from shipdesk.storage.sql import Conn, connect, run, told_as_ours, transaction
+from shipdesk.errors import DatabaseDamagedError
+from shipdesk.storage.sql import BUSY_MS, Conn, connect, run, told_as_ours, transaction
 
 KEPT = timedelta(days=7)
 _NAME = "journal-{stamp}.sqlite"
@@ -67,15 +68,20 @@ def taken_at(path: Path) -> datetime:
 
 
 def fault_of(path: Path) -> str:
-    """Return "" for a file that passes SQLite's check, else what is wrong with it."""
+    """Return "" for a file that passes SQLite's check, else what is wrong with it.
+
+    A file that is locked or cannot be read is not damaged: StorageError, and nothing is replaced.
+    """
     try:
-        conn = apsw.Connection(str(path), apsw.SQLITE_OPEN_READWRITE)
-        try:
-            found = run(conn, "PRAGMA quick_check(1)")
-        finally:
-            conn.close()
-    except apsw.Error as error:
-        return str(error) or type(error).__name__
+        with told_as_ours(str(path)):
+            conn = apsw.Connection(str(path), apsw.SQLITE_OPEN_READWRITE)
+            try:
+                conn.set_busy_timeout(BUSY_MS)
+                found = run(conn, "PRAGMA quick_check(1)")
+            finally:
+                conn.close()
+    except DatabaseDamagedError as error:
+        return str(error.params.get("reason", "")) or error.key
     words = str(found[0][0]) if found else "ok"
     return "" if words == "ok" else words
 
