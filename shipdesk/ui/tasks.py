@@ -82,6 +82,11 @@ class TaskScope:
         task.add_done_callback(self._forget)
         return True
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the screen is going away; nothing is started any more."""
+        return self._closed
+
     def is_running(self, key: str) -> bool:
         """Tell whether the work of this key has not ended yet."""
         task = self._keyed.get(key)

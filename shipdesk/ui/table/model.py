@@ -156,8 +156,8 @@ class RowsModel(QAbstractTableModel):
     def refresh(self) -> None:
         """Ask for the ids of the query again; rows that stay keep their place."""
         self._halted = False
-        if not self._scope.start(self._reload, key=self._key):
-            self._settle.start()
+        if not self._scope.start(self._reload, key=self._key) and not self._scope.is_closed:
+            self._settle.start()  # one is on its way already; it may have missed the change
 
     def touch(self, ids: Iterable[int]) -> None:
         """Renew these rows where they are loaded now, and the list itself once it has settled."""
@@ -231,10 +231,9 @@ class RowsModel(QAbstractTableModel):
             self._halted = True
             self._set_state(ListState.PROBLEM)
             raise
-        before = self.ids
+        self.selection.settle(self.ids, ids)
         self._take(ids, reset=query != self._loaded_query)
         self._loaded_query = query
-        self.selection.settle(before, ids)
         self._set_state(ListState.ROWS if ids else ListState.EMPTY)
         self.counted.emit(len(ids))
 

@@ -19,10 +19,9 @@ from shipdesk.ui.table.columns_kept import ColumnsKept
 from shipdesk.ui.table.copying import copied_text
 from shipdesk.ui.table.delegate import RowsDelegate, button_boxes
 from shipdesk.ui.table.header import RowsHeader
-from shipdesk.ui.table.model import ListState, RowsModel
-from shipdesk.ui.theme import Tone
+from shipdesk.ui.table.model import RowsModel
+from shipdesk.ui.table.states import ListPane
 from shipdesk.ui.view_state import ViewState
-from shipdesk.ui.widgets.cards import StatePane
 from shipdesk.wording import phrase as say
 
 Index = QModelIndex | QPersistentModelIndex
@@ -62,26 +61,19 @@ class RowsView(QTableView):
         self._cell_shown = False
         self._anchor = 0
         self._current_id: int | None = None
-        self._empty: tuple[str, str, QAction | None] = (say("Nothing here"), "", None)
-        self._problem: tuple[str, str, QAction | None] = (
-            say("This list cannot be read"),
-            say("What went wrong is shown in the corner."),
-            None,
-        )
         self.setAccessibleName(name)
         self.setModel(model)
         self.setItemDelegate(RowsDelegate(self, self))
         self.setHorizontalHeader(RowsHeader(self, self))
         self._set_up()
-        self._pane = StatePane(name=say("{name}: state").replace("{name}", name))
-        self._pane.setParent(self.viewport())
-        self._pane.hide()
+        self._pane = ListPane(self.viewport(), say("{name}: state").replace("{name}", name))
         self.columns = ColumnsKept(self, state, key)
-        model.state_changed.connect(self._on_state)
+        model.state_changed.connect(self._show_state)
         model.selection_changed.connect(self._on_selection)
         model.modelReset.connect(self._on_reset)
+        model.rowsRemoved.connect(self._on_removed)
         self.selectionModel().currentChanged.connect(self._on_current)
-        self._on_state(model.state)
+        self._show_state()
 
     def _set_up(self) -> None:
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -109,13 +101,13 @@ class RowsView(QTableView):
 
     def set_empty(self, title: str, sentence: str = "", action: QAction | None = None) -> None:
         """Say what stands where there are no rows."""
-        self._empty = (title, sentence, action)
-        self._on_state(self.rows.state)
+        self._pane.empty = (title, sentence, action)
+        self._show_state()
 
     def set_problem(self, title: str, sentence: str = "", action: QAction | None = None) -> None:
         """Say what stands where the list could not be read."""
-        self._problem = (title, sentence, action)
-        self._on_state(self.rows.state)
+        self._pane.problem = (title, sentence, action)
+        self._show_state()
 
     def columns_menu(self) -> QMenu:
         """Return a new menu that shows and hides columns; the caller pops it up."""
@@ -355,10 +347,16 @@ class RowsView(QTableView):
             return
         self._current_id = None
         if len(self.rows.ids):
-            self.go_to(0)
+            self.go_to(0, choose=self.rows.selection.count() <= 1)
             self.scrollToTop()
         else:
             self.current_changed.emit(None)
+
+    def _on_removed(self) -> None:
+        """Where all chosen rows left, the one that has the bar now is chosen: on to the next."""
+        current = self.current_id()
+        if self.rows.checks and current is not None and not self.rows.selection.count():
+            self.rows.selection.replace((current,))
 
     def _on_selection(self) -> None:
         self.viewport().update()
@@ -379,18 +377,5 @@ class RowsView(QTableView):
         if self.indexAt(at).isValid():
             self.menu_requested.emit(self.viewport().mapToGlobal(at))
 
-    def _on_state(self, state: object) -> None:
-        if state is ListState.EMPTY:
-            title, sentence, action = self._empty
-            self._pane.show_state(title, sentence, action)
-        elif state is ListState.PROBLEM and not len(self.rows.ids):
-            title, sentence, action = self._problem
-            self._pane.show_state(title, sentence, action, icon="alert", tone=Tone.RED)
-        elif state is ListState.LOADING:
-            self._pane.show_state(say("Reading…"), "", icon="refresh")
-        else:
-            self._pane.hide()
-            return
-        self._pane.setGeometry(self.viewport().rect())
-        self._pane.show()
-        self._pane.raise_()
+    def _show_state(self) -> None:
+        self._pane.show_list(self.rows.state, has_rows=len(self.rows.ids) > 0)

@@ -203,6 +203,7 @@ async def test_row_that_leaves_hands_the_bar_to_its_neighbour(
     shown.model.refresh()
     await scope.drain()
     assert shown.view.current_id() in {4, 6}
+    assert shown.model.selection.ids() == [shown.view.current_id()]
     assert shown.current[-1] == shown.view.current_id()
 
 
