@@ -87,14 +87,17 @@ class Activity:
 
     async def look_up_now(self, operation_id: OperationId) -> None:
         """Look once more at the courier; the timetable of look-ups stays as it is."""
-        operation = await self._unknown(operation_id)
-        soon = replace(operation, not_before=self._clock.now())
-        await self._journal.write(lambda conn: store.save(conn, soon))
+        now = self._clock.now()
+
+        def hurry(conn: Conn) -> None:
+            store.save(conn, replace(_unknown(conn, operation_id), not_before=now))
+
+        await self._journal.write(hurry)
         self._runner.wake()
 
     async def adopt(self, operation_id: OperationId, remote_id: str) -> None:
         """Take what the courier shows as the outcome: a person compared and decided."""
-        operation = await self._unknown(operation_id)
+        operation = await self._journal.read(lambda conn: _unknown(conn, operation_id))
         bound = await self._kinds[operation.kind].bind(operation)
         attempts = await self._journal.read(lambda conn: store.attempts(conn, operation_id))
         if bound is None or not attempts:
@@ -107,32 +110,49 @@ class Activity:
 
     async def leave(self, operation_id: OperationId, reason: str) -> None:
         """Close an unknown as not done; whatever stands at the courier is left unused."""
-        await self._close(await self._decidable(operation_id), reason)
+        closed = await self._journal.write(lambda conn: self._close(conn, operation_id, reason))
+        self._runner.told(closed)
 
     async def again(self, operation_id: OperationId, reason: str) -> Operation:
-        """Do it again with a new reference, after the last look-up, with a typed reason."""
-        operation = await self._decidable(operation_id)
+        """Do it again with a new reference, after the last look-up, with a typed reason.
+
+        The old intent is closed and the new one written in one transaction.
+        """
         if not reason.strip():
             raise OperationRefusedError(reason="A reason is needed.", hint="Type it first.")
-        await self._close(operation, reason)
-        reference = f"{operation.reference[:17]}-{_count(operation.reference)}"
-        intent = dict(operation.intent)
+
+        def renew(conn: Conn) -> Operation:
+            fresh = self._renewed(self._close(conn, operation_id, reason))
+            store.enqueue(conn, fresh)
+            return fresh
+
+        fresh = await self._journal.write(renew)
+        self._runner.told(fresh)
+        self._runner.wake()
+        return fresh
+
+    def _renewed(self, closed: Operation) -> Operation:
+        reference = f"{closed.reference[:17]}-{_count(closed.reference)}"
+        intent = dict(closed.intent)
         if "reference" in intent:
             intent["reference"] = reference
-        fresh = new_operation(
-            operation.kind,
-            operation.subject,
-            operation.account_id,
-            operation.title,
+        return new_operation(
+            closed.kind,
+            closed.subject,
+            closed.account_id,
+            closed.title,
             intent,
             self._clock.now(),
             reference=reference,
-            parent_id=operation.id,
+            parent_id=closed.id,
         )
-        await self._runner.request(fresh)
-        return fresh
 
-    async def _close(self, operation: Operation, reason: str) -> None:
+    def _close(self, conn: Conn, operation_id: OperationId, reason: str) -> Operation:
+        operation = _unknown(conn, operation_id)
+        if operation.not_before != FOREVER:
+            raise OperationRefusedError(
+                reason="The last look-up has not been yet.", hint="Wait until it has been."
+            )
         closed = replace(
             operation,
             state=OperationState.CANCELLED,
@@ -141,26 +161,19 @@ class Activity:
             not_before=None,
             updated_at=self._clock.now(),
         )
-        await self._journal.write(lambda conn: store.save(conn, closed))
-        await self._told(operation.id)
+        store.save(conn, closed)
+        return closed
 
     async def _told(self, operation_id: OperationId) -> None:
         operation = await self._journal.read(lambda conn: store.read(conn, operation_id))
         self._runner.told(operation)
 
-    async def _unknown(self, operation_id: OperationId) -> Operation:
-        operation = await self._journal.read(lambda conn: store.read(conn, operation_id))
-        if operation.state is not OperationState.UNKNOWN:
-            raise OperationRefusedError(reason="It is settled already.")
-        return operation
 
-    async def _decidable(self, operation_id: OperationId) -> Operation:
-        operation = await self._unknown(operation_id)
-        if operation.not_before != FOREVER:
-            raise OperationRefusedError(
-                reason="The last look-up has not been yet.", hint="Wait until it has been."
-            )
-        return operation
+def _unknown(conn: Conn, operation_id: OperationId) -> Operation:
+    operation = store.read(conn, operation_id)
+    if operation.state is not OperationState.UNKNOWN:
+        raise OperationRefusedError(reason="It is settled already.")
+    return operation
 
 
 def _found(operation: Operation) -> tuple[Comparison, ...]:

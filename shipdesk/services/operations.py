@@ -201,7 +201,8 @@ class Runner:
         bound = await self._kinds[operation.kind].bind(operation)
         if bound is None:
             later = outcomes.after(outcomes.SAY_AFTER, self._clock.now())
-            await self._save(replace(operation, not_before=later))
+            held = replace(operation, not_before=later)
+            await self._journal.write(lambda conn: store.save_if(conn, operation, held))
             return
         if operation.state is OperationState.UNKNOWN:
             await self._look_up(operation, bound)
@@ -215,8 +216,10 @@ class Runner:
                 return
             self._bus.publish(Changes(operations=frozenset({operation.id})))
             self._door.project()
+        sent = OperationState.SENT if step.writes else operation.state
+        taken = replace(operation, step=name if step.writes else operation.step, state=sent)
         turn = await self._step(replace(operation, step=name), step, bound)
-        await self._commit(turn, attempt_id)
+        await self._commit(taken, turn, attempt_id)
 
     async def _begin(self, operation: Operation, step: Step) -> int | None:
         """Commit the attempt; None where the operation was cancelled or moved meanwhile."""
@@ -253,7 +256,7 @@ class Runner:
         local = datetime.fromisoformat(until).astimezone()
         return wording.phrase("aside", until=f"{local:%H:%M}")
 
-    async def _commit(self, turn: Turn, attempt_id: int | None) -> None:
+    async def _commit(self, before: Operation, turn: Turn, attempt_id: int | None) -> None:
         now = self._clock.now()
         operation = turn.operation
         effective = turn.result is not None and operation.state in {
@@ -262,9 +265,10 @@ class Runner:
         }
 
         def commit(conn: Conn) -> None:
+            if not store.save_if(conn, before, operation):
+                return
             if attempt_id is not None and turn.attempt is not None:
                 store.settle_attempt(conn, attempt_id, turn.attempt, turn.answer, now)
-            store.save(conn, operation)
             if effective and turn.result is not None:
                 self._settle(conn, operation, turn.result, now)
 
@@ -286,17 +290,15 @@ class Runner:
         try:
             matches = await bound.find(operation.step, operation.facts, since)
         except ProviderError as error:
-            await self._commit(
-                outcomes.look_up_failed(operation, error, self._clock.now()), attempt_id=None
-            )
+            failed = outcomes.look_up_failed(operation, error, self._clock.now())
+            await self._commit(operation, failed, attempt_id=None)
             return
         match = outcomes.adoptable(matches)
         if match is not None:
             await self.adopt(operation, match, bound)
             return
         looked = outcomes.on_look_up(operation, matches, bound, self._clock.now())
-        await self._save(looked)
-        self.told(looked)
+        await self._commit(operation, Turn(looked), attempt_id=None)
 
     async def adopt(self, operation: Operation, match: Match, bound: Bound) -> None:
         """Take what was found at the provider as the outcome of the step whose reply was lost."""
@@ -309,7 +311,7 @@ class Runner:
         found = replace(turn, operation=adopted, attempt=AttemptState.LOOKED_UP)
         if isinstance(match.result, Settled | Bought):
             found = replace(found, answer=match.remote_id)
-        await self._commit(found, last)
+        await self._commit(operation, found, last)
 
     async def _save(self, operation: Operation) -> None:
         await self._journal.write(lambda conn: store.save(conn, operation))

@@ -181,6 +181,18 @@ def save(conn: Conn, operation: Operation) -> None:
     changes.note(conn, "operation", operation.id)
 
 
+def save_if(conn: Conn, before: Operation, after: Operation) -> bool:
+    """Write `after` only where the operation still stands as `before` knew it; else do nothing.
+
+    A look-up in flight must not undo what a person decided meanwhile, nor the other way round.
+    """
+    current = read(conn, before.id)
+    if (current.state, current.step) != (before.state, before.step):
+        return False
+    save(conn, after)
+    return True
+
+
 def recover(conn: Conn, now: datetime) -> tuple[Operation, ...]:
     """Make what was sent when the program died unknown, and return it: called once, at the start.
 
@@ -211,7 +223,7 @@ def cancel(conn: Conn, operation_id: OperationId, now: datetime) -> bool:
         conn,
         "UPDATE operation SET state = 'cancelled', updated_ms = ? WHERE id = ? AND state = 'queued'"
         " AND NOT EXISTS (SELECT 1 FROM attempt WHERE operation_id = operation.id"
-        " AND state IN ('sent', 'ambiguous'))",
+        " AND state NOT IN ('refused', 'never_left'))",
         (to_millis(now), operation_id),
     )
     done = conn.changes() == 1
