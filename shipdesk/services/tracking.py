@@ -160,4 +160,5 @@ def _told(shipment: Shipment, answer: TrackingAnswer) -> Shipment:
         price=more.price or shipment.price,
         files=more.files or shipment.files,
         pickup=shipment.pickup or more.pickup,
+        extra={**shipment.extra, **more.extra},
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from shipdesk.clock import Clock
 from shipdesk.domain.account import Account
+from shipdesk.domain.address import Address, split_street
 from shipdesk.domain.quote import NoQuote, Quote, QuoteRequest, QuoteSheet
 from shipdesk.errors import AuthError, RejectedError
 from shipdesk.providers.shipx import mapping, problems, requests, wire
@@ -76,9 +77,9 @@ class ShipxQuotes:
         title = _title(service)
         if service.to_locker and not request.locker:
             return self._no(title, "no locker chosen", "Choose a locker.")
-        if not service.to_locker and request.locker:
-            reason = f"The parcel goes to the locker {request.locker}."
-            return self._no(title, reason, "Take the locker out to send it to the door.")
+        if not service.to_locker and request.locker and not _has_door(request.recipient):
+            reason = f"No street address: the parcel goes to the locker {request.locker}."
+            return self._no(title, reason, "Enter the street to send it to the door.")
         parcel = request.parcel
         if service.values.get("parcel") == "template":
             if not requests.size_of(parcel):
@@ -180,6 +181,12 @@ class ShipxQuotes:
 
     def _no(self, title: str, reason: str, fix: str = "") -> NoQuote:
         return NoQuote(self._account.id, title, reason, fix)
+
+
+def _has_door(recipient: Address) -> bool:
+    """Return whether a courier could find the recipient without the locker."""
+    street, building = split_street(recipient.street)
+    return bool(street and building and recipient.city and recipient.postcode)
 
 
 def _title(service: Service) -> str:

@@ -26,14 +26,19 @@ async def ask(shipx: Provider, **changes: Any) -> QuoteSheet:
     return await shipx.quotes.fetch(request(**changes))
 
 
-async def test_a_locker_gets_the_locker_service_and_the_door_services_say_why_not(
-    shipx: Provider,
-) -> None:
-    sheet = await ask(shipx, locker="KRA010")
+async def test_without_a_street_only_the_locker_can_be_reached(shipx: Provider) -> None:
+    sheet = await ask(shipx, locker="KRA010", recipient=replace(EWA, street="", street2=""))
     assert [quote.service for quote in sheet.quotes] == ["inpost_locker_standard"]
     assert sheet.quotes[0].total == Money(1250, "PLN")
     assert sheet.quotes[0].to_locker
-    assert {row.reason for row in sheet.not_for} == {"The parcel goes to the locker KRA010."}
+    assert {row.reason for row in sheet.not_for} == {
+        "No street address: the parcel goes to the locker KRA010."
+    }
+
+
+async def test_locker_order_with_a_street_compares_locker_and_door(shipx: Provider) -> None:
+    sheet = await ask(shipx, locker="KRA010")
+    assert {quote.to_locker for quote in sheet.quotes} == {True, False}
 
 
 async def test_the_door_gets_courier_services_and_the_locker_says_that_none_is_chosen(
