@@ -14,6 +14,7 @@ from shipdesk.domain.label import (
     Box,
     CheckOutcome,
     CheckResult,
+    Fit,
     MediaType,
     Placement,
     PrintOrder,
@@ -181,10 +182,11 @@ def _stop(order: PrintOrder, proof: Proof) -> None:
         return
     if result.outcome is CheckOutcome.MISMATCH:
         raise LabelMismatchError(found=result.found, expected=result.expected)
+    # Before the bars: a code that is cut off cannot be read either, and this says why.
+    if proof.cut and order.fit is not Fit.CUT:
+        raise PrintError("label_cut", stock=order.profile.stock.title, millimetres=proof.cut)
     if result.outcome is CheckOutcome.TOO_FINE:
         raise PrintError("label_too_fine", printer=order.profile.title, dpi=order.profile.dpi)
-    if proof.cut:
-        raise PrintError("label_cut", stock=order.profile.stock.title, millimetres=proof.cut)
 
 
 def _hand_over(order: PrintOrder, opened: document.Document, prepared: _Prepared) -> str:

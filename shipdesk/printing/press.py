@@ -47,10 +47,12 @@ class Press:
         *,
         read_seconds: float = READ_SECONDS,
         print_seconds: float = PRINT_SECONDS,
+        printers_seconds: float = PRINTERS_SECONDS,
     ) -> None:
         self._worker = worker
         self._read_seconds = read_seconds
         self._print_seconds = print_seconds
+        self._printers_seconds = printers_seconds
         self._tickets = itertools.count(1)
         self._begun: set[int] = set()
         worker.on_notice = self._on_notice
@@ -75,7 +77,7 @@ class Press:
     async def printers(self) -> tuple[Printer, ...]:
         """The printers of this computer. Raises NoPrinterError if the system does not answer."""
         try:
-            answer = await self._worker.call("printers", deadline=PRINTERS_SECONDS)
+            answer = await self._worker.call("printers", deadline=self._printers_seconds)
         except WorkerError as error:
             if isinstance(error, WorkerFaultError):
                 raise
