@@ -1,0 +1,149 @@
+"""The columns of the list of shipments."""
+
+from __future__ import annotations
+
+from shipdesk.clock import from_millis
+from shipdesk.domain.rows import ShipmentRow
+from shipdesk.ui import format as fmt
+from shipdesk.ui.shipments.statuses import handing_in_words, label_words, status_of
+from shipdesk.ui.table import Align, Column, Look
+from shipdesk.ui.theme import Face
+from shipdesk.wording import phrase as say
+
+
+def _status_look(row: ShipmentRow) -> Look:
+    status = status_of(row)
+    return Look.pill(status.word, status.icon, status.tone)
+
+
+def _courier(row: ShipmentRow) -> str:
+    return " ".join(part for part in (row.courier, row.service_title) if part) or fmt.DASH
+
+
+def _status_tip(row: ShipmentRow) -> str:
+    lines = [say("Pickup {pickup}", pickup=row.pickup) if row.pickup else ""]
+    lines.append(say("The courier says: {words}", words=row.words) if row.words else "")
+    return "\n".join(line for line in lines if line)
+
+
+def shipment_columns() -> tuple[Column, ...]:
+    """Return the columns; a packer knows parcels by tail, name and state."""
+    return (
+        Column(
+            key="tracking",
+            title=say("Tracking"),
+            text=lambda row: fmt.tracking_tail(row.tracking_number),
+            face=Face.MONO,
+            sort="tracking_number",
+            sample="…0112 0075",
+            elide=False,
+            tip=lambda row: fmt.tracking(row.tracking_number),
+            copy=lambda row: row.tracking_number,
+        ),
+        Column(
+            key="courier",
+            title=say("Courier"),
+            text=_courier,
+            sort="courier",
+            width=112,
+            stretch=True,
+            drop=1,
+            tip=_courier,
+        ),
+        Column(
+            key="recipient",
+            title=say("Recipient"),
+            text=lambda row: row.recipient,
+            sort="recipient",
+            width=124,
+            stretch=True,
+            tip=lambda row: row.recipient,
+        ),
+        Column(
+            key="status",
+            title=say("Status"),
+            text=lambda row: status_of(row).word,
+            look=_status_look,
+            sort="status",
+            width=172,
+            stretch=True,
+            tip=_status_tip,
+        ),
+        Column(
+            key="age",
+            title=say("Age"),
+            text=lambda row: fmt.short_age(from_millis(row.created_ms)),
+            align=Align.RIGHT,
+            muted=True,
+            sort="created_ms",
+            sample="88 min",
+            elide=False,
+            tip=lambda row: fmt.moment(from_millis(row.created_ms)),
+        ),
+        *_more_columns(),
+    )
+
+
+def _more_columns() -> tuple[Column, ...]:
+    """Columns that are not shown until somebody wants them."""
+    return (
+        Column(
+            key="order",
+            title=say("Order"),
+            text=lambda row: row.order_number or fmt.DASH,
+            sort="order_number",
+            sample="ORD-000000",
+            hidden=True,
+        ),
+        Column(
+            key="place",
+            title=say("Place"),
+            text=lambda row: row.place,
+            sort="place",
+            width=130,
+            hidden=True,
+        ),
+        Column(
+            key="label",
+            title=say("Label"),
+            text=label_words,
+            sort="label",
+            sample="not fetched",
+            hidden=True,
+        ),
+        Column(
+            key="handing_in",
+            title=say("Handing in"),
+            text=lambda row: handing_in_words(row.handing_in) or fmt.DASH,
+            sample="courier collects",
+            hidden=True,
+        ),
+        Column(
+            key="pickup",
+            title=say("Pickup"),
+            text=lambda row: row.pickup or fmt.DASH,
+            sort="pickup",
+            sample="4175751",
+            hidden=True,
+        ),
+        Column(
+            key="price",
+            title=say("Price"),
+            text=lambda row: fmt.minor(row.price_minor, row.currency),
+            align=Align.RIGHT,
+            sort="price_minor",
+            sample="8 888,88 zł",
+            elide=False,
+            hidden=True,
+        ),
+        Column(
+            key="cod",
+            title=say("COD"),
+            text=lambda row: fmt.minor(row.cod_minor, row.currency),
+            align=Align.RIGHT,
+            sort="cod_minor",
+            sample="8 888,88 zł",
+            elide=False,
+            hidden=True,
+        ),
+    )

@@ -1,0 +1,230 @@
+"""The Shipments screen: parcels by state, their labels at true size, prints and events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from shipdesk.ui import format as fmt
+from shipdesk.ui.shipments.details import ShipmentDetails
+from shipdesk.ui.shipments.paper_panel import PaperPanel
+from shipdesk.ui.shipments.shown import REASONS, ParcelView
+from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.table import RowsModel, RowsView
+from shipdesk.ui.theme import Face, Tone
+from shipdesk.ui.view_state import ViewState, wholes
+from shipdesk.ui.widgets import KeyCap, PageColumns, StageTabs, Tab, Text, footer
+from shipdesk.wording import phrase as say
+
+KEY = "shipments"
+_SPLIT = [528, 698]
+
+
+class ShipmentsPage(QWidget):
+    """Builds and lays out; tells what a person wants, knows nothing of services."""
+
+    tab_chosen = Signal(str)
+    current_changed = Signal(object)
+    sort_requested = Signal(str, bool)
+    selection_changed = Signal()
+    print_requested = Signal()
+    print_anyway_requested = Signal()
+    print_new_requested = Signal()
+    save_requested = Signal()
+    track_requested = Signal()
+    pay_requested = Signal()
+    fetch_requested = Signal()
+    carrier_page_requested = Signal()
+    order_requested = Signal()
+    order_opened = Signal(str)
+    """The key of an order that is to be shown."""
+    operation_opened = Signal(str)
+    """The id of an operation that is to be shown."""
+
+    def __init__(self, actions: Actions, model: RowsModel, state: ViewState) -> None:
+        super().__init__()
+        self._add_actions(actions)
+        self.tabs = StageTabs(name=say("Shipment stages"))
+        self.tabs.chosen.connect(self.tab_chosen)
+        self.view = RowsView(model, state=state, key=KEY, name=say("Shipments"))
+        self.view.current_changed.connect(self.current_changed)
+        self.view.opened.connect(lambda _id: self.order_requested.emit())
+        self.view.sort_requested.connect(self.sort_requested)
+        self.view.digit_typed.connect(self.on_digit)
+        self.view.menu_requested.connect(self._show_menu)
+        model.selection_changed.connect(self._on_selection)
+        model.counted.connect(lambda _count: self._on_selection())
+        self._selected = Text(face=Face.MEDIUM, name=say("Selected shipments"))
+        self._hint = Text(say("copy a cell with"), face=Face.SECONDARY, tone="muted")
+        self.panel = PaperPanel(
+            print_action=self.print_action,
+            print_new=self.print_new_action,
+            save=self.save_action,
+            anyway=self.anyway_action,
+            track=self.track_action,
+            carrier=self.carrier_action,
+        )
+        self.details = ShipmentDetails(state, self.panel, self.copy_action, self.pay_action)
+        self.details.order_opened.connect(self.order_requested)
+        self.details.operation_opened.connect(self.operation_opened)
+        columns = PageColumns(state=state, key=KEY)
+        columns.add_list(
+            self.tabs, self.view, footer(self._selected, right=(self._hint, KeyCap("Ctrl C")))
+        )
+        columns.addWidget(self.details)
+        columns.setStretchFactor(0, 1)
+        kept = wholes(state.load(f"{KEY}.split"), "sizes")
+        columns.setSizes(kept if len(kept) == len(_SPLIT) else _SPLIT)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(columns)
+        self.setFocusProxy(self.view)
+        self.show_counts({})
+        self.show_tab("open")
+
+    def _add_actions(self, actions: Actions) -> None:
+        group = say("Shipments")
+
+        def add(
+            key: str, text: str, wanted: SignalInstance, icon: str = "", keys: str = ""
+        ) -> QAction:
+            return actions.add(
+                f"{KEY}.{key}",
+                text,
+                icon=icon,
+                shortcut=keys,
+                group=group,
+                owner=self,
+                on=wanted.emit,
+            )
+
+        self.print_action = add("print", say("Print"), self.print_requested, "printer", "Ctrl+P")
+        self.print_new_action = add(
+            "print_new", say("Print new"), self.print_new_requested, "", "Ctrl+Shift+P"
+        )
+        self.anyway_action = add("print_anyway", say("Print anyway…"), self.print_anyway_requested)
+        self.save_action = add("save_pdf", say("Save PDF"), self.save_requested, "", "Ctrl+S")
+        self.track_action = add("track", say("Track now"), self.track_requested, "refresh", "F5")
+        self.pay_action = add("pay", say("Pay for this shipment"), self.pay_requested, "coin")
+        self.fetch_action = add(
+            "fetch_label", say("Fetch label again"), self.fetch_requested, "refresh"
+        )
+        self.carrier_action = add(
+            "carrier_page", say("Courier's page"), self.carrier_page_requested, "external"
+        )
+        self.order_action = add("open_order", say("Open the order"), self.order_requested, "orders")
+        self.copy_action = actions.add(
+            f"{KEY}.copy_number",
+            say("Copy tracking number"),
+            icon="copy",
+            shortcut="Ctrl+Shift+C",
+            group=group,
+            owner=self,
+            on=self.copy_number,
+        )
+        self._number = ""
+
+    def show_counts(self, counts: Mapping[str, int]) -> None:
+        """Show how many parcels each stage holds."""
+        failed = counts.get("failed", 0)
+        self.tabs.set_tabs(
+            [
+                Tab("open", say("All open"), counts.get("open", 0)),
+                Tab("to_print", say("To print"), counts.get("to_print", 0)),
+                Tab("no_pickup", say("No pickup yet"), counts.get("no_pickup", 0)),
+                Tab("in_transit", say("In transit"), counts.get("in_transit", 0)),
+                Tab("failed", say("Failed"), failed, Tone.RED if failed else None),
+                Tab("done", say("Done"), counts.get("done", 0)),
+            ]
+        )
+        new = counts.get("to_print", 0)
+        self.print_new_action.setText(
+            say("Print {count} new", count=fmt.count(new)) if new else say("Print new")
+        )
+        self.print_new_action.setEnabled(bool(new))
+
+    def show_tab(self, tab: str, searched: str = "") -> None:
+        """Name what an empty list means in this stage, or for what was searched."""
+        self.tabs.choose(tab)
+        if searched:
+            title = say("Nothing fits “{text}”", text=searched)
+            self.view.set_empty(title, say("Search by number, order, name, town or locker."))
+            return
+        title, sentence = {
+            "open": (say("No parcel is open"), say("Buy one in Orders; it is listed here then.")),
+            "to_print": (say("Every label was sent"), say("What is bought next comes here.")),
+            "no_pickup": (
+                say("No parcel waits for a pickup"),
+                say("Parcels that the courier shall collect stand here until one is booked."),
+            ),
+            "in_transit": (say("Nothing is on its way"), say("Scanned parcels are listed here.")),
+            "failed": (
+                say("Nothing has failed"),
+                say("Failed deliveries, returns and unpaid parcels come here."),
+            ),
+            "done": (say("Nothing is done yet"), say("Delivered parcels are kept here.")),
+        }[tab]
+        self.view.set_empty(title, sentence)
+
+    def show_nothing(self) -> None:
+        """No shipment is chosen: nothing can be done with it."""
+        self._number = ""
+        self.details.show_nothing()
+        for action in (
+            self.print_action,
+            self.save_action,
+            self.carrier_action,
+            self.order_action,
+            self.copy_action,
+            self.track_action,
+        ):
+            action.setEnabled(False)
+
+    def show_parcel(self, view: ParcelView) -> None:
+        """Show one shipment, and allow what can be done with it."""
+        shipment = view.sheet.shipment
+        self._number = shipment.tracking_number
+        self.details.show_parcel(view)
+        self.copy_action.setEnabled(bool(shipment.tracking_number))
+        self.order_action.setEnabled(bool(shipment.order_key))
+        self.pay_action.setEnabled(view.unpaid)
+        self.track_action.setEnabled(view.sheet.bought_here and not view.unpaid)
+        link = shipment.tracking_url.startswith("https://")
+        self.carrier_action.setEnabled(link)
+        self.carrier_action.setVisible(link)
+        self.fetch_action.setEnabled(view.sheet.bought_here)
+
+    def acting_ids(self) -> list[int]:
+        """Return the row ids that an action is for, in the order of the list."""
+        return self.view.acting_ids()
+
+    def copy_number(self) -> None:
+        """Put the whole tracking number on the clipboard."""
+        if self._number:
+            QGuiApplication.clipboard().setText(self._number)
+
+    def on_digit(self, digit: int) -> None:
+        """A key names the reason for another copy."""
+        if self.panel.asks_reason() and 1 <= digit <= len(REASONS):
+            self.panel.reasons.choose(REASONS[digit - 1][0])
+
+    def _on_selection(self) -> None:
+        chosen, total = self.view.rows.selection.count(), len(self.view.rows.ids)
+        words = say(
+            "{chosen} of {total} selected", chosen=fmt.count(chosen), total=fmt.count(total)
+        )
+        self._selected.setText(words if total else "")
+        self.selection_changed.emit()
+
+    def _show_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions([self.print_action, self.save_action])
+        menu.addSeparator()
+        menu.addActions([self.track_action, self.copy_action, self.order_action])
+        if self.carrier_action.isVisible():
+            menu.addAction(self.carrier_action)
+        menu.popup(at)

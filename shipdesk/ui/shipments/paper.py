@@ -1,0 +1,345 @@
+"""What the Shipments screen does with paper: preview, check, printers, prints, copies on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtWidgets import QDialog, QFileDialog
+
+from shipdesk.domain.label import PDF_FILE, DocumentKind, Printer, PrinterProfile, Proof
+from shipdesk.domain.operation import (
+    OPEN_STATES,
+    Operation,
+    OperationId,
+    OperationState,
+)
+from shipdesk.domain.query import ListQuery
+from shipdesk.domain.rows import ShipmentRow
+from shipdesk.domain.shipment import ShipmentId
+from shipdesk.errors import PrintError, ShipDeskError
+from shipdesk.services.desk import Desk
+from shipdesk.services.printing import KeptDocument
+from shipdesk.ui.dialogs import Choice, ask_choice, ask_text, finished
+from shipdesk.ui.notices import Notifier
+from shipdesk.ui.shipments.page import ShipmentsPage
+from shipdesk.ui.shipments.shown import (
+    REASONS,
+    ParcelView,
+    check_words,
+    facts,
+    history,
+    missing_label,
+    print_words,
+)
+from shipdesk.ui.tasks import TaskScope
+from shipdesk.ui.theme import Tone
+from shipdesk.wording import phrase as say
+
+
+class PaperPresenter:
+    """The part of the presenter that knows documents and printers."""
+
+    def __init__(
+        self, page: ShipmentsPage, desk: Desk, scope: TaskScope, notices: Notifier
+    ) -> None:
+        self.page, self.desk, self.scope, self.notices = page, desk, scope, notices
+        self._view: ParcelView | None = None
+        self._kind = DocumentKind.LABEL
+        self._shown = ""
+        self._proofs: dict[tuple[str, PrinterProfile], Proof] = {}
+        self._printers: tuple[Printer, ...] | None = None
+        self._waiting: set[OperationId] = set()
+        page.print_requested.connect(self._on_print)
+        page.print_new_requested.connect(
+            lambda: scope.start(self._print_new, key="print", busy=page.panel.print_button)
+        )
+        page.print_anyway_requested.connect(
+            lambda: scope.start(self._print_anyway, key="print", busy=page.panel.print_button)
+        )
+        page.save_requested.connect(lambda: scope.start(self._save, key="save"))
+        page.panel.printer_chosen.connect(
+            lambda name: scope.start(self._use_printer, name, key="printer", replace=True)
+        )
+        page.details.preview.document_chosen.connect(self._on_document)
+        page.details.preview.page_chosen.connect(
+            lambda at: scope.start(self._show_document, at, key="preview", replace=True)
+        )
+        page.selection_changed.connect(self._name_print)
+
+    # What is shown
+
+    def forget(self) -> None:
+        """Nothing is chosen: no preview, no printing."""
+        self._view = None
+        self._shown = ""
+        self.scope.cancel("preview")
+        self._name_print()
+
+    def show(self, view: ParcelView) -> None:
+        """Show a shipment's paper; the same one again keeps document, page and reason."""
+        before = self._view.row.shipment_id if self._view is not None else ""
+        self._view = view
+        if before != view.row.shipment_id:
+            self._kind = DocumentKind.LABEL
+            self.page.panel.reasons.choose("")
+        kinds = [DocumentKind(each.kind) for each in view.paper.documents]
+        if self._kind not in kinds:
+            self._kind = DocumentKind.LABEL
+        self.page.details.preview.show_documents(kinds, self._kind)
+        self.page.panel.show_history(history(view), view.copies(DocumentKind.LABEL))
+        self._show_paper()
+
+    def _on_document(self, kind: DocumentKind) -> None:
+        self._kind = kind
+        self._show_paper()
+
+    def _show_paper(self) -> None:
+        view = self._view
+        if view is None:
+            return
+        document = view.document(self._kind)
+        panel = self.page.panel
+        panel.show_reprint(again=bool(view.copies(self._kind)))
+        panel.show_facts(facts(document, None))
+        self.page.save_action.setEnabled(document is not None)
+        self._name_print()
+        self.scope.start(self._load_printers, key="printers")
+        self._show_printers()
+        if document is None:
+            self._shown = ""
+            self.scope.cancel("preview")
+            self._show_missing(view)
+            return
+        if document.sha256 != self._shown:
+            self.scope.start(self._show_document, 0, key="preview", replace=True)
+        else:
+            self.scope.start(self._show_check, document, key="check", replace=True)
+
+    def _show_missing(self, view: ParcelView) -> None:
+        title, sentence = missing_label(view)
+        action = self.page.fetch_action
+        if not view.sheet.bought_here:
+            shown, tone = None, Tone.GREY
+        elif view.unpaid:
+            shown, tone = self.page.pay_action, Tone.RED
+        else:
+            fetching = view.fetching()
+            busy = fetching is not None and fetching.state in OPEN_STATES
+            shown, tone = (None, Tone.BLUE) if busy else (action, Tone.AMBER)
+        self.page.details.preview.show_instead(title, sentence, shown, tone=tone)
+        self.page.panel.show_check(None)
+
+    async def _show_document(self, at: int) -> None:
+        view = self._view
+        document = view.document(self._kind) if view is not None else None
+        if view is None or document is None:
+            return
+        preview = self.page.details.preview
+        try:
+            image = await self.desk.printing.preview(document, at)
+        except PrintError as error:
+            self._shown = ""
+            action = self.page.fetch_action if view.sheet.bought_here else None
+            words = " ".join(part for part in (error.detail, error.hint) if part)
+            preview.show_instead(error.title, words, action, icon="alert", tone=Tone.RED)
+            self.page.panel.show_check(None)
+            return
+        self._shown = document.sha256
+        preview.show_image(image, self.desk.printing.profile(self._kind).stock)
+        await self._show_check(document)
+
+    async def _show_check(self, document: KeptDocument) -> None:
+        """Read the bar codes where that is not known yet; only labels name a parcel."""
+        view, panel = self._view, self.page.panel
+        if view is None:
+            return
+        profile = self.desk.printing.profile(self._kind)
+        known = self._proofs.get((document.sha256, profile))
+        is_label = self._kind is DocumentKind.LABEL
+        if is_label:
+            panel.show_check(check_words(view, known, profile))
+        else:
+            panel.show_check(None)
+        if known is None:
+            with suppress(PrintError):  # then the history says what the last print met
+                known = await self.desk.printing.check(view.sheet.shipment, document)
+                self._proofs[document.sha256, profile] = known
+        panel.show_facts(facts(document, known))
+        if is_label and self._view is not None:
+            panel.show_check(
+                check_words(self._view, known, profile) if known or self._view.stopped else None
+            )
+
+    def _name_print(self) -> None:
+        """The button says what it will do: how many, or which copy."""
+        several = len(self.page.acting_ids())
+        view = self._view
+        document = view.document(self._kind) if view is not None else None
+        self.page.print_action.setText(print_words(view, self._kind, several))
+        self.page.print_action.setEnabled(several > 1 or document is not None)
+
+    # Printers
+
+    async def _load_printers(self) -> None:
+        if self._printers is not None:
+            return
+        self._printers = ()
+        try:
+            self._printers = await self.desk.printing.printers()
+        except ShipDeskError:
+            self._printers = None
+            raise
+        finally:
+            self._show_printers()
+
+    def _show_printers(self) -> None:
+        profile = self.desk.printing.profile(self._kind)
+        self.page.panel.show_printers(self._printers or (), profile)
+
+    async def _use_printer(self, name: str) -> None:
+        """Bind the printer to this kind of document; the way back is offered."""
+        kind = self._kind
+        before = self.desk.printing.profile(kind)
+        if name == before.printer:
+            return
+        found = next((one for one in self._printers or () if one.name == name), None)
+        if name == PDF_FILE:
+            profile = replace(before, printer=name, title="PDF file")
+        elif found is None:
+            return
+        else:
+            kept = before.dpi in found.resolutions
+            dpi = before.dpi if kept else found.default_dpi
+            profile = replace(before, printer=name, title=found.title or name, dpi=dpi)
+        await self._bind(kind, profile)
+        words = say("{document} now goes to {printer}.", document=kind.value, printer=profile.title)
+        if kind is DocumentKind.LABEL:
+            words = say("Labels now go to {printer}.", printer=profile.title)
+        self.notices.toast(words, undo=lambda: self.scope.start(self._bind, kind, before))
+
+    async def _bind(self, kind: DocumentKind, profile: PrinterProfile) -> None:
+        await self.desk.printing.save_profile(kind, profile)
+        self._show_paper()
+
+    # Printing
+
+    def _on_print(self) -> None:
+        self.scope.start(self._print, key="print", busy=self.page.panel.print_button)
+
+    async def _print(self) -> None:
+        """Print what is chosen, in list order; a reason is asked once where a copy is a second."""
+        ids = self.page.acting_ids()
+        rows = await self.desk.shipment_list.rows(ids)
+        wanted = [rows[one] for one in ids if one in rows]
+        if not wanted:
+            return
+        kind = self._kind if len(wanted) == 1 else DocumentKind.LABEL
+        reason = self.page.panel.reasons.reason()
+        if not reason and self._again(wanted, kind):
+            chosen = await ask_choice(
+                self.page,
+                title=say("Why another copy?"),
+                text=say("It was sent to a printer before."),
+                choices=[Choice(key, say(word)) for key, word in REASONS],
+            )
+            if chosen is None:
+                return
+            reason = chosen
+        if not self._again(wanted, kind):
+            reason = ""
+        await self._request(wanted, kind, reason)
+
+    def _again(self, wanted: list[ShipmentRow], kind: DocumentKind) -> bool:
+        if len(wanted) == 1 and self._view is not None:
+            return bool(self._view.copies(kind))
+        return any(row.prints for row in wanted)
+
+    async def _request(
+        self, rows: list[ShipmentRow], kind: DocumentKind, reason: str, *, force: bool = False
+    ) -> None:
+        ids = [ShipmentId(row.shipment_id) for row in rows]
+        operations = await self.desk.printing.request(ids, reason=reason, kind=kind, force=force)
+        self._waiting.update(one.id for one in operations)
+        self.page.panel.reasons.choose("")
+        if len(operations) > 1:
+            printer = self.desk.printing.profile(kind).title
+            words = say("{count} labels go to {printer}.", count=len(ids), printer=printer)
+            self.notices.toast(words, tone=Tone.BLUE)
+
+    async def _print_new(self) -> None:
+        """Print every label that was never sent, in the order of the purchase."""
+        ids = await self.desk.shipment_list.ids(ListQuery(tab="to_print", descending=False))
+        rows = await self.desk.shipment_list.rows(list(ids))
+        wanted = [rows[one] for one in ids if one in rows and rows[one].label == "kept"]
+        if not wanted:
+            self.notices.toast(say("No kept label waits to be printed."), tone=Tone.GREY)
+            return
+        await self._request(wanted, DocumentKind.LABEL, "")
+
+    async def _print_anyway(self) -> None:
+        view = self._view
+        if view is None or view.stopped is None:
+            return
+        reason = await ask_text(
+            self.page,
+            title=say("Print anyway"),
+            label=say("Why is it right all the same?"),
+            confirm=say("Print"),
+            check=lambda text: None if text else say("A reason is needed."),
+        )
+        if reason:
+            await self._request([view.row], self._kind, reason, force=True)
+
+    async def on_operations(self, ids: frozenset[str]) -> None:
+        """Say what became of prints that were asked for here."""
+        for operation_id in [one for one in self._waiting if one in ids]:
+            operation = (await self.desk.activity.read(operation_id)).operation
+            if operation.state not in OPEN_STATES:
+                self._waiting.discard(operation_id)
+                self._tell(operation)
+
+    def _tell(self, operation: Operation) -> None:
+        if operation.state is OperationState.DONE:
+            words = say("{order}: sent to printer.", order=operation.title)
+            if not self._waiting:
+                self.notices.toast(words)
+        elif operation.state is OperationState.REFUSED:
+            words = f"{operation.title}: {operation.reason}"
+            self.notices.toast(words, tone=Tone.RED)
+
+    # A file of one's own
+
+    async def _save(self) -> None:
+        view = self._view
+        document = view.document(self._kind) if view is not None else None
+        if view is None or document is None:
+            return
+        target = await self._ask_file(_file_name(view, document))
+        if target is not None:
+            await self.desk.printing.save_copy(document, target)
+            self.notices.toast(say("Saved as {name}.", name=target.name))
+
+    async def _ask_file(self, name: str) -> Path | None:
+        dialog = QFileDialog(self.page, say("Save PDF"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
+        dialog.selectFile(name)
+        chosen: list[str] = []
+        on_chosen: Callable[[str], None] = chosen.append
+        dialog.fileSelected.connect(on_chosen)
+        if await finished(dialog) != QDialog.DialogCode.Accepted or not chosen:
+            return None
+        return Path(chosen[0])
+
+
+def _file_name(view: ParcelView, document: KeptDocument) -> str:
+    """Return a file name of our own making: the courier's text never becomes a path."""
+    number = view.sheet.shipment.tracking_number or view.sheet.shipment.order_number
+    safe = "".join(one if one.isascii() and one.isalnum() else "-" for one in number)[:60]
+    ending = document.media_type.rpartition("/")[2]
+    kind = document.kind.replace("_", "-")
+    return f"{safe.strip('-') or 'shipment'}-{kind}.{'jpg' if ending == 'jpeg' else ending}"

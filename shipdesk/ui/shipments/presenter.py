@@ -1,0 +1,227 @@
+"""Runs the Shipments screen: which parcels are listed, which one is shown, where it is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from shipdesk.domain.changes import Changes
+from shipdesk.domain.label import DocumentKind
+from shipdesk.domain.operation import OperationId, OperationState
+from shipdesk.domain.query import ListQuery
+from shipdesk.domain.rows import ShipmentRow
+from shipdesk.domain.shipment import ShipmentId
+from shipdesk.errors import ShipDeskError
+from shipdesk.services.desk import Desk
+from shipdesk.services.printing import PaperSheet
+from shipdesk.services.shipments import ShipmentSheet
+from shipdesk.ui.notices import Notifier
+from shipdesk.ui.shipments.page import ShipmentsPage
+from shipdesk.ui.shipments.paper import PaperPresenter
+from shipdesk.ui.shipments.shown import ParcelView, events, way_facts
+from shipdesk.ui.table import RowsModel
+from shipdesk.ui.tasks import TaskScope
+from shipdesk.ui.theme import Tone
+from shipdesk.wording import phrase as say
+from shipdesk.wording import plural
+
+_PAUSE = 0.4
+"""Seconds that a row has to stay current before its courier is asked: arrows pass many."""
+
+
+class ShipmentsPresenter:
+    """Connects the page to the desk; `search`, `open` and `refresh_counts` are for the window."""
+
+    def __init__(
+        self,
+        page: ShipmentsPage,
+        model: RowsModel,
+        desk: Desk,
+        scope: TaskScope,
+        notices: Notifier,
+    ) -> None:
+        self.page, self.model, self.desk = page, model, desk
+        self.scope, self.notices = scope, notices
+        self.paper = PaperPresenter(page, desk, scope, notices)
+        self._query = ListQuery(tab="open")
+        self._current: int | None = None
+        self._wanted: int | None = None
+        self._row: ShipmentRow | None = None
+        self._view: ParcelView | None = None
+        page.tab_chosen.connect(self.show_tab)
+        page.current_changed.connect(self._on_current)
+        page.sort_requested.connect(self._on_sort)
+        page.track_requested.connect(
+            lambda: scope.start(self._track, key="track", busy=page.panel.track_button)
+        )
+        page.pay_requested.connect(lambda: scope.start(self._pay, key="pay"))
+        page.fetch_requested.connect(lambda: scope.start(self._fetch_label, key="fetch"))
+        page.carrier_page_requested.connect(self._on_carrier_page)
+        page.order_requested.connect(self._on_order)
+        model.counted.connect(self._on_counted)
+        self._unsubscribe = desk.bus.subscribe(self.on_changes)
+        page.show_nothing()
+        model.set_query(self._query)
+        self.refresh_counts()
+
+    # What the window asks
+
+    def search(self, text: str) -> None:
+        """Narrow the list to what fits the text, in every stage."""
+        tab = "" if text.strip() else (self._query.tab or "open")
+        self._ask(ListQuery(tab, text.strip(), self._query.sort, self._query.descending))
+
+    async def open(self, key: str) -> None:
+        """Show one shipment by its id, wherever it stands in the list."""
+        found = await self.desk.shipment_list.row_ids([key])
+        if key not in found:
+            self.notices.toast(say("This shipment is no longer listed."), tone=Tone.GREY)
+            return
+        self._wanted = found[key]
+        if not self.page.view.select_id(found[key]):
+            self._ask(ListQuery(tab="", sort=self._query.sort, descending=self._query.descending))
+        else:
+            self._wanted = None
+
+    def refresh_counts(self) -> None:
+        """Count the stages anew."""
+        self.scope.start(self._count, key="counts", replace=True)
+
+    def on_changes(self, changes: Changes) -> None:
+        """Renew what is shown of what really changed."""
+        if changes.shipments:
+            self.model.touch(changes.shipments)
+        if changes.shipments_moved:
+            self.model.touch(())
+            self.refresh_counts()
+        if changes.operations:
+            self.scope.start(self.paper.on_operations, changes.operations)
+        current = self._current
+        if current is not None and (current in changes.shipments or changes.operations):
+            self.scope.start(self._show, current, key="details", replace=True)
+
+    async def aclose(self) -> None:
+        """Listen no longer."""
+        self._unsubscribe()
+
+    # The list
+
+    def show_tab(self, tab: str) -> None:
+        """Show another stage."""
+        self._ask(ListQuery(tab, "", self._query.sort, self._query.descending))
+
+    def _on_sort(self, key: str, descending: bool) -> None:  # noqa: FBT001 - a signal's shape
+        self._ask(ListQuery(self._query.tab, self._query.text, key, descending))
+
+    def _ask(self, query: ListQuery) -> None:
+        if query == self._query:
+            self.model.refresh()
+            return
+        self._query = query
+        self.page.show_tab(query.tab or "open", query.text)
+        self.model.set_query(query)
+
+    async def _count(self) -> None:
+        self.page.show_counts(await self.desk.shipment_list.counts())
+
+    def _on_counted(self, total: int) -> None:
+        """A list that was read: go to what was asked for, else to its first row."""
+        view = self.page.view
+        if self._wanted is not None:
+            wanted, self._wanted = self._wanted, None
+            if view.select_id(wanted):
+                return
+        if total and view.current_id() is None:
+            view.go_to(0)
+
+    # The details
+
+    def _on_current(self, row_id: int | None) -> None:
+        self._current = row_id
+        if row_id is None:
+            self._row = self._view = None
+            self.scope.cancel("details")
+            self.paper.forget()
+            self.page.show_nothing()
+            return
+        self.scope.start(self._show, row_id, key="details", replace=True)
+        self.scope.start(self._fetch_events, row_id, key="events", replace=True)
+
+    async def _show(self, row_id: int) -> None:
+        rows = await self.desk.shipment_list.rows([row_id])
+        row = rows.get(row_id)
+        if row is None:
+            self._on_current(None)
+            return
+        shipment_id = ShipmentId(row.shipment_id)
+        sheet = await self.desk.shipments.read(shipment_id)
+        paper = await self.desk.printing.paper(shipment_id)
+        view = await self._viewed(row, sheet, paper)
+        if row_id != self._current:
+            return
+        self._row, self._view = row, view
+        self.page.show_parcel(view)
+        self.page.panel.show_way(way_facts(view))
+        self.page.panel.show_events(events(view))
+        self.paper.show(view)
+
+    async def _viewed(
+        self, row: ShipmentRow, sheet: ShipmentSheet, paper: PaperSheet
+    ) -> ParcelView:
+        """Add the operation of the last label print where it was stopped."""
+        labels = [each for each in paper.prints if each.kind == DocumentKind.LABEL.value]
+        last = labels[0] if labels else None
+        if last is None or last.state != "failed" or not last.operation_id:
+            return ParcelView(row, sheet, paper)
+        found = await self.desk.activity.read(OperationId(last.operation_id))
+        stopped = found.operation if found.operation.state is OperationState.REFUSED else None
+        return ParcelView(row, sheet, paper, stopped)
+
+    async def _fetch_events(self, row_id: int) -> None:
+        """Ask the courier for the parcel's way, once its row has stayed current for a moment."""
+        await self.desk.clock.sleep(_PAUSE)
+        view = self._view
+        if view is None or row_id != self._current or view.row.id != row_id:
+            return
+        if not view.sheet.bought_here or not view.sheet.shipment.tracking_number:
+            if not view.sheet.bought_here:
+                self.page.panel.show_events((), none=say("Bought elsewhere: ask the courier."))
+            return
+        try:
+            await self.desk.tracking.fetch_events(view.sheet.shipment)
+        except ShipDeskError as error:
+            if not view.sheet.events:
+                self.page.panel.show_events((), none=f"{error.title} {error.detail}".strip())
+
+    async def _track(self) -> None:
+        """Ask where the chosen parcels are, now."""
+        ids = self.page.acting_ids()
+        rows = await self.desk.shipment_list.rows(ids)
+        own = [ShipmentId(row.shipment_id) for row in rows.values() if ":" not in row.shipment_id]
+        if not own:
+            return
+        await self.desk.tracking.track(own)
+        if len(own) == 1 and self._view is not None:
+            await self.desk.tracking.fetch_events(self._view.sheet.shipment)
+        words = plural(len(own), "{n} parcel tracked just now.", "{n} parcels tracked just now.")
+        self.notices.toast(words)
+
+    async def _pay(self) -> None:
+        if self._view is not None:
+            await self.desk.shipping.pay(self._view.sheet.shipment.id)
+
+    async def _fetch_label(self) -> None:
+        if self._view is not None:
+            await self.desk.printing.fetch_label(self._view.sheet.shipment)
+
+    def _on_carrier_page(self) -> None:
+        """Open the courier's own page; nothing but https leaves the program."""
+        if self._view is None:
+            return
+        address = self._view.sheet.shipment.tracking_url
+        if address.startswith("https://"):
+            QDesktopServices.openUrl(QUrl(address))
+
+    def _on_order(self) -> None:
+        if self._view is not None and self._view.sheet.shipment.order_key:
+            self.page.order_opened.emit(self._view.sheet.shipment.order_key)

@@ -1,0 +1,98 @@
+"""Where a parcel stands, in our words: icon, word and tone; never more than is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shipdesk.domain.order import HandingIn
+from shipdesk.domain.rows import ShipmentRow
+from shipdesk.domain.shipment import ShipmentStatus
+from shipdesk.ui.theme import Tone
+from shipdesk.wording import phrase as say
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a pill says of a parcel."""
+
+    word: str
+    icon: str
+    tone: Tone
+
+
+def bought_here(row: ShipmentRow) -> bool:
+    """Tell whether the shipment was bought here, or only seen at the courier's."""
+    return ":" not in row.shipment_id
+
+
+def is_unpaid(row: ShipmentRow) -> bool:
+    """Tell whether it stands at the courier unpaid: no tracking number before it is paid."""
+    return bought_here(row) and row.status == ShipmentStatus.DRAFT.value and not row.tracking_number
+
+
+def status_of(row: ShipmentRow) -> Status:
+    """Return the parcel's status; a code that we do not know is shown in the courier's words."""
+    if is_unpaid(row):
+        return Status(say("Not paid: no funds"), "coin", Tone.RED)
+    status = ShipmentStatus(row.status)
+    if status in (ShipmentStatus.BOUGHT, ShipmentStatus.PICKUP_BOOKED):
+        return _before_scan(row)
+    told = _TOLD.get(status)
+    if told is not None:
+        return Status(say(told.word), told.icon, told.tone)
+    if status is ShipmentStatus.DRAFT:
+        return Status(row.words or say("Waits for the courier"), "clock", Tone.AMBER)
+    return Status(row.words or say("Status not known"), "question", Tone.GREY)
+
+
+def _before_scan(row: ShipmentRow) -> Status:
+    if row.pickup:
+        number = row.pickup.rpartition(" · ")[2]  # before it stands the slot, where one is told
+        return Status(say("In pickup {number}", number=number), "box", Tone.BLUE)
+    if not bought_here(row):
+        return Status(say("Bought elsewhere"), "external", Tone.GREY)
+    if row.prints:
+        times = f" × {row.prints}" if row.prints > 1 else ""
+        return Status(say("Sent to printer") + times, "arrow-right", Tone.GREY)
+    if row.label == "none":
+        return Status(say("Bought, no label yet"), "alert", Tone.AMBER)
+    return Status(say("Bought, not printed"), "printer", Tone.BLUE)
+
+
+_TOLD = {
+    ShipmentStatus.COLLECTED: Status("Scanned by carrier", "check", Tone.GREEN),
+    ShipmentStatus.IN_TRANSIT: Status("Scanned by carrier", "check", Tone.GREEN),
+    ShipmentStatus.OUT_FOR_DELIVERY: Status("Out for delivery", "truck", Tone.GREEN),
+    ShipmentStatus.READY_TO_COLLECT: Status("Ready to collect", "locker", Tone.GREEN),
+    ShipmentStatus.DELIVERED: Status("Delivered", "check", Tone.GREEN),
+    ShipmentStatus.EXCEPTION: Status("Failed delivery", "alert", Tone.RED),
+    ShipmentStatus.RETURNING: Status("Coming back", "return", Tone.AMBER),
+    ShipmentStatus.RETURNED: Status("Came back", "return", Tone.GREY),
+    ShipmentStatus.CANCELLED: Status("Cancelled", "close", Tone.GREY),
+    ShipmentStatus.LOST: Status("Lost", "alert", Tone.RED),
+}
+"""Our words for what the courier told; each goes through the catalogue where it is shown."""
+
+
+def event_tone(status: ShipmentStatus) -> Tone:
+    """Return the colour of one event of a parcel's way."""
+    if status in (ShipmentStatus.EXCEPTION, ShipmentStatus.LOST):
+        return Tone.RED
+    if status in (ShipmentStatus.RETURNING, ShipmentStatus.RETURNED):
+        return Tone.AMBER
+    if status in (ShipmentStatus.DRAFT, ShipmentStatus.BOUGHT, ShipmentStatus.PICKUP_BOOKED):
+        return Tone.BLUE
+    return Tone.GREY if status is ShipmentStatus.UNKNOWN else Tone.GREEN
+
+
+def handing_in_words(handing_in: str) -> str:
+    """Return the way of handing in, in words."""
+    return {
+        HandingIn.COLLECT.value: say("courier collects"),
+        HandingIn.DROP_OFF.value: say("you drop it off"),
+    }.get(handing_in, "")
+
+
+def label_words(row: ShipmentRow) -> str:
+    """Return what is known of the label: kept, or not fetched."""
+    return say("kept") if row.label == "kept" else say("not fetched")
