@@ -1,0 +1,214 @@
+"""The sheet that finds a locker: by its code, a town or a postcode, asked of the courier."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from decimal import Decimal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from shipdesk.clock import Clock
+from shipdesk.errors import ShipDeskError
+from shipdesk.ui import format as fmt
+from shipdesk.ui.orders.form_sheet import FormSheet
+from shipdesk.ui.orders.shown import LockerPoint
+from shipdesk.ui.table import (
+    Align,
+    Column,
+    Look,
+    MemorySource,
+    MemoryViewState,
+    RowsModel,
+    RowsView,
+)
+from shipdesk.ui.tasks import TaskScope
+from shipdesk.ui.theme import Face, Tone
+from shipdesk.ui.widgets import SearchField, Text, sheet_closed
+from shipdesk.wording import phrase as say
+
+Search = Callable[[str], Awaitable[Sequence[LockerPoint]]]
+_PAUSE = 0.25
+_KILOMETRE = 1000
+
+
+class _Line:
+    """A point with a number of its own, so that the list never mixes two answers."""
+
+    def __init__(self, line_id: int, point: LockerPoint) -> None:
+        self.id = line_id
+        self.point = point
+
+
+def _distance(line: _Line) -> str:
+    metres = line.point.distance_m
+    if metres is None:
+        return ""
+    if metres < _KILOMETRE:
+        return f"{metres}{fmt.NBSP}m"
+    return f"{fmt.decimal(Decimal(metres) / _KILOMETRE, 1)}{fmt.NBSP}km"
+
+
+def _state(line: _Line) -> str:
+    return say("open") if line.point.operating else say("takes no parcels now")
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(
+            key="code",
+            title=say("Code"),
+            text=lambda line: line.point.code,
+            face=Face.MEDIUM,
+            look=lambda _line: Look.icon("locker"),
+            width=116,
+        ),
+        Column(
+            key="street",
+            title=say("Street"),
+            text=lambda line: line.point.street,
+            second=lambda line: line.point.description,
+            width=170,
+            stretch=True,
+            tip=lambda line: line.point.description,
+        ),
+        Column(
+            key="city",
+            title=say("Town"),
+            text=lambda line: line.point.city,
+            second=lambda line: line.point.postcode,
+            width=110,
+        ),
+        Column(
+            key="distance",
+            title=say("Distance"),
+            text=_distance,
+            align=Align.RIGHT,
+            sample="888,8 km",
+        ),
+        Column(
+            key="state",
+            title=say("State"),
+            text=_state,
+            look=lambda line: None if line.point.operating else Look.tone(Tone.RED),
+            width=96,
+            muted=True,
+        ),
+    )
+
+
+class LockerSheet(FormSheet):
+    """Typing searches after a short pause; arrows move, Enter chooses."""
+
+    def __init__(
+        self,
+        host: QWidget,
+        subtitle: str,
+        text: str,
+        search: Search,
+        scope: TaskScope,
+        clock: Clock,
+    ) -> None:
+        super().__init__(
+            host, say("Choose a locker"), subtitle, confirm=say("Choose"), width=640, scroll=False
+        )
+        self._ask, self._scope, self._clock = search, scope, clock
+        self._next = 1
+        self.chosen: LockerPoint | None = None
+        self.field = SearchField(
+            placeholder=say("Code, town or postcode"), name=say("Search lockers")
+        )
+        self.field.setText(text)
+        self.field.selectAll()
+        self._source = MemorySource(id_of=lambda line: line.id)
+        self._model = RowsModel(_columns(), self._source, scope)
+        self.view = RowsView(
+            self._model,
+            state=MemoryViewState(),
+            key="lockers",
+            name=say("Lockers"),
+            row_height=44,
+        )
+        self._note = Text(face=Face.SECONDARY, tone="muted", wrap=True, name=say("About lockers"))
+        self.body.setContentsMargins(0, 12, 0, 0)
+        self.body.setSpacing(8)
+        above = QVBoxLayout()
+        above.setContentsMargins(20, 0, 20, 0)
+        above.setSpacing(6)
+        above.addWidget(self.field)
+        above.addWidget(self._note)
+        self.body.addLayout(above)
+        self.body.addWidget(self.view, 1)
+        self.view.set_empty(say("No locker found"), say("Try a postcode or only the town."))
+        self.field.searched.connect(self._on_typed)
+        self.field.submitted.connect(lambda _text: self.submit())
+        self.field.stepped.connect(self._on_stepped)
+        self.field.left.connect(self.close_sheet)
+        self.view.opened.connect(lambda _id: self.submit())
+        self.start_at = lambda: self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._scope.start(self._search, text, 0.0, key="lockers", replace=True)
+
+    def submit(self) -> None:
+        """Take the current locker; nothing where there is none or it takes no parcels."""
+        current = self.view.current_id()
+        line = None if current is None else self._model.row(current)
+        if line is None:
+            return
+        if not line.point.operating:
+            self._say(say("{code} takes no parcels now.", code=line.point.code), problem=True)
+            return
+        self.chosen = line.point
+        self.close_sheet()
+
+    def words(self) -> str:
+        """Return the sentence below the search box."""
+        return self._note.text()
+
+    def count(self) -> int:
+        """Return how many lockers are listed."""
+        return len(self._model.ids)
+
+    def _on_typed(self, text: str) -> None:
+        self._scope.start(self._search, text, _PAUSE, key="lockers", replace=True)
+
+    def _on_stepped(self, by: int) -> None:
+        self.view.go_to(self.view.current_row() + by)
+
+    async def _search(self, text: str, pause: float) -> None:
+        if not text.strip():
+            self._show(())
+            self._say(say("Type the code on the locker, a town or a postcode."))
+            return
+        await self._clock.sleep(pause)
+        self._say(say("Searching…"))
+        try:
+            found = await self._ask(text)
+        except ShipDeskError as error:
+            self._say(str(error), problem=True)
+            return
+        self._show(found)
+        near = any(point.distance_m is not None for point in found)
+        self._say(say("The nearest first.") if near else "")
+
+    def _show(self, points: Sequence[LockerPoint]) -> None:
+        lines = [_Line(self._next + at, point) for at, point in enumerate(points)]
+        self._next += len(lines)
+        self._source.replace(lines)
+        self._model.set_query(self._next)
+
+    def _say(self, words: str, *, problem: bool = False) -> None:
+        self._note.setText(words)
+        self._note.set_tone("red" if problem else "muted")
+
+
+async def ask_locker(
+    host: QWidget, subtitle: str, text: str, search: Search, scope: TaskScope, clock: Clock
+) -> LockerPoint | None:
+    """Ask for a locker; None where the sheet was closed."""
+    sheet = LockerSheet(host, subtitle, text, search, scope, clock)
+    try:
+        await sheet_closed(sheet)
+    finally:
+        scope.cancel("lockers")
+        sheet.deleteLater()
+    return sheet.chosen

@@ -1,0 +1,89 @@
+"""Every action of the Orders page, once: key, words and shortcut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from shipdesk.ui.shortcuts import Actions
+from shipdesk.wording import phrase as say
+
+QUOTE_KEYS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class OrderActions:
+    """The actions by name; change text or state here and every button follows."""
+
+    new: QAction
+    find: QAction
+    refresh: QAction
+    columns: QAction
+    buy: QAction
+    ask: QAction
+    accept: QAction
+    payment: QAction
+    hold: QAction
+    edit: QAction
+    locker: QAction
+    note: QAction
+    print: QAction
+    another: QAction
+    copy: QAction
+    quotes: tuple[QAction, ...]
+
+
+def make_actions(
+    actions: Actions,
+    owner: QWidget,
+    emit: Callable[[str], None],
+    pick: Callable[[int], None],
+) -> OrderActions:
+    """Register the actions; `emit` is told an action's name, `pick` the number of a quote."""
+    group = say("Orders")
+
+    def add(name: str, text: str, *, icon: str = "", keys: str = "", tip: str = "") -> QAction:
+        return actions.add(
+            f"orders.{name}",
+            text,
+            icon=icon,
+            shortcut=keys,
+            group=group,
+            tip=tip,
+            owner=owner,
+            on=lambda: emit(name),
+        )
+
+    picks = tuple(
+        actions.add(
+            f"orders.quote{number}",
+            say("Take quote {n}", n=number),
+            shortcut=str(number),
+            group=group,
+            owner=owner,
+            on=partial(pick, number),
+        )
+        for number in range(1, QUOTE_KEYS + 1)
+    )
+    return OrderActions(
+        new=add("new", say("New order"), icon="plus", keys="N"),
+        find=add("find", say("Add an order by number…"), icon="search"),
+        refresh=add("refresh", say("Refresh"), icon="refresh", tip=say("Read new orders now")),
+        columns=add("columns", say("Columns"), icon="columns"),
+        buy=add("buy", say("Buy"), keys="F9"),
+        ask=add("ask", say("Ask for quotes"), icon="refresh", keys="F5"),
+        accept=add("accept", say("Take the best quote")),
+        payment=add("payment", say("Paid or COD"), icon="coin", keys="P"),
+        hold=add("hold", say("Hold"), icon="pause", keys="H"),
+        edit=add("edit", say("Edit the address…"), icon="edit", keys="E"),
+        locker=add("locker", say("Choose locker…"), icon="locker", keys="L"),
+        note=add("note", say("Note"), icon="note"),
+        print=add("print", say("Print"), icon="printer", keys="Ctrl+P"),
+        another=add("another", say("Ship another parcel…"), icon="box"),
+        copy=add("copy", say("Copy the order number"), icon="copy"),
+        quotes=picks,
+    )

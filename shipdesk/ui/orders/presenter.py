@@ -1,0 +1,319 @@
+"""The Orders screen at work: the list, the order in hand, and what its parts share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtGui import QGuiApplication
+
+from shipdesk.clock import from_millis
+from shipdesk.domain.changes import Changes
+from shipdesk.domain.operation import OperationState
+from shipdesk.domain.order import OrderKey, PaymentKind, Stage
+from shipdesk.domain.query import ListQuery
+from shipdesk.domain.rows import OrderRow
+from shipdesk.errors import OperationRefusedError
+from shipdesk.services.desk import Desk
+from shipdesk.ui import format as fmt
+from shipdesk.ui.notices import Notifier
+from shipdesk.ui.orders.adding import OrderAdding
+from shipdesk.ui.orders.buying import OrderBuying
+from shipdesk.ui.orders.editing import OrderEditing
+from shipdesk.ui.orders.new_order import OrderDraft
+from shipdesk.ui.orders.page import OrdersPage
+from shipdesk.ui.orders.quoting import OrderQuotes
+from shipdesk.ui.orders.reading import OrderReader
+from shipdesk.ui.orders.shown import SAY_AFTER, OrderView
+from shipdesk.ui.orders.source import HeldSource
+from shipdesk.ui.tasks import TaskScope
+from shipdesk.ui.view_state import ViewState
+from shipdesk.wording import phrase as say
+
+_COUNTED = 1000
+"""Payments not known are counted in lists up to this length."""
+
+
+class OrdersPresenter:
+    """Connects the page with the desk; `open`, `search` and `start_order` are for the window."""
+
+    def __init__(
+        self,
+        page: OrdersPage,
+        desk: Desk,
+        source: HeldSource,
+        state: ViewState,
+        scope: TaskScope,
+        notices: Notifier,
+    ) -> None:
+        self.page = page
+        self._desk, self._source, self._state = desk, source, state
+        self._scope, self._notices = scope, notices
+        self._view: OrderView | None = None
+        self._to_first = False
+        self._all_stages = False
+        kept = str(state.load("orders.list").get("tab") or Stage.READY.value)
+        self._tab = kept if kept in set(Stage) else Stage.READY.value
+        self._query = self._first_query()
+        self.reader = OrderReader(page, desk, scope)
+        self.adding = OrderAdding(page, desk, scope, notices, self.open)
+        self.quotes = OrderQuotes(page, desk, scope, notices, self)
+        self.editing = OrderEditing(page, desk, scope, notices, self)
+        self.buying = OrderBuying(page, desk, scope, notices, self, self.quotes, self.editing)
+        self._connect()
+        self._unsubscribe = desk.bus.subscribe(self.on_changes)
+
+    def start(self) -> None:
+        """Show what the cache holds; called once, on the running loop."""
+        self._show_query()
+        self.refresh_counts()
+        self._show_synced()
+        self.adding.refresh()
+
+    # What the window asks
+
+    async def open(self, key: str) -> None:
+        """Show one order, in whichever stage it is."""
+        found = await self._desk.order_list.row_ids([key])
+        row_id = found.get(key)
+        rows = await self._desk.order_list.rows([row_id]) if row_id is not None else {}
+        row = rows.get(row_id) if row_id is not None else None
+        if row is None:
+            raise OperationRefusedError(reason=say("The order is no longer in the order book."))
+        if row.stage != self._query.tab or self._query.text:
+            self._tab = row.stage
+            self._query = replace(self._query, tab=row.stage, text="")
+            await self._listed(self._show_query)
+        if not self.page.view.select_id(row.id):
+            await self._listed(self.page.model.refresh)
+            self.page.view.select_id(row.id)
+        self.page.focus_list()
+
+    def search(self, text: str) -> None:
+        """Narrow the list to what fits, in every stage; nothing typed brings the stage back."""
+        wanted = text.strip()
+        if wanted == self._query.text:
+            return
+        self._to_first = bool(wanted)
+        self._query = replace(self._query, text=wanted, tab="" if wanted else self._tab)
+        self._show_query()
+
+    def start_order(self, draft: OrderDraft) -> None:
+        """Open the form of a new order, filled as far as is known."""
+        self.adding.on_new(draft)
+
+    def refresh_counts(self) -> None:
+        """Count the stages anew."""
+        self._scope.start(self._count, key="counts", replace=True)
+
+    def on_changes(self, changes: Changes) -> None:
+        """Follow what changed anywhere."""
+        if changes.orders or changes.orders_moved:
+            self.page.model.touch(changes.orders)
+        if changes.orders_moved:
+            self.refresh_counts()
+        if changes.accounts:
+            self._show_synced()
+            self.adding.refresh()
+        if changes.operations:
+            self.buying.on_operations(changes.operations)
+        current = self.page.view.current_id()
+        mine = current is not None and current in changes.orders
+        if mine or changes.operations or changes.shipments or changes.senders or changes.accounts:
+            self.renew()
+
+    async def aclose(self) -> None:
+        """Listen no longer and end what runs."""
+        self._unsubscribe()
+        await self._scope.aclose()
+
+    # What the parts ask
+
+    def view(self) -> OrderView | None:
+        """Return the order in hand; None while the details of another row are on their way."""
+        if self._view is None or self._view.row.id != self.page.view.current_id():
+            return None
+        return self._view
+
+    async def acting(self) -> Sequence[OrderRow]:
+        """Return the rows an action is for, in the order of the list."""
+        ids = self.page.view.acting_ids()
+        rows = await self._desk.order_list.rows(ids)
+        return [rows[one] for one in ids if one in rows]
+
+    def renew(self) -> None:
+        """Read the order in hand again."""
+        current = self.page.view.current_id()
+        if current is not None:
+            self._scope.start(self._load, current, key="details", replace=True)
+
+    def outdate(self, keys: Sequence[OrderKey]) -> None:
+        """Have the quotes of these orders asked again when they are looked at."""
+        self.quotes.outdate(keys)
+
+    # The list
+
+    def _first_query(self) -> ListQuery:
+        sort, descending = self.page.view.columns.sort()
+        if not sort:
+            self.page.view.columns.show_sort("created_ms", descending=True)
+            return ListQuery(tab=self._tab)
+        return ListQuery(tab=self._tab, sort=sort, descending=descending)
+
+    def _show_query(self) -> None:
+        self.page.show_stage(self._query.tab, self._query.text)
+        self.page.model.set_query(self._query)
+
+    async def _listed(self, show: Callable[[], object]) -> None:
+        """Show something and wait until the list is there."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def on_counted(_count: int) -> None:
+            if not done.done():
+                done.set_result(None)
+
+        self.page.model.counted.connect(on_counted)
+        try:
+            show()
+            await done
+        finally:
+            self.page.model.counted.disconnect(on_counted)
+
+    def _on_stage(self, stage: str) -> None:
+        self._tab = stage
+        self._state.save("orders.list", {"tab": stage})
+        self._query = replace(self._query, tab=stage)
+        self._show_query()
+
+    def _on_sort(self, sort: str, descending: bool) -> None:  # noqa: FBT001 - the signal's shape
+        self._query = replace(self._query, sort=sort, descending=descending)
+        self._show_query()
+
+    def _on_counted(self, count: int) -> None:
+        if self._to_first:
+            self._to_first = False
+            self.page.view.go_to(0)
+        self._source.hold(self.page.view.current_id())
+        self._source.place(self.page.view.current_row())
+        if self._source.all_stages is not self._all_stages:
+            self._all_stages = self._source.all_stages
+            self.page.model.restate()
+        self._on_selection()
+        if self._query.tab in {"", Stage.NEW.value} and 0 < count <= _COUNTED:
+            self._scope.start(self._count_unsettled, key="unsettled", replace=True)
+        else:
+            self.page.show_unsettled(0)
+
+    def _on_selection(self) -> None:
+        model = self.page.model
+        self.page.show_selection(model.selection.count(), len(model.ids))
+
+    def _on_current(self, row_id: object) -> None:
+        current = row_id if isinstance(row_id, int) else None
+        if self._source.hold(current):
+            self.page.model.refresh()
+        self._source.place(self.page.view.current_row())
+        self.quotes.forget()
+        if current is None:
+            self._view = None
+            self._scope.cancel("details")
+            self.page.show_nothing()
+        else:
+            self._scope.start(self._load, current, key="details", replace=True)
+
+    async def _count(self) -> None:
+        self.page.show_counts(await self._desk.order_list.counts())
+
+    async def _count_unsettled(self) -> None:
+        rows = await self._desk.order_list.rows(list(self.page.model.ids))
+        unknown = [one for one in rows.values() if one.payment == PaymentKind.UNKNOWN]
+        self.page.show_unsettled(len(unknown))
+
+    def _show_synced(self) -> None:
+        times = [one.synced_at_ms for one in self._desk.accounts.health if one.synced_at_ms]
+        at = fmt.clock_time(from_millis(min(times))) if times else ""
+        self.page.show_synced(say("synced {at}", at=at) if at else say("not synced yet"))
+
+    # The details
+
+    async def _load(self, row_id: int) -> None:
+        rows = await self._desk.order_list.rows([row_id])
+        row = rows.get(row_id)
+        if row is None:
+            self._view = None
+            self.page.show_nothing()
+            return
+        view = await self.reader.read(row)
+        self._view = view
+        self.page.show_details()
+        self.page.details.show_order(view, self._desk.clock.now())
+        self.page.show_hold(on_hold=view.sheet.additions.hold)
+        self.page.details.show_after(self.reader.after(view))
+        self.reader.show_point(view)
+        self._say_later(view)
+        self.quotes.consider(view)
+
+    def _say_later(self, view: OrderView) -> None:
+        """Say for what a purchase waits once it has waited for ten seconds."""
+        found = view.purchase
+        if found is None or found.state is not OperationState.WAITING:
+            self._scope.cancel("later")
+            return
+        since = found.waiting_since or found.updated_at
+        left = (since + SAY_AFTER - self._desk.clock.now()).total_seconds()
+        if left > 0:
+            self._scope.start(self._restate, view, left, key="later", replace=True)
+
+    async def _restate(self, view: OrderView, seconds: float) -> None:
+        await self._desk.clock.sleep(seconds)
+        if self.view() is view:
+            self.page.details.show_state(view, self._desk.clock.now())
+
+    def _copy(self) -> None:
+        view = self.view()
+        if view is not None:
+            QGuiApplication.clipboard().setText(view.order.number)
+            self._notices.toast(say("{number} is copied.", number=view.order.number))
+
+    # Connections
+
+    def _connect(self) -> None:
+        page, details = self.page, self.page.details
+        page.asked.connect(self._on_asked)
+        page.quote_number_typed.connect(self.quotes.on_number)
+        page.stage_chosen.connect(self._on_stage)
+        page.current_changed.connect(self._on_current)
+        page.accepted.connect(self.quotes.on_accepted)
+        page.sort_requested.connect(self._on_sort)
+        page.model.counted.connect(self._on_counted)
+        page.model.selection_changed.connect(self._on_selection)
+        details.parcel_edited.connect(self.editing.on_parcel)
+        details.payment_chosen.connect(self.editing.on_payment_chosen)
+        details.amount_wanted.connect(self.editing.on_amount_wanted)
+        details.handing_in_chosen.connect(self.editing.on_handing_in)
+        details.note_edited.connect(self.editing.on_note)
+        details.country_confirmed.connect(self.editing.on_country_confirmed)
+        details.quote_picked.connect(self.quotes.on_picked)
+        details.fix_taken.connect(self.editing.on_fix)
+        details.place_wanted.connect(self.editing.on_place)
+
+    def _on_asked(self, name: str) -> None:
+        work: dict[str, Callable[[], object]] = {
+            "new": lambda: self.start_order(OrderDraft()),
+            "find": self.adding.on_find,
+            "refresh": self._desk.sync.now,
+            "columns": self.page.show_columns_menu,
+            "buy": self.buying.on_buy,
+            "ask": self.quotes.on_ask,
+            "accept": self.quotes.on_accepted,
+            "payment": self.editing.on_payment_cycled,
+            "hold": self.editing.on_hold,
+            "edit": self.editing.on_edit,
+            "locker": self.editing.on_locker,
+            "note": self.page.details.note.setFocus,
+            "print": self.buying.on_print,
+            "another": self.buying.on_another,
+            "copy": self._copy,
+        }
+        work[name]()

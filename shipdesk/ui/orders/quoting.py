@@ -1,0 +1,128 @@
+"""Quotes for the order in hand: asked by themselves when it waits for them, never for a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from shipdesk.domain.order import OrderKey
+from shipdesk.errors import OperationRefusedError, ShipDeskError
+from shipdesk.services.desk import Desk
+from shipdesk.ui.notices import Notifier
+from shipdesk.ui.orders.current import CurrentOrder
+from shipdesk.ui.orders.page import OrdersPage
+from shipdesk.ui.orders.shown import OrderView, needs_quotes
+from shipdesk.ui.tasks import TaskScope
+from shipdesk.wording import phrase as say
+
+_PAUSE = 0.25
+_AGAIN = 60.0
+"""Seconds before an asking that failed is repeated by itself."""
+
+
+class OrderQuotes:
+    """Asks, shows and picks; what a person picks is kept as the order's choice."""
+
+    def __init__(
+        self,
+        page: OrdersPage,
+        desk: Desk,
+        scope: TaskScope,
+        notices: Notifier,
+        current: CurrentOrder,
+    ) -> None:
+        self._page, self._desk, self._scope, self._notices = page, desk, scope, notices
+        self._current = current
+        self._outdated: set[OrderKey] = set()
+        self._asked: dict[OrderKey, float] = {}
+
+    def outdate(self, keys: Iterable[OrderKey]) -> None:
+        """Note that something changed which couriers charge for."""
+        for key in keys:
+            self._outdated.add(key)
+            self._asked.pop(key, None)
+
+    def is_outdated(self, key: OrderKey) -> bool:
+        """Tell whether the kept quotes of an order no longer fit it."""
+        return key in self._outdated
+
+    def consider(self, view: OrderView) -> None:
+        """Ask for the order now in sight if it waits for quotes; called whenever it is shown."""
+        key = view.order.key
+        now = self._desk.clock.monotonic()
+        wanted = needs_quotes(view, self._desk.clock.now()) or (
+            key in self._outdated and view.editable
+        )
+        recent = now - self._asked.get(key, -_AGAIN) < _AGAIN
+        if wanted and not recent:
+            self._asked[key] = now
+            self._scope.start(self._ask, key, _PAUSE, key="quotes", replace=True)
+
+    def forget(self) -> None:
+        """Stop asking: another order is in hand."""
+        self._scope.cancel("quotes")
+
+    def on_ask(self) -> None:
+        """Ask again because a person wants it."""
+        view = self._current.view()
+        if view is None:
+            return
+        if not view.editable:
+            self._notices.toast(say("This order is bought or being bought already."))
+            return
+        self._page.details.parcel.take_typed()
+        self._asked[view.order.key] = self._desk.clock.monotonic()
+        self._scope.start(self._ask, view.order.key, 0.0, key="quotes", replace=True)
+
+    def is_asking(self) -> bool:
+        """Tell whether the couriers are being asked now."""
+        return self._scope.is_running("quotes")
+
+    async def _ask(self, key: OrderKey, pause: float) -> None:
+        section = self._page.details.quotes
+        if pause:
+            await self._desk.clock.sleep(pause)
+        section.show_busy(busy=True)
+        problem = ""
+        try:
+            await self._desk.quoting.ask(key)
+            self._outdated.discard(key)
+        except OperationRefusedError as error:
+            problem = " ".join(part for part in (error.title, error.hint) if part)
+        except ShipDeskError as error:
+            problem = " ".join(part for part in (str(error), error.hint) if part)
+        finally:
+            if self._page.details.key == key:
+                section.show_busy(busy=False)
+        if self._page.details.key == key:
+            if problem:
+                section.show_problem(problem)
+            else:
+                self._current.renew()
+
+    def on_picked(self, quote_key: str) -> None:
+        """Keep the picked quote as the order's choice."""
+        view = self._current.view()
+        if view is None or not view.editable:
+            return
+        self._page.details.quotes.list.pick(quote_key)
+        self._page.details.show_price()
+        self._scope.start(self._keep, view.order.key, quote_key, key="choice", replace=True)
+
+    def on_number(self, number: int) -> None:
+        """Pick by a digit."""
+        if self._current.view() is not None:
+            self._page.details.quotes.list.pick_number(number)
+
+    def on_accepted(self) -> None:
+        """Take the best quote, which stands first; without quotes ask for them."""
+        view = self._current.view()
+        if view is None or not view.editable:
+            return
+        quotes = self._page.details.quotes.list.quotes()
+        if quotes:
+            self.on_picked(quotes[0].key)
+        elif not self.is_asking():
+            self.on_ask()
+
+    async def _keep(self, key: OrderKey, quote_key: str) -> None:
+        await self._desk.orders.choose_quote(key, quote_key)

@@ -1,0 +1,85 @@
+"""Reads one order with all that its details show; waits for no network."""
+
+from __future__ import annotations
+
+from shipdesk.domain.label import DocumentKind
+from shipdesk.domain.order import HandingIn, OrderKey
+from shipdesk.domain.rows import OrderRow
+from shipdesk.domain.rules import serves
+from shipdesk.errors import ShipDeskError
+from shipdesk.services.desk import Desk
+from shipdesk.ui.orders.page import OrdersPage
+from shipdesk.ui.orders.shown import LockerPoint, OrderView
+from shipdesk.ui.tasks import TaskScope
+from shipdesk.wording import phrase as say
+
+
+class OrderReader:
+    """Gathers what is known; the address of a locker follows when the courier told it."""
+
+    def __init__(self, page: OrdersPage, desk: Desk, scope: TaskScope) -> None:
+        self._page, self._desk, self._scope = page, desk, scope
+        self._points: dict[str, LockerPoint | None] = {}
+
+    async def read(self, row: OrderRow) -> OrderView:
+        """Return an order for the details; raises OperationRefusedError where it is gone."""
+        sheet = await self._desk.orders.read(OrderKey(row.key))
+        country = sheet.order.recipient.country
+        handing_in = sheet.additions.handing_in
+        if handing_in is HandingIn.UNKNOWN:
+            handing_in = await self._habit(country)
+        built = (self._desk.providers.provider(one.id) for one in self._desk.providers.accounts)
+        serving = [
+            one
+            for one in built
+            if one is not None and (one.rules is None or serves(one.rules, country))
+        ]
+        return OrderView(
+            row=row,
+            sheet=sheet,
+            handing_in=handing_in,
+            asks_handing_in=any(one.limits.handing_in for one in serving),
+            has_lockers=any(one.points is not None for one in serving),
+            papers={
+                str(one.id): await self._desk.printing.paper(one.id) for one in sheet.shipments
+            },
+        )
+
+    def after(self, view: OrderView) -> str:
+        """Return what follows the purchase: where the label goes."""
+        if view.live:
+            return ""
+        profile = self._desk.printing.profile(DocumentKind.LABEL)
+        return say(
+            "Then label to {printer} · {stock}", printer=profile.title, stock=profile.stock.title
+        )
+
+    def show_point(self, view: OrderView) -> None:
+        """Show where the locker stands; asked once per locker and only while it may change."""
+        code = view.order.locker
+        if not code or not view.has_lockers:
+            return
+        if code not in self._points:
+            if view.editable:
+                self._scope.start(self._fetch, view, key="point", replace=True)
+            return
+        point = self._points[code]
+        if point is None:
+            self._page.details.address.show_unknown_point()
+        else:
+            self._page.details.address.show_point(point)
+
+    async def _habit(self, country: str) -> HandingIn:
+        for sender in await self._desk.senders.all():
+            if sender.address.country == country:
+                return sender.handing_in
+        return HandingIn.UNKNOWN
+
+    async def _fetch(self, view: OrderView) -> None:
+        code = view.order.locker
+        try:
+            self._points[code] = await self._desk.points.fetch(code)
+        except ShipDeskError:
+            return  # The street of a locker is a help, not a condition; its account says why.
+        if self._page.details.key == view.order.key:
+            self.show_point(view)

@@ -1,0 +1,77 @@
+"""The list of orders, in which the row under a person's hands never vanishes by itself."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from shipdesk.domain.query import ListQuery
+from shipdesk.domain.rows import OrderRow
+
+
+class OrderListing(Protocol):
+    """What the list asks of the desk's listing of orders."""
+
+    async def ids(self, query: ListQuery) -> array[int]:
+        """Return the row ids of a query, in order."""
+        ...
+
+    async def rows(self, ids: Sequence[int]) -> Mapping[int, OrderRow]:
+        """Return the rows that still exist, by id."""
+        ...
+
+    async def counts(self) -> dict[str, int]:
+        """Return how many rows each tab holds."""
+        ...
+
+    async def row_ids(self, keys: Sequence[str]) -> dict[str, int]:
+        """Return the row ids of keys; keys that are not listed are left out."""
+        ...
+
+
+class HeldSource:
+    """Rows of a listing, plus the current row while it is current.
+
+    An order that is bought, held or settled belongs to another tab at once. Were it taken away at
+    once, the next order would slide under the cursor and a second F9 would buy that one.
+    """
+
+    def __init__(self, listing: OrderListing) -> None:
+        self._listing = listing
+        self._query: ListQuery | None = None
+        self._held: int | None = None
+        self._place = 0
+        self._strays = False
+
+    @property
+    def all_stages(self) -> bool:
+        """Whether rows of every stage are listed, as while searching."""
+        return self._query is not None and not self._query.tab
+
+    def hold(self, row_id: int | None) -> bool:
+        """Keep this row from now on; True where the one before belongs here no longer."""
+        if row_id == self._held:
+            return False
+        stale, self._strays = self._strays, False
+        self._held = row_id
+        return stale
+
+    def place(self, at: int) -> None:
+        """Note where the current row stands, so that it stays there when it is kept."""
+        self._place = max(0, at)
+
+    async def ids(self, query: ListQuery) -> array[int]:
+        """Return the ids of a query, the held row among them while the query stays the same."""
+        found = await self._listing.ids(query)
+        if query != self._query:
+            self._query, self._held, self._strays = query, None, False
+            return found
+        self._strays = self._held is not None and self._held not in found
+        if self._strays and self._held is not None:
+            found.insert(min(self._place, len(found)), self._held)
+        return found
+
+    async def rows(self, ids: Sequence[int]) -> Mapping[int, OrderRow]:
+        """Return the rows of ids."""
+        return await self._listing.rows(ids)

@@ -1,0 +1,1 @@
+"""Quotes: what every courier wants for a parcel, typed freely or of the selected order."""
