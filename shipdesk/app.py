@@ -19,9 +19,9 @@ from shipdesk.domain.operation import (
     OperationKind,
     PickupIntent,
 )
-from shipdesk.errors import PrintError, ShipDeskError
+from shipdesk.errors import ShipDeskError
 from shipdesk.paths import ProfilePaths
-from shipdesk.printing.press import Press
+from shipdesk.printing.press import Press, print_worker
 from shipdesk.providers.registry import ProviderRegistry
 from shipdesk.services.accounts import Accounts
 from shipdesk.services.activity import Activity
@@ -58,7 +58,6 @@ from shipdesk.workers import Worker
 logger = logging.getLogger(__name__)
 
 Report = Callable[[str, BaseException], None]
-_PRINT_MEMORY = 512 * 1024 * 1024
 
 
 @dataclass(slots=True)
@@ -126,9 +125,7 @@ def open_program(
         },
         errors=(ShipDeskError,),
     )
-    printer = Worker(
-        "print", "shipdesk.printing.process:main", memory_limit=_PRINT_MEMORY, errors=(PrintError,)
-    )
+    printer = print_worker()
     door = IngestDoor(ingest, bus)
     press = Press(printer)
     providers = ProviderDesk(registry, vault, bus, clock)

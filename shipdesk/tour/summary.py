@@ -6,9 +6,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from shipdesk.printing.press import Press
+from shipdesk.printing.press import Press, print_worker
 from shipdesk.tour.steps import INDIAN, POLISH, Tour
-from shipdesk.workers import Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class Fact:
 async def facts_of(tour: Tour, printed: Path) -> list[Fact]:
     """Compare books and paper; copies the printed labels beside the pictures."""
     facts: list[Fact] = []
-    press = Press(Worker("tour-press", "shipdesk.printing.process:main"))
+    press = Press(print_worker())
     try:
         for courier, order in (("shipx", POLISH), ("dash101", INDIAN)):
             facts += await _shipment_facts(tour, press, printed, courier, order)
