@@ -23,6 +23,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def theme(qapp: QApplication) -> Iterator[Theme]:
     """The look of the program, light, in a typeface that every machine of ours has."""
+    # As the program does: a closed window must not stop the loop that ends its work.
+    qapp.setQuitOnLastWindowClosed(False)
     made = Theme(qapp, family="DejaVu Sans")
     made.use(Scheme.LIGHT)
     yield made
