@@ -297,7 +297,7 @@ class PaperPresenter:
         """Say what became of prints that were asked for here."""
         for operation_id in [one for one in self._waiting if one in ids]:
             operation = (await self.desk.activity.read(operation_id)).operation
-            if operation.state not in OPEN_STATES:
+            if operation.state not in OPEN_STATES and operation_id in self._waiting:
                 self._waiting.discard(operation_id)
                 self._tell(operation)
 

@@ -170,7 +170,7 @@ def facts(document: KeptDocument | None, proof: Proof | None) -> list[tuple[str,
     if proof is not None and proof.placements:
         fits = say("100 %, no cut") if not proof.cut else say("{mm} mm cut", mm=f"{proof.cut:.1f}")
         rows.append((say("Ink fits stock"), fits))
-    if proof is not None:
+    if proof is not None and document.kind == DocumentKind.LABEL.value:
         rows.append((say("Codes seen"), fmt.count(len(proof.check.codes))))
     kind = MediaType(document.media_type).suffix.removeprefix(".").upper()
     page = page_words(document.width_mm, document.height_mm)

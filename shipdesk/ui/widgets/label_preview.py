@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from math import ceil
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -35,6 +35,7 @@ class LabelPreview(QWidget):
         self.setAccessibleName(name or say("Label preview"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._image: QImage | None = None
+        self._scaled: QImage | None = None
         self._page = (100.0, 150.0)
         self._stock = (100.0, 150.0)
         self._mode = Mode.FIT
@@ -46,6 +47,7 @@ class LabelPreview(QWidget):
     ) -> None:
         """Show a page of `page_mm` on stock of `stock_mm` (width, height)."""
         self._image, self._page, self._stock, self._words = image, page_mm, stock_mm, ""
+        self._scaled = None
         width, height = stock_mm
         self.setAccessibleDescription(
             say("Label on {width} × {height} mm")
@@ -111,7 +113,9 @@ class LabelPreview(QWidget):
         wide, high = self._extent()
         left = max(_RULER, (self.width() + _RULER - _SIDE - wide * scale) / 2)
         top = max(_RULER, (self.height() + _RULER - _SIDE - high * scale) / 2)
-        origin = QPointF(round(left), round(top))
+        across = (wide - self._stock[0]) * scale / 2  # a page wider than its stock begins first
+        down = (high - self._stock[1]) * scale / 2
+        origin = QPointF(round(left + across), round(top + down))
         stock = QRectF(origin, QPointF(origin.x() + self._stock[0] * scale,
                                        origin.y() + self._stock[1] * scale))  # fmt: skip
         page = QRectF(0, 0, self._page[0] * scale, self._page[1] * scale)
@@ -119,7 +123,7 @@ class LabelPreview(QWidget):
         painter.fillRect(stock, Qt.GlobalColor.white)
         smooth = self._mode is not Mode.RASTER
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-        painter.drawImage(page, self._image)
+        painter.drawImage(page, self._drawn(page.size() * self.devicePixelRatioF()) or self._image)
         thin = hairline(painter)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(shown.disabled, thin))
@@ -160,6 +164,24 @@ class LabelPreview(QWidget):
                 box = QRectF(mark.left() - 26, mark.top() - 8, 24, 16)
                 flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
                 painter.drawText(box, flags, str(mm))
+
+    def _drawn(self, size: QSizeF) -> QImage | None:
+        """Return the page averaged down to its dots on the screen; None where it is not smaller.
+
+        The painter's own smoothing looks at four dots only, which tears thin lines apart.
+        """
+        if self._image is None or self._mode is Mode.RASTER:
+            return None
+        wanted = QSize(round(size.width()), round(size.height()))
+        if wanted.width() >= self._image.width():
+            return None
+        if self._scaled is None or self._scaled.size() != wanted:
+            self._scaled = self._image.scaled(
+                wanted,
+                Qt.AspectRatioMode.IgnoreAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+        return self._scaled
 
     def _extent(self) -> tuple[float, float]:
         return max(self._page[0], self._stock[0]), max(self._page[1], self._stock[1])
