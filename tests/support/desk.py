@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from shipdesk.app import Program, close_after, open_program
-from shipdesk.clock import SystemClock
+from shipdesk.clock import Clock, SystemClock
 from shipdesk.demo import demo_profile_in
 from shipdesk.domain.account import Environment
 from shipdesk.domain.operation import OPEN_STATES, Operation, OperationId
@@ -78,7 +78,12 @@ class OpenDesk:
 
 @asynccontextmanager
 async def open_desk(
-    simulator: Simulator, folder: Path, *, sync: bool = True, fresh: bool = True
+    simulator: Simulator,
+    folder: Path,
+    *,
+    sync: bool = True,
+    fresh: bool = True,
+    clock: Clock | None = None,
 ) -> AsyncIterator[OpenDesk]:
     """Open the demo's profile against the simulator; syncs once, then runs the root work.
 
@@ -90,7 +95,7 @@ async def open_desk(
         paths,
         Environment.DEMO,
         vault or MemoryVault(),
-        SystemClock(),
+        clock or SystemClock(),
         lambda where, error: faults.append((where, error)),
     )
     await program.prepare()

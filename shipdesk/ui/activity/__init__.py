@@ -1,0 +1,27 @@
+"""Activity: the screen of every operation that changed the world."""
+
+from __future__ import annotations
+
+from shipdesk.services.desk import Desk
+from shipdesk.ui.activity.columns import COLUMNS
+from shipdesk.ui.activity.page import ActivityPage
+from shipdesk.ui.activity.presenter import ActivityPresenter
+from shipdesk.ui.activity.source import OperationSource
+from shipdesk.ui.notices import Notifier
+from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.table import RowsModel
+from shipdesk.ui.tasks import TaskScope
+from shipdesk.ui.view_state import ViewState
+
+__all__ = ["ActivityPage", "ActivityPresenter", "build_activity"]
+
+
+def build_activity(
+    desk: Desk, actions: Actions, state: ViewState, scope: TaskScope, notices: Notifier
+) -> tuple[ActivityPage, ActivityPresenter]:
+    """Build the page and its presenter; call on the loop's thread, with the loop running."""
+    source = OperationSource(desk.activity)
+    model = RowsModel(COLUMNS, source, scope)
+    page = ActivityPage(actions, model, state)
+    model.setParent(page)
+    return page, ActivityPresenter(page, model, source, desk, scope, notices)

@@ -1,0 +1,147 @@
+"""The Activity screen: every act that changed the world, and what can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from shipdesk.ui.activity.details import OperationDetails, OperationHeading
+from shipdesk.ui.activity.told import Told
+from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.table import RowsModel, RowsView
+from shipdesk.ui.theme import Tone
+from shipdesk.ui.view_state import ViewState
+from shipdesk.ui.widgets import DetailsPane, PageColumns, StageTabs, Tab
+from shipdesk.wording import phrase as say
+
+_TABS = (("", "All", None), ("unknown", "Unknown", Tone.VIOLET), ("refused", "Refused", Tone.RED),
+         ("waiting", "Waiting", None))  # fmt: skip
+_LIST_WIDTH = 364
+_KEY = "activity"
+
+
+class ActivityPage(QWidget):
+    """List on the left, one operation on the right; asks, shows, decides nothing."""
+
+    tab_chosen = Signal(str)
+    row_chosen = Signal(object)
+    order_opened = Signal(str)
+    """The order of the operation in sight is to be opened: its key."""
+    shipment_opened = Signal(str)
+    """The shipment of the operation in sight is to be opened: our id of it."""
+    look_up_requested = Signal()
+    cancel_requested = Signal()
+    adopt_requested = Signal(str)
+    """The match in sight is to be taken: its number at the courier."""
+    leave_requested = Signal()
+    again_requested = Signal()
+    report_requested = Signal()
+
+    def __init__(self, actions: Actions, model: RowsModel, state: ViewState) -> None:
+        super().__init__()
+        self._add_actions(actions)
+        self.tabs = StageTabs(name=say("Activity tabs"))
+        self.tabs.chosen.connect(self.tab_chosen)
+        self.show_counts({})
+        self.tabs.choose("")
+        self.view = RowsView(model, state=state, key=_KEY, name=say("Activity"), row_height=52)
+        self.view.horizontalHeader().hide()
+        self.view.set_empty(
+            say("Nothing here"),
+            say("Whatever is bought, fetched, printed or booked is written down here first."),
+        )
+        self.view.current_changed.connect(self.row_chosen)
+        self.view.opened.connect(lambda _id: self._open_order())
+        columns = PageColumns(state=state, key=_KEY)
+        columns.add_list(self.tabs, self.view)
+        self.pane = columns.add_details(name=say("Operation details"))
+        columns.setStretchFactor(0, 0)
+        columns.setStretchFactor(1, 1)
+        if not state.load(f"{_KEY}.split"):
+            columns.setSizes([_LIST_WIDTH, 3 * _LIST_WIDTH])
+        self._fill(self.pane, actions)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(columns)
+
+    def _add_actions(self, actions: Actions) -> None:
+        group = say("Activity")
+
+        def add(key: str, text: str, icon: str, shortcut: str, tip: str = "") -> None:
+            actions.add(f"{_KEY}.{key}", text, icon=icon, shortcut=shortcut, group=group,
+                        owner=self, tip=tip)  # fmt: skip
+
+        add("look_up", say("Look up now"), "refresh", "F5", say("Ask the courier once more"))
+        add("adopt", say("Adopt"), "", "A", say("Take what the courier shows as the outcome"))
+        add("leave", say("Leave unused"), "", "L", say("Count it as not done"))
+        add("again", say("Do it again"), "", "", say("Send it once more, with a reason"))
+        add("cancel", say("Cancel"), "", "", say("Take back what was not sent"))
+        add("order", say("Open the order"), "orders", "")
+        add("shipment", say("Open the shipment"), "shipments", "")
+        add("report", say("Copy support report"), "copy", "Ctrl+Shift+C")
+        wiring = {
+            "look_up": self.look_up_requested.emit,
+            "adopt": lambda: self.adopt_requested.emit(self.details.match()),
+            "leave": self.leave_requested.emit,
+            "again": self.again_requested.emit,
+            "cancel": self.cancel_requested.emit,
+            "order": self._open_order,
+            "shipment": self._open_shipment,
+            "report": self.report_requested.emit,
+        }
+        for key, work in wiring.items():
+            action = actions.get(f"{_KEY}.{key}")
+            action.setEnabled(False)
+            action.triggered.connect(lambda _checked=False, wanted=work: wanted())
+        self._report = actions.get(f"{_KEY}.report")
+
+    def _fill(self, pane: DetailsPane, actions: Actions) -> None:
+        self.heading = OperationHeading(actions)
+        self.details = OperationDetails(actions)
+        above = pane.layout()
+        if isinstance(above, QVBoxLayout):
+            above.insertWidget(0, self.heading)
+        pane.add(self.details)
+        self._show_parts(shown=False)
+
+    def show_counts(self, counts: Mapping[str, int]) -> None:
+        """Show how many operations each tab holds."""
+        self.tabs.set_tabs(
+            [
+                Tab(key, say(title), counts.get(key), tone if counts.get(key) else None)
+                for key, title, tone in _TABS
+            ]
+        )
+
+    def show_told(self, told: Told) -> None:
+        """Show one operation."""
+        self._report.setEnabled(True)
+        self.heading.show_told(told)
+        self.details.show_told(told)
+        self._show_parts(shown=True)
+
+    def show_nothing(self) -> None:
+        """Show no operation: the list is empty."""
+        self._report.setEnabled(False)
+        self._show_parts(shown=False)
+
+    def copy_text(self, text: str) -> None:
+        """Put a text on the clipboard."""
+        QGuiApplication.clipboard().setText(text)
+
+    def _show_parts(self, *, shown: bool) -> None:
+        self.heading.setVisible(shown)
+        self.details.setVisible(shown)
+
+    def _open_order(self) -> None:
+        told = self.details.told()
+        if told is not None and told.order_key:
+            self.order_opened.emit(told.order_key)
+
+    def _open_shipment(self) -> None:
+        told = self.details.told()
+        if told is not None and told.shipment_id:
+            self.shipment_opened.emit(told.shipment_id)

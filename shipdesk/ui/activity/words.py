@@ -1,0 +1,108 @@
+"""Operations in words: what was wanted, how it stands, with which icon and tone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shipdesk.domain.operation import OperationKind, OperationState
+from shipdesk.domain.rows import OperationRow
+from shipdesk.ui import format as fmt
+from shipdesk.ui.theme import Tone
+from shipdesk.wording import phrase as say
+
+PURCHASES = frozenset({OperationKind.SHIP, OperationKind.SHIP_ANOTHER})
+
+_DOCUMENTS = {"invoice": "Print invoice", "order_details": "Print order details"}
+_KINDS = {
+    OperationKind.SHIP: "Buy",
+    OperationKind.SHIP_ANOTHER: "Buy another",
+    OperationKind.PAY: "Pay",
+    OperationKind.FETCH_LABEL: "Fetch label",
+    OperationKind.PRINT: "Print label",
+    OperationKind.BOOK_DISPATCH_ORDER: "Book the courier",
+    OperationKind.COMMENT: "Comment",
+    OperationKind.CANCEL_DISPATCH_ORDER: "Cancel pickup",
+    OperationKind.WRITE_BACK: "Write back",
+}
+_STEPS = {
+    "create": "Make the shipment",
+    "confirm": "Wait for the confirmation",
+    "pickup_location": "Make the place of collection",
+    "create_order": "Make the order",
+    "approval": "Wait for the approval",
+    "create_shipment": "Buy the shipment",
+    "refresh": "Renew the offers",
+    "offer": "Wait for an offer",
+    "buy": "Pay",
+    "print": "Hand over to the printer",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StateLook:
+    """How a state is shown: its word in a list, its word in a pill, icon and tone."""
+
+    word: str
+    pill: str
+    icon: str
+    tone: Tone
+
+
+def kind_words(kind: str, *, document: str = "", subject: str = "") -> str:
+    """Return what was wanted, such as "Fetch label"."""
+    known = OperationKind(kind)
+    if known is OperationKind.PRINT:
+        return say(_DOCUMENTS.get(document, _KINDS[known]))
+    if known is OperationKind.FETCH_LABEL and subject.endswith(":documents"):
+        return say("Fetch documents")
+    if known is OperationKind.WRITE_BACK and subject.endswith(":shipped"):
+        return say("Write back: shipped")
+    return say(_KINDS[known])
+
+
+def step_words(step: str) -> str:
+    """Return a step of the journal in words; one that we do not know reads as it is written."""
+    return say(_STEPS[step]) if step in _STEPS else step.replace("_", " ").capitalize()
+
+
+def state_look(state: str, reason_key: str = "", *, decides: bool = False) -> StateLook:
+    """Return how a state is shown."""
+    match OperationState(state):
+        case OperationState.QUEUED:
+            return StateLook(say("queued"), say("Queued"), "clock", Tone.GREY)
+        case OperationState.SENT:
+            return StateLook(say("sending"), say("Being sent"), "arrow-right", Tone.BLUE)
+        case OperationState.WAITING:
+            return StateLook(say("waiting"), say("Waiting"), "clock", Tone.AMBER)
+        case OperationState.UNKNOWN:
+            word = say("to decide") if decides else say("checking")
+            return StateLook(word, say("Unknown"), "question", Tone.VIOLET)
+        case OperationState.DONE:
+            return StateLook(say("done"), say("Done"), "check", Tone.GREEN)
+        case OperationState.REFUSED:
+            return StateLook(say("refused"), say("Refused"), "alert", Tone.RED)
+        case OperationState.FAILED_AFTER_ACCEPTANCE:
+            word = say("not paid") if reason_key == "no_funds" else say("failed")
+            return StateLook(word, word.capitalize(), "alert", Tone.RED)
+        case OperationState.CANCELLED:
+            word = say("left unused") if reason_key == "left" else say("taken back")
+            return StateLook(word, word.capitalize(), "minus", Tone.GREY)
+
+
+def row_title(row: OperationRow) -> str:
+    """Return the first line of a row: what was wanted."""
+    words = kind_words(row.kind, document=row.document, subject=row.subject)
+    return f"{words} {row.service}".strip() if OperationKind(row.kind) in PURCHASES else words
+
+
+def row_second(row: OperationRow) -> str:
+    """Return the second line of a row: for which order, parcel or place."""
+    about = row.recipient if row.service else fmt.parcels(row.parcels) if row.parcels else ""
+    return " · ".join(part for part in (row.title, about) if part)
+
+
+def row_outcome(row: OperationRow) -> str:
+    """Return what stands below the time: the price of what was bought, else the state."""
+    if OperationState(row.state) is OperationState.DONE and row.price_minor is not None:
+        return fmt.minor(row.price_minor, row.currency)
+    return state_look(row.state, row.reason_key, decides=row.decides).word
