@@ -22,6 +22,7 @@ from shipdesk.errors import ShipDeskError
 from shipdesk.paths import ProfilePaths, profile_paths
 from shipdesk.storage.vault import SystemVault, Vault
 from shipdesk.ui import format as fmt
+from shipdesk.ui.collecting import Collector
 from shipdesk.ui.main.kept_state import KeptViewState
 from shipdesk.ui.main.pages import add_pages
 from shipdesk.ui.main.presenter import MainPresenter
@@ -175,9 +176,11 @@ def run_session(
         session = Session(app, program, simulator)
         reports.append(session)
         only = OnlyWindow(paths.data, lambda: _to_front(session.window))
+        collector = Collector(session.window)
         try:
             await session.run(after)
         finally:
+            collector.stop()
             only.close()
 
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import gc
 import inspect
 import logging
 import os
@@ -131,10 +132,17 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     item.stash[_KEEPER] = keeper
     root = logging.getLogger()
     root.addHandler(keeper)
+    shows = "qapp" in getattr(item, "fixturenames", ())
+    if shows:
+        # As in the program: a widget collected on another thread takes the program down.
+        gc.disable()
     try:
         return (yield)
     finally:
         root.removeHandler(keeper)
+        if shows:
+            gc.collect()
+            gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)
