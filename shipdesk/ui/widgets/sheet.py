@@ -86,7 +86,8 @@ class Sheet(QWidget):
         self.title = Text(title, face=Face.TITLE)
         words.addWidget(self.title)
         self.subtitle = Text(subtitle, face=Face.SECONDARY, tone="muted")
-        self.subtitle.setVisible(bool(subtitle))
+        if not subtitle:
+            self.subtitle.hide()
         words.addWidget(self.subtitle)
         words.addStretch(1)
         head.row.addLayout(words, 1)
