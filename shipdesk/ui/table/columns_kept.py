@@ -86,10 +86,13 @@ class ColumnsKept:
             at for at in shown if self._all[at].stretch and self._all[at].key not in self._widths
         ]
         each = spare // len(growing) if growing else 0
+        slack = sum(natural[at] - least[at] for at in growing)
         for at in shown:
             width = natural[at]
-            if at in growing:
-                width = max(least[at], width + each)
+            if at in growing and spare >= 0:
+                width += each
+            elif at in growing and slack:
+                width -= min(width - least[at], ceil(-spare * (width - least[at]) / slack))
             self._header.resizeSection(at, width)
         in_sight = self.visible()
         if in_sight:
