@@ -24,7 +24,6 @@ from shipdesk.ui.widgets import (
 )
 from shipdesk.wording import phrase as say
 
-
 _WIDE = 640
 
 
