@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shipdesk.clock import Clock
 from shipdesk.domain.account import AccountId
@@ -157,6 +157,8 @@ class Pickups:
         shown = fetched or order
         if shown is None:
             raise OperationRefusedError(reason="This dispatch order is no longer listed.")
+        if fetched is not None and order is not None:
+            shown = _as_sent(fetched, order)
         shipments = await self._journal.read(
             lambda conn: tuple(
                 found
@@ -197,6 +199,18 @@ class Pickups:
         return await self._journal.read(
             lambda conn: tuple(shipment_store.read(conn, each) for each in ids)
         )
+
+
+def _as_sent(told: DispatchOrder, booked: DispatchOrder) -> DispatchOrder:
+    """Return what the courier tells, with what we sent where it tells nothing."""
+    return replace(
+        told,
+        place=told.place if told.place.who else booked.place,
+        office_hours=told.office_hours or booked.office_hours,
+        reason=told.reason or booked.reason,
+        refused=told.refused or booked.refused,
+        tracking_numbers=told.tracking_numbers or booked.tracking_numbers,
+    )
 
 
 def _operations(conn: Conn, dispatch_order_id: DispatchOrderId) -> tuple[Operation, ...]:

@@ -73,10 +73,18 @@ def _own_id(conn: Conn, operation: Operation, order: DispatchOrder) -> DispatchO
 
 def _keep(conn: Conn, operation: Operation, told: DispatchOrder) -> None:
     order = _own_id(conn, operation, told)
+    if operation.kind is not OperationKind.BOOK_DISPATCH_ORDER:
+        dispatch_store.save(conn, order)
+        return
+    intent = from_plain(PickupIntent, operation.intent)
+    # As sent: not every courier repeats hours, name and phone of the place.
+    order = replace(
+        order,
+        place=order.place if order.place.who else intent.place,
+        office_hours=order.office_hours or intent.office_hours,
+    )
     dispatch_store.save(conn, order)
-    if operation.kind is OperationKind.BOOK_DISPATCH_ORDER:
-        intent = from_plain(PickupIntent, operation.intent)
-        _assign(conn, intent.shipment_ids, order)
+    _assign(conn, intent.shipment_ids, order)
 
 
 def _assign(conn: Conn, shipment_ids: tuple[str, ...], order: DispatchOrder) -> None:

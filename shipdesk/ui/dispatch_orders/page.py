@@ -1,0 +1,174 @@
+"""The Dispatch orders screen: booked collections, and the way to book another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from shipdesk.domain.dispatch_order import DispatchOrderStatus
+from shipdesk.services.pickups import DispatchOrderSheet
+from shipdesk.ui import format as fmt
+from shipdesk.ui.dispatch_orders.details import DispatchOrderDetails
+from shipdesk.ui.notices import BannerArea
+from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.table import RowsModel, RowsView
+from shipdesk.ui.theme import Face, Tone
+from shipdesk.ui.view_state import ViewState, wholes
+from shipdesk.ui.widgets import KeyHintButton, PageColumns, StageTabs, Tab, Text, footer, toolbar
+from shipdesk.wording import phrase as say
+
+KEY = "dispatch_orders"
+_SPLIT = [866, 360]
+
+
+class DispatchOrdersPage(QWidget):
+    """Builds and lays out; tells what a person wants, knows nothing of services."""
+
+    tab_chosen = Signal(str)
+    current_changed = Signal(object)
+    sort_requested = Signal(str, bool)
+    book_requested = Signal()
+    again_requested = Signal()
+    comment_requested = Signal()
+    cancel_requested = Signal()
+    shipment_opened = Signal(str)
+    """The id of a shipment that is to be shown."""
+    operation_opened = Signal(str)
+    """The id of an operation that is to be shown."""
+
+    def __init__(self, actions: Actions, model: RowsModel, state: ViewState) -> None:
+        super().__init__()
+        self.actions_registry = actions
+        self._add_actions(actions)
+        self.tabs = StageTabs(name=say("Dispatch order stages"))
+        self.tabs.chosen.connect(self.tab_chosen)
+        book = KeyHintButton(self.book_action, name=say("Book the courier…"))
+        self.progress = BannerArea()
+        self.progress.setAccessibleName(say("Bookings under way"))
+        self.view = RowsView(model, state=state, key=KEY, name=say("Dispatch orders"))
+        self.view.current_changed.connect(self.current_changed)
+        self.view.sort_requested.connect(self.sort_requested)
+        self._total = Text(face=Face.MEDIUM, name=say("Number of dispatch orders"))
+        model.counted.connect(self._on_counted)
+        self.details = DispatchOrderDetails(
+            self.comment_action, self.cancel_action, self.again_action
+        )
+        self.details.shipment_opened.connect(self.shipment_opened)
+        columns = PageColumns(state=state, key=KEY)
+        columns.add_list(self.tabs, toolbar(book), self.progress, self.view, footer(self._total))
+        columns.addWidget(self.details)
+        columns.setStretchFactor(0, 1)
+        kept = wholes(state.load(f"{KEY}.split"), "sizes")
+        columns.setSizes(kept if len(kept) == len(_SPLIT) else _SPLIT)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(columns)
+        self.setFocusProxy(self.view)
+        self.show_counts({})
+        self.show_tab("")
+        self.show_waiting(0)
+
+    def _add_actions(self, actions: Actions) -> None:
+        group = say("Dispatch orders")
+        self.book_action = actions.add(
+            f"{KEY}.book",
+            say("Book the courier…"),
+            icon="truck",
+            shortcut="Ctrl+B",
+            group=group,
+            owner=self,
+            on=self.book_requested.emit,
+        )
+        self.comment_action = actions.add(
+            f"{KEY}.comment",
+            say("Add comment"),
+            icon="note",
+            shortcut="Ctrl+M",
+            group=group,
+            owner=self,
+            on=self.comment_requested.emit,
+        )
+        self.cancel_action = actions.add(
+            f"{KEY}.cancel",
+            say("Cancel this pickup"),
+            group=group,
+            owner=self,
+            on=self.cancel_requested.emit,
+        )
+        self.again_action = actions.add(
+            f"{KEY}.book_again",
+            say("Book again without that parcel"),
+            icon="truck",
+            group=group,
+            owner=self,
+            on=self.again_requested.emit,
+        )
+
+    def show_counts(self, counts: Mapping[str, int]) -> None:
+        """Show how many pickups each stage holds."""
+        rejected = counts.get("rejected", 0)
+        self.tabs.set_tabs(
+            [
+                Tab("", say("All"), counts.get("", 0)),
+                Tab("open", say("Open"), counts.get("open", 0)),
+                Tab("rejected", say("Rejected"), rejected, Tone.RED if rejected else None),
+                Tab("collected", say("Collected"), counts.get("collected", 0)),
+            ]
+        )
+
+    def show_tab(self, tab: str, searched: str = "") -> None:
+        """Name what an empty list means in this stage, or for what was searched."""
+        self.tabs.choose(tab)
+        if searched:
+            title = say("Nothing fits “{text}”", text=searched)
+            self.view.set_empty(title, say("Search by pickup number, tracking number or place."))
+            return
+        title, sentence = {
+            "": (
+                say("No pickup was booked yet"),
+                say("Book the courier for the parcels that wait; it is listed here then."),
+            ),
+            "open": (say("No pickup is open"), say("What is booked and not collected comes here.")),
+            "rejected": (
+                say("Nothing was rejected"),
+                say("Pickups that the courier refused, and cancelled ones, come here."),
+            ),
+            "collected": (say("Nothing was collected yet"), say("Past pickups are kept here.")),
+        }[tab]
+        self.view.set_empty(title, sentence, self.book_action if tab in ("", "open") else None)
+
+    def show_waiting(self, count: int) -> None:
+        """Say on the button how many parcels wait for a courier."""
+        words = say("Book the courier…")
+        self.book_action.setText(
+            say("Book the courier… {count} wait", count=fmt.count(count)) if count else words
+        )
+
+    def show_nothing(self) -> None:
+        """No pickup is chosen."""
+        self.details.show_nothing()
+        for action in (self.comment_action, self.cancel_action, self.again_action):
+            action.setEnabled(False)
+
+    def show_order(self, sheet: DispatchOrderSheet) -> None:
+        """Show one pickup, and allow what can be done with it."""
+        order = sheet.order
+        open_ = order.status not in (
+            DispatchOrderStatus.DONE,
+            DispatchOrderStatus.REJECTED,
+            DispatchOrderStatus.CANCELLED,
+        )
+        self.comment_action.setEnabled(open_ and bool(order.remote_id))
+        self.cancel_action.setEnabled(sheet.cancellable)
+        again = order.status is DispatchOrderStatus.REJECTED and bool(sheet.shipments)
+        self.again_action.setEnabled(again)
+        refused = len(order.refused)
+        words = {0: say("Book again"), 1: say("Book again without that parcel")}
+        several = say("Book again without these {n} parcels", n=refused)
+        self.again_action.setText(words.get(refused, several))
+        self.details.show_order(sheet)
+
+    def _on_counted(self, total: int) -> None:
+        self._total.setText(say("{n} in this list", n=fmt.count(total)) if total else "")

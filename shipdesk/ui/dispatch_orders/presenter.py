@@ -1,0 +1,277 @@
+"""Runs the Dispatch orders screen: the list, one pickup, and what becomes of bookings."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtGui import QAction
+
+from shipdesk.domain.changes import Changes
+from shipdesk.domain.codec import from_plain
+from shipdesk.domain.dispatch_order import DispatchOrderId
+from shipdesk.domain.operation import (
+    OPEN_STATES,
+    Operation,
+    OperationId,
+    OperationKind,
+    OperationState,
+    PickupIntent,
+)
+from shipdesk.domain.query import ListQuery
+from shipdesk.services.desk import Desk
+from shipdesk.services.pickups import DispatchOrderSheet
+from shipdesk.ui import format as fmt
+from shipdesk.ui.dialogs import ask_text
+from shipdesk.ui.dispatch_orders.book_sheet import BookSheet
+from shipdesk.ui.dispatch_orders.booking import BookingPresenter
+from shipdesk.ui.dispatch_orders.page import DispatchOrdersPage
+from shipdesk.ui.dispatch_orders.waiting import waiting_count
+from shipdesk.ui.notices import Notifier
+from shipdesk.ui.table import RowsModel
+from shipdesk.ui.tasks import TaskScope
+from shipdesk.ui.theme import Tone
+from shipdesk.ui.widgets import BannerText
+from shipdesk.wording import phrase as say
+
+_KINDS = frozenset(
+    {
+        OperationKind.BOOK_DISPATCH_ORDER,
+        OperationKind.COMMENT,
+        OperationKind.CANCEL_DISPATCH_ORDER,
+    }
+)
+
+
+class DispatchOrdersPresenter:
+    """Connects the page to the desk; `search`, `open` and `refresh_counts` are for the window."""
+
+    def __init__(
+        self,
+        page: DispatchOrdersPage,
+        model: RowsModel,
+        desk: Desk,
+        scope: TaskScope,
+        notices: Notifier,
+    ) -> None:
+        self.page, self.model, self.desk = page, model, desk
+        self.scope, self.notices = scope, notices
+        self.booking = BookingPresenter(self._make_sheet, desk, scope, self._follow)
+        self._query = ListQuery()
+        self._current: int | None = None
+        self._wanted: int | None = None
+        self._sheet: DispatchOrderSheet | None = None
+        self._followed: set[OperationId] = set()
+        self._number = ""
+        page.tab_chosen.connect(self.show_tab)
+        page.current_changed.connect(self._on_current)
+        page.sort_requested.connect(self._on_sort)
+        page.book_requested.connect(lambda: scope.start(self.booking.open, key="open_sheet"))
+        page.again_requested.connect(lambda: scope.start(self._book_again, key="open_sheet"))
+        page.comment_requested.connect(lambda: scope.start(self._comment, key="comment"))
+        page.cancel_requested.connect(lambda: scope.start(self._cancel, key="cancel"))
+        model.counted.connect(self._on_counted)
+        self._unsubscribe = desk.bus.subscribe(self.on_changes)
+        page.show_nothing()
+        model.set_query(self._query)
+        self.refresh_counts()
+        scope.start(self._pick_up, key="pick_up")
+
+    def _make_sheet(self) -> BookSheet:
+        return BookSheet(self.page.window(), self.page.actions_registry)
+
+    # What the window asks
+
+    def search(self, text: str) -> None:
+        """Narrow the list to what fits the text, in every stage."""
+        tab = "" if text.strip() else self._query.tab
+        self._ask(ListQuery(tab, text.strip(), self._query.sort, self._query.descending))
+
+    async def open(self, key: str) -> None:
+        """Show one dispatch order by its id, wherever it stands in the list."""
+        found = await self.desk.dispatch_order_list.row_ids([key])
+        if key not in found:
+            self.notices.toast(say("This pickup is no longer listed."), tone=Tone.GREY)
+            return
+        self._go_to(found[key])
+
+    def refresh_counts(self) -> None:
+        """Count the stages, and the parcels that wait, anew."""
+        self.scope.start(self._count, key="counts", replace=True)
+
+    def on_changes(self, changes: Changes) -> None:
+        """Renew what is shown of what really changed."""
+        if changes.dispatch_orders or changes.dispatch_orders_moved:
+            self.model.touch(changes.dispatch_orders)
+        if changes.dispatch_orders_moved or changes.shipments or changes.accounts:
+            self.refresh_counts()
+        if changes.dispatch_orders and self._number:
+            self.scope.start(self._go_to_number, key="number", replace=True)
+        mine = self._followed.intersection(changes.operations)
+        if mine:
+            self.scope.start(self._tell, frozenset(mine))
+        if self._current is not None and (changes.dispatch_orders or mine):
+            self.scope.start(self._show, self._current, key="details", replace=True)
+
+    async def aclose(self) -> None:
+        """Listen no longer."""
+        self._unsubscribe()
+
+    # The list
+
+    def show_tab(self, tab: str) -> None:
+        """Show another stage."""
+        self._ask(ListQuery(tab, "", self._query.sort, self._query.descending))
+
+    def _on_sort(self, key: str, descending: bool) -> None:  # noqa: FBT001 - a signal's shape
+        self._ask(ListQuery(self._query.tab, self._query.text, key, descending))
+
+    def _ask(self, query: ListQuery) -> None:
+        if query == self._query:
+            self.model.refresh()
+            return
+        self._query = query
+        self.page.show_tab(query.tab, query.text)
+        self.model.set_query(query)
+
+    def _go_to(self, row_id: int) -> None:
+        if self.page.view.select_id(row_id):
+            return
+        self._wanted = row_id
+        self._ask(ListQuery(sort=self._query.sort, descending=self._query.descending))
+
+    async def _count(self) -> None:
+        self.page.show_counts(await self.desk.dispatch_order_list.counts())
+        self.page.show_waiting(waiting_count(await self.desk.pickups.waiting()))
+
+    def _on_counted(self, total: int) -> None:
+        view = self.page.view
+        if self._wanted is not None and view.select_id(self._wanted):
+            self._wanted = None
+        elif total and view.current_id() is None:
+            view.go_to(0)
+
+    # The details
+
+    def _on_current(self, row_id: int | None) -> None:
+        self._current = row_id
+        if row_id is None:
+            self._sheet = None
+            self.scope.cancel("details")
+            self.page.show_nothing()
+            return
+        self.scope.start(self._show, row_id, key="details", replace=True)
+
+    async def _show(self, row_id: int) -> None:
+        rows = await self.desk.dispatch_order_list.rows([row_id])
+        if row_id not in rows:
+            self._on_current(None)
+            return
+        sheet = await self.desk.pickups.read(DispatchOrderId(rows[row_id].dispatch_order_id))
+        if row_id == self._current:
+            self._sheet = sheet
+            self.page.show_order(sheet)
+
+    async def _book_again(self) -> None:
+        """Open the sheet with the rest of a rejected pickup ticked."""
+        sheet = self._sheet
+        if sheet is None:
+            return
+        refused = set(sheet.order.refused)
+        rest = [each.id for each in sheet.shipments if each.tracking_number not in refused]
+        await self.booking.open(rest)
+
+    async def _comment(self) -> None:
+        sheet = self._sheet
+        if sheet is None:
+            return
+        text = await ask_text(
+            self.page,
+            title=say("Comment for the courier"),
+            label=say("Comment"),
+            confirm=say("Add comment"),
+            check=lambda text: None if text else say("Type it first."),
+        )
+        if text:
+            self._follow(await self.desk.pickups.comment(sheet.order.id, text))
+
+    async def _cancel(self) -> None:
+        if self._sheet is not None:
+            self._follow(await self.desk.pickups.cancel(self._sheet.order.id))
+
+    # What becomes of it
+
+    async def _pick_up(self) -> None:
+        """Follow what an earlier run of the program left open."""
+        for row in await self.desk.activity.page("", ""):
+            if row.kind in _KINDS and row.state in OPEN_STATES:
+                self._follow(
+                    (await self.desk.activity.read(OperationId(row.operation_id))).operation
+                )
+
+    def _follow(self, operation: Operation) -> None:
+        self._followed.add(operation.id)
+        self._show_progress(operation)
+        self.scope.start(self._tell, frozenset({operation.id}))
+
+    async def _tell(self, ids: frozenset[OperationId]) -> None:
+        for operation_id in ids:
+            operation = (await self.desk.activity.read(operation_id)).operation
+            if operation_id not in self._followed:
+                continue
+            self._show_progress(operation)
+            if operation.state not in OPEN_STATES:
+                self._followed.discard(operation_id)
+                await self._settled(operation)
+
+    def _show_progress(self, operation: Operation) -> None:
+        """Say above the list what is under way, refused, or not known."""
+        area, state = self.page.progress, operation.state
+        if state in (OperationState.DONE, OperationState.CANCELLED):
+            area.clear_banner(operation.id)
+            return
+        if state is OperationState.UNKNOWN:
+            title = say("{what}: the courier did not answer", what=_what(operation))
+            hint = say("Nothing is sent twice: it is being looked up.")
+            text = BannerText(title, operation.reason, hint, Tone.VIOLET, "question")
+        elif state is OperationState.REFUSED:
+            title = say("{what}: refused", what=_what(operation))
+            text = BannerText(title, operation.reason, tone=Tone.RED)
+        elif state is OperationState.FAILED_AFTER_ACCEPTANCE:
+            title = say("{what}: rejected by the courier", what=_what(operation))
+            hint = say("The parcels wait for a courier again.")
+            text = BannerText(title, operation.reason, hint, Tone.RED)
+        else:
+            title = say("{what}…", what=_what(operation))
+            text = BannerText(title, operation.reason, tone=Tone.BLUE, icon="clock")
+        look = QAction(say("See it in Activity"), self.page)
+        look.triggered.connect(partial(self.page.operation_opened.emit, operation.id))
+        quiet = text.tone is Tone.BLUE
+        area.set_banner(operation.id, text, () if quiet else (look,))
+
+    async def _settled(self, operation: Operation) -> None:
+        if operation.kind is not OperationKind.BOOK_DISPATCH_ORDER:
+            return
+        number = operation.facts.get("remote_id", "")
+        if operation.state is OperationState.DONE:
+            self.notices.toast(say("Courier booked: pickup {number}.", number=number))
+        self.refresh_counts()
+        self._number = number
+        await self._go_to_number()
+
+    async def _go_to_number(self) -> None:
+        """Show the pickup that was just booked, as soon as it is listed."""
+        number = self._number
+        found = await self.desk.dispatch_order_list.ids(ListQuery(text=number)) if number else []
+        if found and number == self._number:
+            self._number = ""
+            self._go_to(found[0])
+
+
+def _what(operation: Operation) -> str:
+    """Return what is being done, in words."""
+    if operation.kind is OperationKind.COMMENT:
+        return say("Comment on pickup {number}", number=operation.title)
+    if operation.kind is OperationKind.CANCEL_DISPATCH_ORDER:
+        return say("Cancelling pickup {number}", number=operation.title)
+    intent = from_plain(PickupIntent, operation.intent)
+    return say("Booking the courier for {parcels}", parcels=fmt.parcels(len(intent.shipment_ids)))

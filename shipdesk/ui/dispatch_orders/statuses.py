@@ -1,0 +1,56 @@
+"""Where a booked collection stands, in our words: icon, word and tone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shipdesk.domain.dispatch_order import DispatchOrderStatus
+from shipdesk.ui.theme import Tone
+from shipdesk.wording import phrase as say
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a pill says of a dispatch order."""
+
+    word: str
+    icon: str
+    tone: Tone
+
+
+def status_of(status: str, words: str = "") -> Status:
+    """Return the status; one that we do not know is shown in the courier's words."""
+    told = _TOLD.get(DispatchOrderStatus(status))
+    if told is None:
+        return Status(words or say("Status not known"), "question", Tone.GREY)
+    return Status(say(told.word), told.icon, told.tone)
+
+
+_TOLD = {
+    DispatchOrderStatus.NEW: Status("New, not passed on yet", "clock", Tone.AMBER),
+    DispatchOrderStatus.SENT: Status("Sent to the courier", "truck", Tone.BLUE),
+    DispatchOrderStatus.ACCEPTED: Status("Courier will come", "check", Tone.GREEN),
+    DispatchOrderStatus.SCHEDULED: Status("Scheduled", "clock", Tone.BLUE),
+    DispatchOrderStatus.DONE: Status("Collected", "check", Tone.GREEN),
+    DispatchOrderStatus.REJECTED: Status("Rejected", "alert", Tone.RED),
+    DispatchOrderStatus.CANCELLED: Status("Cancelled", "close", Tone.GREY),
+}
+
+
+def why_not_cancellable(status: DispatchOrderStatus) -> str:
+    """Return why a collection cannot be withdrawn any more."""
+    return {
+        DispatchOrderStatus.ACCEPTED: say("A courier has taken it on: call the courier instead."),
+        DispatchOrderStatus.SCHEDULED: say("The courier comes by its own schedule."),
+        DispatchOrderStatus.DONE: say("The parcels have been collected."),
+        DispatchOrderStatus.REJECTED: say("The courier rejected it: nobody will come."),
+        DispatchOrderStatus.CANCELLED: say("It is cancelled already."),
+    }.get(status, say("Only a pickup that is new or sent can be cancelled."))
+
+
+def part_words(part: str) -> str:
+    """Return which of an account's parcels a group holds."""
+    return {
+        "locker": say("locker parcels"),
+        "courier": say("courier parcels"),
+    }.get(part, say("courier collects"))
