@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -78,10 +80,9 @@ class AddressCard(Card):
         self._who.set_tone("" if to.who else "red")
         self._locker_line.setVisible(bool(order.locker))
         self.locker.setText(order.locker)
-        self.show_point(point)
-        self._lines.setText("\n".join(_street_lines(to)))
         self._lines.set_tone("muted" if order.locker else "")
-        self._lines.setVisible(bool(self._lines.text()))
+        self._show_lines(_street_lines(to))
+        self.show_point(point)
         self._reach.setText(" · ".join(part for part in (to.phone, to.email) if part))
         self._reach.setVisible(bool(self._reach.text()))
         self._guess.setVisible(to.country_guessed and bool(to.country))
@@ -94,11 +95,17 @@ class AddressCard(Card):
         if point is None:
             self._point.setText("")
             return
-        words = ", ".join(part for part in (point.street, point.city) if part)
-        if not point.operating:
+        words = point.street
+        if point.operating:
+            self._show_lines([f"{point.postcode} {point.city}".strip()])
+        else:
             words = say("{where} · takes no parcels now", where=words)
         self._point.set_tone("muted" if point.operating else "red")
         self._point.setText(words)
+
+    def _show_lines(self, lines: list[str]) -> None:
+        self._lines.setText("\n".join(line for line in lines if line))
+        self._lines.setVisible(bool(self._lines.text()))
 
     def show_unknown_point(self) -> None:
         """Say that the courier does not know the locker."""
@@ -107,6 +114,10 @@ class AddressCard(Card):
 
 
 def _street_lines(to: Address) -> list[str]:
-    """Return the label's lines without the name, which stands above them."""
-    lines = list(label_lines(to))
-    return lines[1:] if lines and lines[0] == to.who else lines
+    """Return the label's lines without the name, which stands above them, and the country last."""
+    lines = list(label_lines(replace(to, country="")))
+    if lines and lines[0] == to.who:
+        del lines[0]
+    if to.country and lines:
+        lines[-1] = f"{lines[-1]} · {to.country}"
+    return lines

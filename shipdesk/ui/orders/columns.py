@@ -177,7 +177,7 @@ def order_columns(all_stages: Callable[[], bool]) -> tuple[Column, ...]:
             title=say("State"),
             text=state,
             look=_state_tone,
-            width=150,
+            width=200,
             stretch=True,
             tip=state,
         ),

@@ -86,11 +86,13 @@ class OrderDetails(QObject):
         self.after = Text(face=Face.SECONDARY, tone="muted", name=say("After buying"))
         self.nothing = StatePane(name=say("No order chosen"))
         self._total = Text(face=Face.SECONDARY, tone="muted", name=say("Order total"))
-        self._payment_note = Text(face=Face.SECONDARY, tone="muted", name=say("Amount to collect"))
+        self._payment_note = Text(
+            face=Face.SECONDARY, tone="muted", wrap=True, name=say("Amount to collect")
+        )
         self._shop_note = Text(face=Face.SECONDARY, wrap=True, copyable=True,
                                name=say("Note of the shop"))  # fmt: skip
         self._amount = LinkButton(say("Change…"))
-        self._choose_locker = KeyHintButton(actions.locker)
+        self._choose_locker = LinkButton(actions.locker)
         self._another = KeyHintButton(actions.another)
         self._collect_row = _labelled(say("Handing in"), self.handing_in)
         self.sections = self._build()
@@ -200,23 +202,19 @@ class OrderDetails(QObject):
         where = Section(say("As the label will read"))
         edit = LinkButton(say("Edit"))
         edit.clicked.connect(self._actions.edit.trigger)
+        where.heading.addWidget(self._choose_locker)
         where.heading.addWidget(edit)
         where.add(self.address)
-        under = QHBoxLayout()
-        under.addWidget(self._choose_locker)
-        under.addStretch(1)
-        where.add(under)
         where.add(self._collect_row)
-        pay = Section()
         money = QHBoxLayout()
         money.setSpacing(8)
-        money.addWidget(self._payment_note)
+        money.addWidget(self._payment_note, 1)
         money.addWidget(self._amount)
-        money.addStretch(1)
-        pay.add(_labelled(say("Payment"), self.payment))
-        pay.add(money)
-        pay.add(self._shop_note)
-        pay.add(self.note)
+        where.add(_labelled(say("Payment"), self.payment))
+        where.add(money)
+        notes = Section(say("Notes"), lined=False)
+        notes.add(self._shop_note)
+        notes.add(self.note)
         return (
             self.nothing,
             self.header,
@@ -225,8 +223,8 @@ class OrderDetails(QObject):
             self.shipment,
             what,
             where,
-            pay,
             self.quotes,
+            notes,
         )
 
     def _build_footer(self) -> QWidget:

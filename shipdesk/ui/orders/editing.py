@@ -239,7 +239,7 @@ class OrderEditing:
 
     async def _choose_locker(self, view: OrderView) -> None:
         order = view.order
-        near = order.locker or order.recipient.postcode or order.recipient.city
+        near = order.recipient.postcode or order.recipient.city or order.locker
         point = await ask_locker(
             self._page.host(),
             " · ".join(part for part in (order.number, order.recipient.who) if part),

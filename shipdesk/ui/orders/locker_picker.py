@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shipdesk.clock import Clock
@@ -97,6 +98,17 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
+class _LockerField(SearchField):
+    """The box of a sheet: Escape leaves it at once, as the sheet's own button says."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave by Escape, whatever was typed."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class LockerSheet(FormSheet):
     """Typing searches after a short pause; arrows move, Enter chooses."""
 
@@ -115,7 +127,7 @@ class LockerSheet(FormSheet):
         self._ask, self._scope, self._clock = search, scope, clock
         self._next = 1
         self.chosen: LockerPoint | None = None
-        self.field = SearchField(
+        self.field = _LockerField(
             placeholder=say("Code, town or postcode"), name=say("Search lockers")
         )
         self.field.setText(text)
