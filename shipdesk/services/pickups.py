@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from shipdesk.clock import Clock
 from shipdesk.domain.account import AccountId
+from shipdesk.domain.codec import from_plain
 from shipdesk.domain.dispatch_order import (
     CANCELLABLE,
     DispatchOrder,
@@ -36,6 +37,7 @@ from shipdesk.storage.database import Conn, Database
 
 _COLLECTS_BY_ITSELF = "The courier comes by its own schedule; nothing has to be booked."
 _DROP_OFF = "Bought as drop off: take them to a locker or point."
+_BEING_BOOKED = "A pickup of them is being booked; see what comes of it."
 _PART = "pickup_group"
 """What a provider notes on a shipment where its parcels are not all collected together."""
 
@@ -80,8 +82,8 @@ class Pickups:
 
         Parcels that a courier refused before are left out, with the reason; a person may add them.
         """
-        shipments, refused = await self._journal.read(
-            lambda conn: (shipment_store.not_handed_in(conn), _refused(conn))
+        shipments, refused, asked = await self._journal.read(
+            lambda conn: (shipment_store.not_handed_in(conn), _refused(conn), _being_booked(conn))
         )
         groups: list[PickupGroup] = []
         for account in self._providers.accounts:
@@ -93,7 +95,11 @@ class Pickups:
                 ids = tuple(each.id for each in own)
                 groups.append(PickupGroup(account.id, account.title, ids, (), _COLLECTS_BY_ITSELF))
                 continue
-            groups.extend(_groups(account.id, account.title, own, refused))
+            free = [each for each in own if each.id not in asked]
+            groups.extend(_groups(account.id, account.title, free, refused))
+            ids = tuple(each.id for each in own if each.id in asked)
+            if ids:
+                groups.append(PickupGroup(account.id, account.title, ids, (), _BEING_BOOKED))
         return PickupSheet(tuple(groups), {each.id: each for each in shipments})
 
     async def fetch_price(self, account_id: AccountId, ids: Sequence[ShipmentId]) -> Money | None:
@@ -119,6 +125,11 @@ class Pickups:
         if not ids:
             raise OperationRefusedError(reason="No parcel is chosen.", hint="Choose at least one.")
         shipments = await self._shipments(ids)
+        asked = await self._journal.read(_being_booked)
+        for each in shipments:
+            if each.id in asked:
+                reason = f"A pickup of {each.tracking_number} is being booked already."
+                raise OperationRefusedError(reason=reason, hint="See what came of it in Activity.")
         booked = [each for each in shipments if each.dispatch_order_id]
         if booked:
             reason = f"{booked[0].tracking_number} is in pickup {booked[0].pickup} already."
@@ -220,6 +231,13 @@ def _operations(conn: Conn, dispatch_order_id: DispatchOrderId) -> tuple[Operati
 def _refused(conn: Conn) -> dict[str, str]:
     """Return tracking numbers that a rejected collection named, with that collection's number."""
     return {number: order.remote_id for order in store.rejected(conn) for number in order.refused}
+
+
+def _being_booked(conn: Conn) -> frozenset[str]:
+    """Return the shipments of bookings that are not settled: another one might book them twice."""
+    found = operations.open_of_kind(conn, OperationKind.BOOK_DISPATCH_ORDER)
+    intents = (from_plain(PickupIntent, each.intent) for each in found)
+    return frozenset(each for intent in intents for each in intent.shipment_ids)
 
 
 def _groups(

@@ -273,6 +273,16 @@ def of_subject(conn: Conn, subject: str) -> tuple[Operation, ...]:
     return tuple(from_row(row) for row in rows)
 
 
+def open_of_kind(conn: Conn, kind: OperationKind) -> tuple[Operation, ...]:
+    """Return the operations of a kind that are not settled yet, oldest first."""
+    rows = run(
+        conn,
+        f"SELECT {COLUMNS} FROM operation WHERE kind = ? AND {_OPEN} ORDER BY seq",  # noqa: S608
+        (kind.value,),
+    )
+    return tuple(from_row(row) for row in rows)
+
+
 def of_parent(conn: Conn, parent_id: str) -> tuple[Operation, ...]:
     """Return the operations that another one queued, oldest first."""
     rows = run(

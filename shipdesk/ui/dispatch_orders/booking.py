@@ -73,7 +73,9 @@ class BookingPresenter:
 
     def _on_chosen(self) -> None:
         if self._sheet is not None:
-            self.scope.start(self._price, self._sheet.chosen(), key="price", replace=True)
+            self.scope.start(
+                self._price, self._sheet.chosen(), key="dispatch_orders.price", replace=True
+            )
 
     async def _price(self, chosen: Sequence[Chosen]) -> None:
         """Ask what each pickup would cost; a price asked before is not asked again."""
@@ -107,7 +109,9 @@ class BookingPresenter:
 
     def _on_book(self) -> None:
         if self._sheet is not None:
-            self.scope.start(self._book, self._sheet, key="book", busy=self._sheet.book_button)
+            self.scope.start(
+                self._book, self._sheet, key="dispatch_orders.book", busy=self._sheet.book_button
+            )
 
     async def _book(self, sheet: BookSheet) -> None:
         sender = sheet.place()

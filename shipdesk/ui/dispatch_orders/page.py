@@ -67,7 +67,6 @@ class DispatchOrdersPage(QWidget):
         layout.addWidget(columns)
         self.setFocusProxy(self.view)
         self.show_counts({})
-        self.show_tab("")
         self.show_waiting(0)
 
     def _add_actions(self, actions: Actions) -> None:

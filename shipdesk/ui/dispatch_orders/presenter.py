@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtGui import QAction
@@ -56,7 +57,9 @@ class DispatchOrdersPresenter:
         self.page, self.model, self.desk = page, model, desk
         self.scope, self.notices = scope, notices
         self.booking = BookingPresenter(self._make_sheet, desk, scope, self._follow)
-        self._query = ListQuery()
+        self._tab = ""
+        sort, descending = page.view.columns.sort()
+        self._query = ListQuery("", "", sort, descending or not sort)
         self._current: int | None = None
         self._wanted: int | None = None
         self._sheet: DispatchOrderSheet | None = None
@@ -65,16 +68,25 @@ class DispatchOrdersPresenter:
         page.tab_chosen.connect(self.show_tab)
         page.current_changed.connect(self._on_current)
         page.sort_requested.connect(self._on_sort)
-        page.book_requested.connect(lambda: scope.start(self.booking.open, key="open_sheet"))
-        page.again_requested.connect(lambda: scope.start(self._book_again, key="open_sheet"))
-        page.comment_requested.connect(lambda: scope.start(self._comment, key="comment"))
-        page.cancel_requested.connect(lambda: scope.start(self._cancel, key="cancel"))
+        page.book_requested.connect(
+            lambda: scope.start(self.booking.open, key="dispatch_orders.open_sheet")
+        )
+        page.again_requested.connect(
+            lambda: scope.start(self._book_again, key="dispatch_orders.open_sheet")
+        )
+        page.comment_requested.connect(
+            lambda: scope.start(self._comment, key="dispatch_orders.comment")
+        )
+        page.cancel_requested.connect(
+            lambda: scope.start(self._cancel, key="dispatch_orders.cancel")
+        )
         model.counted.connect(self._on_counted)
         self._unsubscribe = desk.bus.subscribe(self.on_changes)
         page.show_nothing()
+        page.show_tab("")
         model.set_query(self._query)
         self.refresh_counts()
-        scope.start(self._pick_up, key="pick_up")
+        scope.start(self._pick_up, key="dispatch_orders.pick_up")
 
     def _make_sheet(self) -> BookSheet:
         return BookSheet(self.page.window(), self.page.actions_registry)
@@ -83,7 +95,7 @@ class DispatchOrdersPresenter:
 
     def search(self, text: str) -> None:
         """Narrow the list to what fits the text, in every stage."""
-        tab = "" if text.strip() else self._query.tab
+        tab = "" if text.strip() else self._tab
         self._ask(ListQuery(tab, text.strip(), self._query.sort, self._query.descending))
 
     async def open(self, key: str) -> None:
@@ -96,7 +108,7 @@ class DispatchOrdersPresenter:
 
     def refresh_counts(self) -> None:
         """Count the stages, and the parcels that wait, anew."""
-        self.scope.start(self._count, key="counts", replace=True)
+        self.scope.start(self._count, key="dispatch_orders.counts", replace=True)
 
     def on_changes(self, changes: Changes) -> None:
         """Renew what is shown of what really changed."""
@@ -105,12 +117,12 @@ class DispatchOrdersPresenter:
         if changes.dispatch_orders_moved or changes.shipments or changes.accounts:
             self.refresh_counts()
         if changes.dispatch_orders and self._number:
-            self.scope.start(self._go_to_number, key="number", replace=True)
+            self.scope.start(self._go_to_number, key="dispatch_orders.number", replace=True)
         mine = self._followed.intersection(changes.operations)
         if mine:
             self.scope.start(self._tell, frozenset(mine))
         if self._current is not None and (changes.dispatch_orders or mine):
-            self.scope.start(self._show, self._current, key="details", replace=True)
+            self.scope.start(self._show, self._current, key="dispatch_orders.details", replace=True)
 
     async def aclose(self) -> None:
         """Listen no longer."""
@@ -119,8 +131,9 @@ class DispatchOrdersPresenter:
     # The list
 
     def show_tab(self, tab: str) -> None:
-        """Show another stage."""
-        self._ask(ListQuery(tab, "", self._query.sort, self._query.descending))
+        """Show another stage, of what was searched where something was."""
+        self._tab = tab
+        self._ask(ListQuery(tab, self._query.text, self._query.sort, self._query.descending))
 
     def _on_sort(self, key: str, descending: bool) -> None:  # noqa: FBT001 - a signal's shape
         self._ask(ListQuery(self._query.tab, self._query.text, key, descending))
@@ -156,10 +169,10 @@ class DispatchOrdersPresenter:
         self._current = row_id
         if row_id is None:
             self._sheet = None
-            self.scope.cancel("details")
+            self.scope.cancel("dispatch_orders.details")
             self.page.show_nothing()
             return
-        self.scope.start(self._show, row_id, key="details", replace=True)
+        self.scope.start(self._show, row_id, key="dispatch_orders.details", replace=True)
 
     async def _show(self, row_id: int) -> None:
         rows = await self.desk.dispatch_order_list.rows([row_id])
@@ -231,8 +244,8 @@ class DispatchOrdersPresenter:
             return
         if state is OperationState.UNKNOWN:
             title = say("{what}: the courier did not answer", what=_what(operation))
-            hint = say("Nothing is sent twice: it is being looked up.")
-            text = BannerText(title, operation.reason, hint, Tone.VIOLET, "question")
+            hint = say("Nothing is sent twice.")
+            text = BannerText(title, _checking(operation), hint, Tone.VIOLET, "question")
         elif state is OperationState.REFUSED:
             title = say("{what}: refused", what=_what(operation))
             text = BannerText(title, operation.reason, tone=Tone.RED)
@@ -275,3 +288,12 @@ def _what(operation: Operation) -> str:
         return say("Cancelling pickup {number}", number=operation.title)
     intent = from_plain(PickupIntent, operation.intent)
     return say("Booking the courier for {parcels}", parcels=fmt.parcels(len(intent.shipment_ids)))
+
+
+def _checking(operation: Operation) -> str:
+    """Return until when it is looked up, or that a person has to decide."""
+    until = operation.facts.get("checking_until", "")
+    if not until or operation.reason_key == "decide":
+        return operation.reason
+    when = fmt.clock_time(datetime.fromisoformat(until))
+    return say("It is being looked up until {when}.", when=when)

@@ -10,7 +10,7 @@ from shipdesk.ui import format as fmt
 from shipdesk.ui.shipments.paper_panel import PaperPanel
 from shipdesk.ui.shipments.preview_pane import PreviewPane
 from shipdesk.ui.shipments.shown import ParcelView, meta_words
-from shipdesk.ui.shipments.statuses import is_unpaid, status_of
+from shipdesk.ui.shipments.statuses import status_of
 from shipdesk.ui.theme import Face, Tone, set_surface
 from shipdesk.ui.view_state import ViewState
 from shipdesk.ui.widgets import (
@@ -37,13 +37,11 @@ class ShipmentDetails(QStackedWidget):
         state: ViewState,
         panel: PaperPanel,
         copy: QAction,
-        pay: QAction,
     ) -> None:
         super().__init__()
         self.setAccessibleName(say("Shipment details"))
         self.setMinimumWidth(520)
         self.panel = panel
-        self._pay = pay
         self.preview = PreviewPane(state)
         self.nothing = StatePane(name=say("No shipment chosen"))
         self.nothing.show_state(
@@ -123,7 +121,7 @@ class ShipmentDetails(QStackedWidget):
         self.setCurrentWidget(self._parcel)
 
     def _show_banner(self, view: ParcelView) -> None:
-        """Say above all else that it is unpaid, or that nobody knows what became of an act."""
+        """Say above all else that nobody knows what became of an act."""
         unknown = view.unknown()
         text: BannerText | None = None
         actions: list[QAction] = []
@@ -137,15 +135,6 @@ class ShipmentDetails(QStackedWidget):
             )
             self._banner_operation = unknown.id
             actions = [self._look]
-        elif view.unpaid or is_unpaid(view.row):
-            text = BannerText(
-                say("Not paid: no funds"),
-                say("The courier has the shipment, but was not paid for it."),
-                say("Top up the wallet there, then pay."),
-                tone=Tone.RED,
-                icon="coin",
-            )
-            actions = [self._pay]
         if text == self._banner_text:
             return
         self._banner_text = text

@@ -20,6 +20,7 @@ from shipdesk.ui.widgets import KeyCap, PageColumns, StageTabs, Tab, Text, foote
 from shipdesk.wording import phrase as say
 
 KEY = "shipments"
+_STAGES = frozenset({"open", "to_print", "no_pickup", "in_transit", "failed", "done"})
 _SPLIT = [528, 698]
 
 
@@ -46,6 +47,7 @@ class ShipmentsPage(QWidget):
 
     def __init__(self, actions: Actions, model: RowsModel, state: ViewState) -> None:
         super().__init__()
+        self._state = state
         self._add_actions(actions)
         self.tabs = StageTabs(name=say("Shipment stages"))
         self.tabs.chosen.connect(self.tab_chosen)
@@ -67,7 +69,7 @@ class ShipmentsPage(QWidget):
             track=self.track_action,
             carrier=self.carrier_action,
         )
-        self.details = ShipmentDetails(state, self.panel, self.copy_action, self.pay_action)
+        self.details = ShipmentDetails(state, self.panel, self.copy_action)
         self.details.order_opened.connect(self.order_requested)
         self.details.operation_opened.connect(self.operation_opened)
         columns = PageColumns(state=state, key=KEY)
@@ -83,7 +85,6 @@ class ShipmentsPage(QWidget):
         layout.addWidget(columns)
         self.setFocusProxy(self.view)
         self.show_counts({})
-        self.show_tab("open")
 
     def _add_actions(self, actions: Actions) -> None:
         group = say("Shipments")
@@ -147,8 +148,10 @@ class ShipmentsPage(QWidget):
         self.print_new_action.setEnabled(bool(new))
 
     def show_tab(self, tab: str, searched: str = "") -> None:
-        """Name what an empty list means in this stage, or for what was searched."""
+        """Name what an empty list means in this stage ("" is all), or for what was searched."""
         self.tabs.choose(tab)
+        if tab:
+            self._state.save(f"{KEY}.tab", {"tab": tab})
         if searched:
             title = say("Nothing fits “{text}”", text=searched)
             self.view.set_empty(title, say("Search by number, order, name, town or locker."))
@@ -166,8 +169,13 @@ class ShipmentsPage(QWidget):
                 say("Failed deliveries, returns and unpaid parcels come here."),
             ),
             "done": (say("Nothing is done yet"), say("Delivered parcels are kept here.")),
-        }[tab]
+        }[tab or "open"]
         self.view.set_empty(title, sentence)
+
+    def kept_tab(self) -> str:
+        """Return the stage that was looked at last."""
+        kept = str(self._state.load(f"{KEY}.tab").get("tab", ""))
+        return kept if kept in _STAGES else "open"
 
     def show_nothing(self) -> None:
         """No shipment is chosen: nothing can be done with it."""

@@ -54,18 +54,22 @@ class PaperPresenter:
         self._waiting: set[OperationId] = set()
         page.print_requested.connect(self._on_print)
         page.print_new_requested.connect(
-            lambda: scope.start(self._print_new, key="print", busy=page.panel.print_button)
+            lambda: scope.start(
+                self._print_new, key="shipments.print", busy=page.panel.print_button
+            )
         )
         page.print_anyway_requested.connect(
-            lambda: scope.start(self._print_anyway, key="print", busy=page.panel.print_button)
+            lambda: scope.start(
+                self._print_anyway, key="shipments.print", busy=page.panel.print_button
+            )
         )
-        page.save_requested.connect(lambda: scope.start(self._save, key="save"))
+        page.save_requested.connect(lambda: scope.start(self._save, key="shipments.save"))
         page.panel.printer_chosen.connect(
-            lambda name: scope.start(self._use_printer, name, key="printer", replace=True)
+            lambda name: scope.start(self._use_printer, name, key="shipments.printer", replace=True)
         )
         page.details.preview.document_chosen.connect(self._on_document)
         page.details.preview.page_chosen.connect(
-            lambda at: scope.start(self._show_document, at, key="preview", replace=True)
+            lambda at: scope.start(self._show_document, at, key="shipments.preview", replace=True)
         )
         page.selection_changed.connect(self._name_print)
 
@@ -75,7 +79,7 @@ class PaperPresenter:
         """Nothing is chosen: no preview, no printing."""
         self._view = None
         self._shown = ""
-        self.scope.cancel("preview")
+        self.scope.cancel("shipments.preview")
         self._name_print()
 
     def show(self, view: ParcelView) -> None:
@@ -106,17 +110,17 @@ class PaperPresenter:
         panel.show_facts(facts(document, None))
         self.page.save_action.setEnabled(document is not None)
         self._name_print()
-        self.scope.start(self._load_printers, key="printers")
+        self.scope.start(self._load_printers, key="shipments.printers")
         self._show_printers()
         if document is None:
             self._shown = ""
-            self.scope.cancel("preview")
+            self.scope.cancel("shipments.preview")
             self._show_missing(view)
             return
         if document.sha256 != self._shown:
-            self.scope.start(self._show_document, 0, key="preview", replace=True)
+            self.scope.start(self._show_document, 0, key="shipments.preview", replace=True)
         else:
-            self.scope.start(self._show_check, document, key="check", replace=True)
+            self.scope.start(self._show_check, document, key="shipments.check", replace=True)
 
     def _show_missing(self, view: ParcelView) -> None:
         title, sentence = missing_label(view)
@@ -227,7 +231,7 @@ class PaperPresenter:
     # Printing
 
     def _on_print(self) -> None:
-        self.scope.start(self._print, key="print", busy=self.page.panel.print_button)
+        self.scope.start(self._print, key="shipments.print", busy=self.page.panel.print_button)
 
     async def _print(self) -> None:
         """Print what is chosen, in list order; a reason is asked once where a copy is a second."""

@@ -43,7 +43,9 @@ class ShipmentsPresenter:
         self.page, self.model, self.desk = page, model, desk
         self.scope, self.notices = scope, notices
         self.paper = PaperPresenter(page, desk, scope, notices)
-        self._query = ListQuery(tab="open")
+        self._tab = page.kept_tab()
+        sort, descending = page.view.columns.sort()
+        self._query = ListQuery(self._tab, "", sort, descending or not sort)
         self._current: int | None = None
         self._wanted: int | None = None
         self._row: ShipmentRow | None = None
@@ -52,15 +54,16 @@ class ShipmentsPresenter:
         page.current_changed.connect(self._on_current)
         page.sort_requested.connect(self._on_sort)
         page.track_requested.connect(
-            lambda: scope.start(self._track, key="track", busy=page.panel.track_button)
+            lambda: scope.start(self._track, key="shipments.track", busy=page.panel.track_button)
         )
-        page.pay_requested.connect(lambda: scope.start(self._pay, key="pay"))
-        page.fetch_requested.connect(lambda: scope.start(self._fetch_label, key="fetch"))
+        page.pay_requested.connect(lambda: scope.start(self._pay, key="shipments.pay"))
+        page.fetch_requested.connect(lambda: scope.start(self._fetch_label, key="shipments.fetch"))
         page.carrier_page_requested.connect(self._on_carrier_page)
         page.order_requested.connect(self._on_order)
         model.counted.connect(self._on_counted)
         self._unsubscribe = desk.bus.subscribe(self.on_changes)
         page.show_nothing()
+        page.show_tab(self._tab)
         model.set_query(self._query)
         self.refresh_counts()
 
@@ -68,7 +71,7 @@ class ShipmentsPresenter:
 
     def search(self, text: str) -> None:
         """Narrow the list to what fits the text, in every stage."""
-        tab = "" if text.strip() else (self._query.tab or "open")
+        tab = "" if text.strip() else self._tab
         self._ask(ListQuery(tab, text.strip(), self._query.sort, self._query.descending))
 
     async def open(self, key: str) -> None:
@@ -85,7 +88,7 @@ class ShipmentsPresenter:
 
     def refresh_counts(self) -> None:
         """Count the stages anew."""
-        self.scope.start(self._count, key="counts", replace=True)
+        self.scope.start(self._count, key="shipments.counts", replace=True)
 
     def on_changes(self, changes: Changes) -> None:
         """Renew what is shown of what really changed."""
@@ -98,7 +101,7 @@ class ShipmentsPresenter:
             self.scope.start(self.paper.on_operations, changes.operations)
         current = self._current
         if current is not None and (current in changes.shipments or changes.operations):
-            self.scope.start(self._show, current, key="details", replace=True)
+            self.scope.start(self._show, current, key="shipments.details", replace=True)
 
     async def aclose(self) -> None:
         """Listen no longer."""
@@ -107,8 +110,9 @@ class ShipmentsPresenter:
     # The list
 
     def show_tab(self, tab: str) -> None:
-        """Show another stage."""
-        self._ask(ListQuery(tab, "", self._query.sort, self._query.descending))
+        """Show another stage, of what was searched where something was."""
+        self._tab = tab
+        self._ask(ListQuery(tab, self._query.text, self._query.sort, self._query.descending))
 
     def _on_sort(self, key: str, descending: bool) -> None:  # noqa: FBT001 - a signal's shape
         self._ask(ListQuery(self._query.tab, self._query.text, key, descending))
@@ -118,7 +122,7 @@ class ShipmentsPresenter:
             self.model.refresh()
             return
         self._query = query
-        self.page.show_tab(query.tab or "open", query.text)
+        self.page.show_tab(query.tab, query.text)
         self.model.set_query(query)
 
     async def _count(self) -> None:
@@ -140,12 +144,12 @@ class ShipmentsPresenter:
         self._current = row_id
         if row_id is None:
             self._row = self._view = None
-            self.scope.cancel("details")
+            self.scope.cancel("shipments.details")
             self.paper.forget()
             self.page.show_nothing()
             return
-        self.scope.start(self._show, row_id, key="details", replace=True)
-        self.scope.start(self._fetch_events, row_id, key="events", replace=True)
+        self.scope.start(self._show, row_id, key="shipments.details", replace=True)
+        self.scope.start(self._fetch_events, row_id, key="shipments.events", replace=True)
 
     async def _show(self, row_id: int) -> None:
         rows = await self.desk.shipment_list.rows([row_id])
