@@ -59,7 +59,7 @@ class Session:
         self.window = MainWindow(self.actions, self.theme, state=state, demo=demo, mark=mark)
         self.scope = TaskScope("window", self.window.notices)
         self.presenter = MainPresenter(self.window, desk, self.scope, self.actions)
-        add_pages(self.presenter, desk, self.actions, state, self.theme)
+        self._pages = add_pages(self.presenter, desk, self.actions, state, self.theme)
         self.finder = CommandPalette(
             self.window, self.window.search, self.actions, self.scope, find=self.presenter.find
         )
@@ -122,7 +122,8 @@ class Session:
         self.scanner.disarm()
         self.window.hide()
         await self.presenter.aclose()
-        await self.scope.aclose()
+        for scope in (*self._pages, self.scope):
+            await scope.aclose()
         await self._quiet.aclose()
         await close_after(self.program, tasks)
 

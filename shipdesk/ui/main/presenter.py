@@ -94,6 +94,10 @@ class MainPresenter:
         self.window.show_page(page)
         await self._pages[page].open(key)
 
+    def lead(self, kind: str, key: str) -> None:
+        """Open one item from another page."""
+        self._scope.start(self.open, kind, key, key="open", replace=True)
+
     def on_found(self, found: Found) -> None:
         """Open what was chosen in the finder."""
         self._scope.start(self.open, found.kind, found.key, key="open", replace=True)
