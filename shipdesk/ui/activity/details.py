@@ -132,8 +132,8 @@ class OperationDetails(QWidget):
         self.compare.show_found(told.found)
         self.compare.setVisible(bool(told.found))
         self.facts.set_facts(told.facts)
-        self._facts.setVisible(bool(told.facts))
         self._place_facts(below=bool(told.found))
+        self._facts.setVisible(bool(told.facts))
         self._order.set_kind(Kind.PRIMARY if told.look.tone is Tone.RED else Kind.SECONDARY)
         self._show_exits(told)
         shown = {
