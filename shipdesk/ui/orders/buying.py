@@ -19,7 +19,7 @@ from shipdesk.ui.orders.editing import OrderEditing
 from shipdesk.ui.orders.page import OrdersPage
 from shipdesk.ui.orders.quote_rows import price_of, title_of
 from shipdesk.ui.orders.quoting import OrderQuotes
-from shipdesk.ui.orders.shown import BUYING, OrderView
+from shipdesk.ui.orders.shown import BUYING, OrderView, was_found
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
 from shipdesk.wording import phrase as say
@@ -61,7 +61,10 @@ class OrderBuying:
         if self._page.details.parcel.take_typed():
             self._hold_back(say("The parcel changed: the price is asked again. Then press F9."))
             return
-        if self._quotes.is_asking() or self._quotes.is_outdated(view.order.key):
+        outdated = self._quotes.is_outdated(view.order.key) and view.editable
+        if outdated and not self._quotes.is_asking():
+            self._quotes.on_ask()
+        if outdated or self._quotes.is_asking():
             self._hold_back(say("The price is being asked. Press F9 when it is there."))
             return
         picked = self._page.details.quotes.list.current()
@@ -193,7 +196,8 @@ class OrderBuying:
             if found is None or found.kind not in BUYING or found.state not in _ENDED:
                 continue
             if found.state is not OperationState.UNKNOWN:
-                self._bought.pop(operation_id, None)
+                if self._bought.pop(operation_id, None) is None:
+                    continue  # Told by another change meanwhile.
             elif operation_id in self._aside:
                 continue
             else:
@@ -206,7 +210,7 @@ def _outcome(found: Operation) -> tuple[str, Tone]:
     """Return what a toast says of an ended purchase; it also stands in the details."""
     number = found.title
     if found.state is OperationState.DONE:
-        if found.reason_key == "adopted":
+        if was_found(found):
             return say("{number}: found, not bought again.", number=number), Tone.GREEN
         return say("{number} is bought.", number=number), Tone.GREEN
     if found.state is OperationState.UNKNOWN:

@@ -73,7 +73,12 @@ def _state_tone(row: OrderRow) -> Look:
 def _best(row: OrderRow) -> str:
     """A purchase under way takes the place of the price: it says what matters now."""
     if row.state_words:
-        return row.state_words
+        short = {
+            "waiting": say("Waiting…"),
+            "unknown": say("Put aside"),
+            "bought": say("Bought"),
+        }
+        return short.get(row.state_key, row.state_words)
     return fmt.minor(row.best_minor, row.best_currency, missing="")
 
 
@@ -169,7 +174,7 @@ def order_columns(all_stages: Callable[[], bool]) -> tuple[Column, ...]:
             look=lambda row: _state_tone(row) if row.state_words else None,
             align=Align.RIGHT,
             sort="best_minor",
-            sample="8 888,88 zł",
+            sample="Sent to printer",
             tip=lambda row: row.state_words,
         ),
         Column(

@@ -93,6 +93,7 @@ class OrderDetails(QObject):
                                name=say("Note of the shop"))  # fmt: skip
         self._amount = LinkButton(say("Change…"))
         self._choose_locker = LinkButton(actions.locker)
+        self._edit = LinkButton(say("Edit"))
         self._another = KeyHintButton(actions.another)
         self._collect_row = _labelled(say("Handing in"), self.handing_in)
         self.sections = self._build()
@@ -117,7 +118,6 @@ class OrderDetails(QObject):
         other = order.key != self.key
         self.key = order.key
         self._show_parts(shown=True)
-        self.header.show_order(view)
         self.show_state(view, now)
         bought = bool(view.live)
         missing_payment = order.payment.kind is PaymentKind.UNKNOWN
@@ -142,7 +142,10 @@ class OrderDetails(QObject):
         self._shop_note.setText(order.note)
         self._shop_note.setVisible(bool(order.note))
         self._another.setVisible(bought)
+        self._edit.setVisible(view.editable)
         self.buy.setVisible(not bought)
+        self.buy.set_busy(view.under_way)
+        self.quotes.list.setEnabled(view.editable)
         self.quotes.setVisible(not bought)
         if other:
             self.quotes.show_busy(busy=False)
@@ -152,6 +155,7 @@ class OrderDetails(QObject):
 
     def show_state(self, view: OrderView, now: datetime) -> None:
         """Show what is happening to a purchase; its words change as time passes."""
+        self.header.show_order(view, now)
         self.state.show_state(state_of(view, now))
 
     def show_price(self) -> None:
@@ -200,10 +204,8 @@ class OrderDetails(QObject):
         what.add(self.items)
         what.add(self.parcel)
         where = Section(say("As the label will read"))
-        edit = LinkButton(say("Edit"))
-        edit.clicked.connect(self._actions.edit.trigger)
         where.heading.addWidget(self._choose_locker)
-        where.heading.addWidget(edit)
+        where.heading.addWidget(self._edit)
         where.add(self.address)
         where.add(self._collect_row)
         money = QHBoxLayout()
@@ -238,6 +240,7 @@ class OrderDetails(QObject):
         return made
 
     def _connect(self) -> None:
+        self._edit.clicked.connect(self._actions.edit.trigger)
         self.parcel.edited.connect(self.parcel_edited)
         self.payment.chosen.connect(self.payment_chosen)
         self._amount.clicked.connect(self.amount_wanted)

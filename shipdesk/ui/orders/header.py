@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from shipdesk.domain.order import Order, OrderLine
 from shipdesk.ui import format as fmt
 from shipdesk.ui.orders import stages
-from shipdesk.ui.orders.shown import OrderView, meta_of
+from shipdesk.ui.orders.shown import OrderView, meta_of, pill_key
 from shipdesk.ui.theme import Face
 from shipdesk.ui.widgets import (
     ElidedLabel,
@@ -44,10 +46,10 @@ class OrderHeader(Section):
         self.add(self._meta)
         self.body.setSpacing(4)
 
-    def show_order(self, view: OrderView) -> None:
+    def show_order(self, view: OrderView, now: datetime) -> None:
         """Show the head of an order."""
         self.number.setText(view.order.number)
-        word, icon, tone = stages.pill(view.row.stage, view.row.state_key)
+        word, icon, tone = stages.pill(view.row.stage, pill_key(view, now))
         self.stage.show_status(word, icon, tone)
         self.stage.setAccessibleName(say("Order stage"))
         self.stage.setAccessibleDescription(word)

@@ -113,6 +113,8 @@ class ParcelRow(QWidget):
 
     def set_editable(self, *, editable: bool) -> None:
         """Close the fields once the parcel is bought."""
+        if not editable:
+            self._say("")
         for part in (self.sizes, *self._edits()):
             part.setEnabled(editable)
 

@@ -62,8 +62,8 @@ class QuotesSection(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(heading)
-        column.addWidget(self.list)
         column.addWidget(self._words)
+        column.addWidget(self.list)
         column.addLayout(self._below)
 
     def show_sheet(

@@ -55,7 +55,7 @@ class OrderQuotes:
         recent = now - self._asked.get(key, -_AGAIN) < _AGAIN
         if wanted and not recent:
             self._asked[key] = now
-            self._scope.start(self._ask, key, _PAUSE, key="quotes", replace=True)
+            self._scope.start(self._ask, key, False, key="quotes", replace=True)
 
     def forget(self) -> None:
         """Stop asking: another order is in hand."""
@@ -71,30 +71,34 @@ class OrderQuotes:
             return
         self._page.details.parcel.take_typed()
         self._asked[view.order.key] = self._desk.clock.monotonic()
-        self._scope.start(self._ask, view.order.key, 0.0, key="quotes", replace=True)
+        self._scope.start(self._ask, view.order.key, True, key="quotes", replace=True)
 
     def is_asking(self) -> bool:
         """Tell whether the couriers are being asked now."""
         return self._scope.is_running("quotes")
 
-    async def _ask(self, key: OrderKey, pause: float) -> None:
+    async def _ask(self, key: OrderKey, wanted: bool) -> None:  # noqa: FBT001 - a task's argument
+        """Ask; only one that a person `wanted` may move the focus to what is missing."""
         section = self._page.details.quotes
-        if pause:
-            await self._desk.clock.sleep(pause)
+        if not wanted:
+            await self._desk.clock.sleep(_PAUSE)
         section.show_busy(busy=True)
-        problem = ""
+        problem, place = "", "quotes"
         try:
             await self._desk.quoting.ask(key)
             self._outdated.discard(key)
         except OperationRefusedError as error:
             problem = " ".join(part for part in (error.title, error.hint) if part)
+            place = str(error.params.get("field", "")) or place
         except ShipDeskError as error:
             problem = " ".join(part for part in (str(error), error.hint) if part)
         finally:
             if self._page.details.key == key:
                 section.show_busy(busy=False)
         if self._page.details.key == key:
-            if problem:
+            if problem and wanted:
+                self._page.details.show_stop(place, problem)
+            elif problem:
                 section.show_problem(problem)
             else:
                 self._current.renew()

@@ -12,7 +12,7 @@ from shipdesk.domain.shipment import Shipment, ShipmentStatus
 from shipdesk.ui import format as fmt
 from shipdesk.ui.orders.shown import OrderView, label_state
 from shipdesk.ui.theme import Face, Tone
-from shipdesk.ui.widgets import Card, KeyHintButton, LinkButton, Pill, Section, Text
+from shipdesk.ui.widgets import Card, ElidedLabel, KeyHintButton, LinkButton, Pill, Section, Text
 from shipdesk.wording import phrase as say
 
 _MARKS: dict[ShipmentStatus, tuple[str, Tone]] = {
@@ -82,24 +82,25 @@ class ShipmentCard(Section):
         card = Card()
         card.body.setContentsMargins(13, 10, 13, 11)
         card.body.setSpacing(4)
+        card.add(
+            Text(
+                fmt.tracking(shipment.tracking_number or shipment.remote_id),
+                face=Face.MONO_TITLE,
+                copyable=True,
+                wrap=True,
+                name=say("Tracking number of the shipment"),
+            )
+        )
         head = QHBoxLayout()
         head.setSpacing(8)
-        number = Text(
-            fmt.tracking(shipment.tracking_number or shipment.remote_id),
-            face=Face.MONO_TITLE,
-            copyable=True,
-            wrap=True,
-            name=say("Tracking number of the shipment"),
-        )
-        head.addWidget(number, 1)
         icon, tone = _MARKS.get(shipment.status, ("truck", Tone.BLUE))
         head.addWidget(Pill(status_words(shipment), icon, tone))
-        card.add(head)
         service = " ".join(part for part in (shipment.courier, shipment.service_title) if part)
         price = fmt.money(shipment.price, missing="")
         what = " · ".join(part for part in (service, price) if part)
-        card.add(Text(what, face=Face.SECONDARY, tone="muted", wrap=True, name=say("Service")))
-        card.add(Text(label, face=Face.MEDIUM, wrap=True, name=say("Label state")))
+        head.addWidget(ElidedLabel(what, face=Face.SECONDARY, muted=True, name=say("Service")), 1)
+        card.add(head)
+        card.add(Text(label, face=Face.TITLE, wrap=True, name=say("Label state")))
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         if first:

@@ -131,9 +131,11 @@ def payment_words(order: Order) -> str:
     """Return how it is paid, with the amount."""
     kind, amount = order.payment.kind, order.payment.amount
     if kind is PaymentKind.COD:
-        return say("COD {amount}", amount=fmt.money(amount))
+        words = say("COD {amount}", amount=fmt.money(amount))
+        return words.replace(" ", fmt.NBSP)
     if kind is PaymentKind.PAID:
-        return say("paid {amount}", amount=fmt.money(order.total, missing=""))
+        words = say("paid {amount}", amount=fmt.money(order.total, missing=""))
+        return words.replace(" ", fmt.NBSP)
     return say("payment not known")
 
 
@@ -169,9 +171,23 @@ def _purchase_words(found: Operation, now: datetime) -> StateWords | None:
             return StateWords(title, _refusal(found), Tone.RED, found.id)
         case OperationState.FAILED_AFTER_ACCEPTANCE:
             return StateWords(say("Accepted, then failed"), found.reason, Tone.RED, found.id)
-        case OperationState.DONE if found.reason_key == "adopted":
-            return StateWords(say("Found, not bought again"), found.reason, Tone.GREEN, found.id)
+        case OperationState.DONE if was_found(found):
+            words = found.reason or say("adopted")
+            return StateWords(say("Found, not bought again"), words, Tone.GREEN, found.id)
     return None
+
+
+def pill_key(view: OrderView, now: datetime) -> str:
+    """Return the state for the pill: a wait of a few seconds still reads as buying."""
+    found = view.purchase
+    if view.row.state_key == "waiting" and found is not None:
+        return "sent" if now - (found.waiting_since or found.updated_at) < SAY_AFTER else "waiting"
+    return view.row.state_key
+
+
+def was_found(done: Operation) -> bool:
+    """Tell whether a purchase was not known for a while and then found at the courier."""
+    return done.reason_key == "adopted" or "checking_until" in done.facts
 
 
 def _waiting_words(found: Operation, now: datetime) -> StateWords:
