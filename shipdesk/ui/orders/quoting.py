@@ -55,7 +55,7 @@ class OrderQuotes:
         recent = now - self._asked.get(key, -_AGAIN) < _AGAIN
         if wanted and not recent:
             self._asked[key] = now
-            self._scope.start(self._ask, key, False, key="quotes", replace=True)
+            self._scope.start(self._ask_soon, key, key="quotes", replace=True)
 
     def forget(self) -> None:
         """Stop asking: another order is in hand."""
@@ -71,17 +71,23 @@ class OrderQuotes:
             return
         self._page.details.parcel.take_typed()
         self._asked[view.order.key] = self._desk.clock.monotonic()
-        self._scope.start(self._ask, view.order.key, True, key="quotes", replace=True)
+        self._scope.start(self._ask_now, view.order.key, key="quotes", replace=True)
 
     def is_asking(self) -> bool:
         """Tell whether the couriers are being asked now."""
         return self._scope.is_running("quotes")
 
-    async def _ask(self, key: OrderKey, wanted: bool) -> None:  # noqa: FBT001 - a task's argument
+    async def _ask_soon(self, key: OrderKey) -> None:
+        """Ask once the cursor has rested on the order."""
+        await self._desk.clock.sleep(_PAUSE)
+        await self._ask(key, wanted=False)
+
+    async def _ask_now(self, key: OrderKey) -> None:
+        await self._ask(key, wanted=True)
+
+    async def _ask(self, key: OrderKey, *, wanted: bool) -> None:
         """Ask; only one that a person `wanted` may move the focus to what is missing."""
         section = self._page.details.quotes
-        if not wanted:
-            await self._desk.clock.sleep(_PAUSE)
         section.show_busy(busy=True)
         problem, place = "", "quotes"
         try:
