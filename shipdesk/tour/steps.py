@@ -209,10 +209,14 @@ class Tour:
         return bool(found) and bool(found[0].get("tracking_number"))
 
     def _tracking_number(self, courier: str, order: str) -> str:
-        return str(self.shipments(courier, order)[0]["tracking_number"])
+        found = self.shipments(courier, order)
+        if not found:
+            raise StepFailedError(f"{order} is not at the courier")
+        return str(found[0]["tracking_number"])
 
     def _collected(self, order: str) -> bool:
-        return bool(self.shipments("shipx", order)[0].get("dispatch_order_id"))
+        found = self.shipments("shipx", order)
+        return bool(found and found[0].get("dispatch_order_id"))
 
     def _order_status(self, order: str) -> str:
         orders = self.books()["dispatch"]["orders"]
