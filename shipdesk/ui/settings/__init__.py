@@ -1,0 +1,61 @@
+"""Settings: accounts, senders, printers, the assumed parcel, appearance, and what runs here."""
+
+from __future__ import annotations
+
+from shipdesk.services.desk import Desk
+from shipdesk.ui.notices import Notifier
+from shipdesk.ui.settings import accounts_view, senders_view
+from shipdesk.ui.settings.accounts_presenter import AccountsPresenter
+from shipdesk.ui.settings.accounts_view import AccountsView
+from shipdesk.ui.settings.look_view import AboutView, AppearanceView
+from shipdesk.ui.settings.page import SettingsPage
+from shipdesk.ui.settings.parcel_view import ParcelView
+from shipdesk.ui.settings.presenter import SettingsPresenter
+from shipdesk.ui.settings.printers_presenter import PrintersPresenter
+from shipdesk.ui.settings.printers_view import PrintersView
+from shipdesk.ui.settings.senders_presenter import SendersPresenter
+from shipdesk.ui.settings.senders_view import SendersView
+from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.table import MemorySource, RowsModel
+from shipdesk.ui.tasks import TaskScope
+from shipdesk.ui.theme import Theme
+from shipdesk.ui.view_state import ViewState
+from shipdesk.wording import phrase as say
+
+__all__ = ["SettingsPage", "SettingsPresenter", "build_settings"]
+
+
+def build_settings(
+    desk: Desk,
+    actions: Actions,
+    state: ViewState,
+    scope: TaskScope,
+    notices: Notifier,
+    theme: Theme,
+) -> tuple[SettingsPage, SettingsPresenter]:
+    """Build the page and its presenters; call on the loop's thread, with the loop running."""
+    page = SettingsPage(state)
+    account_rows, sender_rows = (MemorySource(id_of=lambda row: row.id) for _ in range(2))
+    account_model = RowsModel(accounts_view.COLUMNS, account_rows, scope, parent=page)
+    sender_model = RowsModel(senders_view.COLUMNS, sender_rows, scope, parent=page)
+    accounts = AccountsView(actions, account_model, state)
+    senders = SendersView(actions, sender_model, state)
+    printers = PrintersView(actions)
+    parcel, appearance, about = ParcelView(actions), AppearanceView(), AboutView()
+    page.add_section("accounts", say("Accounts"), "key", accounts)
+    page.add_section("senders", say("Senders"), "home", senders)
+    page.add_section("printers", say("Printers"), "printer", printers)
+    page.add_section("parcel", say("Parcel"), "box", parcel)
+    page.add_section("appearance", say("Appearance"), "contrast", appearance)
+    page.add_section("about", say("About"), "info", about)
+    return page, SettingsPresenter(
+        page,
+        AccountsPresenter(accounts, account_model, account_rows, desk, scope, notices),
+        SendersPresenter(senders, sender_model, sender_rows, desk, scope, notices),
+        PrintersPresenter(printers, desk, scope, notices),
+        (parcel, appearance, about),
+        desk,
+        scope,
+        notices,
+        theme,
+    )

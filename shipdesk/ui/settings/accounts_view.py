@@ -1,0 +1,117 @@
+"""Settings › Accounts: which there are and how they do, and the form of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from shipdesk.ui.settings.account_form import AccountForm
+from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.table import Align, Column, Look, RowsModel, RowsView
+from shipdesk.ui.theme import Face, Tone
+from shipdesk.ui.view_state import ViewState
+from shipdesk.ui.widgets import KeyHintButton, PageColumns, StatePane, toolbar
+from shipdesk.wording import phrase as say
+
+_KEY = "settings.accounts"
+LIST_WIDTH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """A line of the list of accounts."""
+
+    id: int
+    account_id: str
+    title: str
+    provider: str
+    state: str
+    tone: Tone
+
+
+COLUMNS = (
+    Column(
+        key="title",
+        title=say("Account"),
+        text=lambda row: row.title,
+        second=lambda row: row.provider,
+        look=lambda row: Look.dot(row.tone),
+        face=Face.MEDIUM,
+        width=150,
+        stretch=True,
+    ),
+    Column(
+        key="state",
+        title=say("State"),
+        text=lambda row: row.state,
+        align=Align.RIGHT,
+        width=116,
+        muted=True,
+    ),
+)
+
+
+class AccountsView(QWidget):
+    """List and form side by side."""
+
+    add_requested = Signal()
+    save_requested = Signal()
+    test_requested = Signal()
+    remove_requested = Signal()
+    account_chosen = Signal(object)
+    """A row of the list: its id, or None."""
+
+    def __init__(self, actions: Actions, model: RowsModel, state: ViewState) -> None:
+        super().__init__()
+        self._add_actions(actions)
+        self.view = RowsView(model, state=state, key=_KEY, name=say("Accounts"), row_height=52)
+        self.view.horizontalHeader().hide()
+        add = actions.get(f"{_KEY}.add")
+        self.view.set_empty(
+            say("No accounts yet"), say("Connect the order book first, then a courier."), add
+        )
+        self.view.current_changed.connect(self.account_chosen)
+        columns = PageColumns(state=state, key=_KEY)
+        columns.add_list(toolbar(KeyHintButton(add)), self.view)
+        self.form = AccountForm(actions)
+        self.form.save_requested.connect(self.save_requested)
+        self._nothing = StatePane(name=say("No account chosen"))
+        self._nothing.show_state(
+            say("Choose an account"), say("Or add one: its form opens here."), icon="key"
+        )
+        columns.add_details(self.form, self._nothing, name=say("Account details"))
+        columns.list_side.setMinimumWidth(180)
+        columns.setStretchFactor(0, 0)
+        columns.setStretchFactor(1, 1)
+        if not state.load(f"{_KEY}.split"):
+            columns.setSizes([LIST_WIDTH, 3 * LIST_WIDTH])
+        self.show_form(shown=False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(columns)
+
+    def show_form(self, *, shown: bool) -> None:
+        """Show the form, or the words where none is chosen."""
+        self.form.setVisible(shown)
+        self._nothing.setVisible(not shown)
+        for action in self._of_form:
+            action.setEnabled(shown)
+
+    def set_removable(self, *, removable: bool) -> None:
+        """Let an account be removed only once it is kept."""
+        self._remove.setVisible(removable)
+
+    def _add_actions(self, actions: Actions) -> None:
+        group = say("Settings")
+        actions.add(f"{_KEY}.add", say("Add account…"), icon="plus", shortcut="Ctrl+N",
+                    group=group, owner=self, on=self.add_requested.emit)  # fmt: skip
+        save = actions.add(f"{_KEY}.save", say("Save account"), shortcut="Ctrl+S", group=group,
+                           owner=self, on=self.save_requested.emit)  # fmt: skip
+        test = actions.add(f"{_KEY}.test", say("Test connection"), icon="link", shortcut="Ctrl+T",
+                           group=group, owner=self, on=self.test_requested.emit)  # fmt: skip
+        self._remove = actions.add(f"{_KEY}.remove", say("Remove account"), icon="trash",
+                                   group=group, owner=self,
+                                   on=self.remove_requested.emit)  # fmt: skip
+        self._of_form = (save, test, self._remove)

@@ -1,0 +1,172 @@
+"""Settings › Printers: which printer prints which kind of document, on what, how."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from shipdesk.domain.label import PDF_FILE, STOCKS, DocumentKind, Printer, PrinterProfile
+from shipdesk.ui import format as fmt
+from shipdesk.ui.settings.form import Form, Problem, choice_box, choose, chosen
+from shipdesk.ui.settings.section_pane import SectionPane
+from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.widgets import Card, FormField, KeyHintButton, Kind, LinkButton, Segmented, Text
+from shipdesk.wording import phrase as say
+
+_KEY = "settings.printers"
+KINDS = {
+    DocumentKind.LABEL: ("Labels", "for labels"),
+    DocumentKind.INVOICE: ("Invoices", "for invoices"),
+    DocumentKind.ORDER_DETAILS: ("Order details", "for order details"),
+}
+_DPI = (("203", "203 dpi"), ("300", "300 dpi"), ("600", "600 dpi"))
+_ROTATIONS = (("0", "0°"), ("90", "90°"), ("180", "180°"), ("270", "270°"))
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterShown:
+    """What one card holds, as typed: offsets are texts in millimetres."""
+
+    printer: str
+    printer_title: str
+    stock: str
+    dpi: int
+    rotation: int
+    offset_x: str
+    offset_y: str
+
+
+class PrinterForm(Form):
+    """Printer, stock, resolution, rotation and offsets of one kind of document."""
+
+    def __init__(self, about: str) -> None:
+        super().__init__(say("Printer {about}", about=say(about)))
+        words = say(about)
+        self.printer = choice_box(((PDF_FILE, say("PDF file")),), f"{say('Printer')} {words}")
+        self.stock = choice_box(tuple((x.key, say(x.title)) for x in STOCKS),
+                                f"{say('Stock')} {words}")  # fmt: skip
+        self.dpi = Segmented(_DPI, name=f"{say('Resolution')} {words}")
+        self.rotation = choice_box(_ROTATIONS, f"{say('Rotation')} {words}")
+        self.add_row(
+            ("printer", FormField(say("Printer"), self.printer), 3),
+            ("stock", FormField(say("Stock"), self.stock), 2),
+        )
+        right, down = (FormField(say(x), unit="mm") for x in ("Move right", "Move down"))
+        for field in (right, down):
+            field.editor.setAccessibleName(f"{field.label} {words}")
+        self.add_row(
+            ("dpi", FormField(say("Resolution"), self.dpi), 3),
+            ("rotation", FormField(say("Rotation"), self.rotation), 2),
+            ("offset_x", right, 2),
+            ("offset_y", down, 2),
+        )
+
+    def fill(self, profile: PrinterProfile) -> None:
+        """Show a profile; a printer that is not there now is shown all the same."""
+        if self.printer.findData(profile.printer) < 0:
+            self.printer.addItem(profile.title, profile.printer)
+        choose(self.printer, profile.printer)
+        choose(self.stock, profile.stock.key)
+        self.dpi.choose(str(profile.dpi))
+        choose(self.rotation, str(profile.rotation))
+        self.fields["offset_x"].set_text(_mm(profile.offset_x_mm))
+        self.fields["offset_y"].set_text(_mm(profile.offset_y_mm))
+        self.show_problems({})
+
+    def show_printers(self, printers: Sequence[Printer]) -> None:
+        """Offer these printers; the one that is chosen stays, there or not."""
+        kept, words = chosen(self.printer), self.printer.currentText()
+        self.printer.clear()
+        self.printer.addItem(say("PDF file"), PDF_FILE)
+        for each in printers:
+            self.printer.addItem(each.title or each.name, each.name)
+        if self.printer.findData(kept) < 0:
+            self.printer.addItem(say("{printer} (not there now)", printer=words), kept)
+        choose(self.printer, kept)
+
+    def shown(self) -> PrinterShown:
+        """Return what is chosen and typed."""
+        return PrinterShown(
+            printer=chosen(self.printer),
+            printer_title=self.printer.currentText(),
+            stock=chosen(self.stock),
+            dpi=int(self.dpi.choice() or 203),
+            rotation=int(chosen(self.rotation) or 0),
+            offset_x=self.text("offset_x"),
+            offset_y=self.text("offset_y"),
+        )
+
+
+class PrintersView(QWidget):
+    """One card per kind of document, and one button that saves them all."""
+
+    save_requested = Signal()
+    revert_requested = Signal()
+    refresh_requested = Signal()
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__()
+        self.forms: dict[DocumentKind, PrinterForm] = {}
+        pane = SectionPane(
+            say("Printers"),
+            say("Each kind of document has its own printer; nothing goes to a system default. "
+                "A label is printed at its true size."),
+        )  # fmt: skip
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self._found = Text(tone="muted", wrap=True, name=say("Printers found"))
+        self._again = LinkButton(say("Look again"))
+        self._again.clicked.connect(self.refresh_requested)
+        row.addWidget(self._found, 1)
+        row.addWidget(self._again)
+        pane.add(line)
+        for kind, (title, about) in KINDS.items():
+            form = PrinterForm(about)
+            form.submitted.connect(self.save_requested)
+            form.reverted.connect(self.revert_requested)
+            card = Card(say(title))
+            card.add(form)
+            self.forms[kind] = form
+            pane.add(card)
+        save = actions.add(f"{_KEY}.save", say("Save printers"), shortcut="Ctrl+S",
+                           group=say("Settings"), owner=self,
+                           on=self.save_requested.emit)  # fmt: skip
+        self.save = KeyHintButton(save, kind=Kind.PRIMARY)
+        below = QHBoxLayout()
+        below.addWidget(self.save)
+        below.addStretch(1)
+        pane.body.addLayout(below)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(pane)
+
+    def show_looking(self) -> None:
+        """Say that printers are being looked for."""
+        self._found.set_tone("muted")
+        self._found.setText(say("Looking for printers…"))
+        self._again.set_busy(True)
+
+    def show_printers(self, printers: Sequence[Printer], problem: str = "") -> None:
+        """Offer the printers that were found, or say why none were."""
+        self._again.set_busy(False)
+        names = ", ".join(each.title or each.name for each in printers)
+        none = say("This computer has no printer; “PDF file” is always there.")
+        self._found.set_tone("red" if problem else "muted")
+        self._found.setText(problem or (say("Found: {names}", names=names) if names else none))
+        for form in self.forms.values():
+            form.show_printers(printers)
+
+    def show_problems(self, problems: dict[DocumentKind, dict[str, Problem]]) -> None:
+        """Show what is wrong beside the fields of each card."""
+        for kind, form in reversed(self.forms.items()):
+            form.show_problems(problems.get(kind, {}))
+
+
+def _mm(value: float) -> str:
+    return fmt.decimal(Decimal(str(value)), 1)

@@ -1,0 +1,107 @@
+"""The list of sections at the left of Settings."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
+
+from shipdesk.ui.icons import draw_icon
+from shipdesk.ui.paint import LEFT, focus_ring, hairline, rounded
+from shipdesk.ui.theme import Face, font, set_surface, tokens
+
+_WIDTH = 200
+
+
+class _Item(QAbstractButton):
+    """One section: icon and name."""
+
+    def __init__(self, key: str, title: str, icon: str) -> None:
+        super().__init__()
+        self.key = key
+        self._icon = icon
+        self.setText(title)
+        self.setAccessibleName(title)
+        self.setCheckable(True)
+        self.setFixedHeight(32)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As wide as the list lets it."""
+        return QSize(_WIDTH - 16, 32)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint ground, icon, name and ring."""
+        del event
+        painter = QPainter(self)
+        shown = tokens()
+        rect = QRectF(self.rect())
+        on = self.isChecked()
+        if on:
+            rounded(painter, rect, 6, shown.selected)
+        elif self.underMouse():
+            rounded(painter, rect, 6, shown.hover)
+        ink = shown.accent if on else shown.muted
+        draw_icon(painter, QRectF(10, round(rect.center().y() - 8), 16, 16), self._icon, ink)
+        painter.setFont(font(Face.STRONG if on else Face.BODY))
+        painter.setPen(shown.accent if on else shown.text)
+        painter.drawText(QRectF(36, 0, rect.width() - 40, rect.height()), LEFT, self.text())
+        if self.hasFocus():
+            focus_ring(painter, rect, 6)
+
+
+class SectionsList(QWidget):
+    """Sections under one another; arrows move between them."""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        set_surface(self, "surface")
+        self.setFixedWidth(_WIDTH)
+        self._items: list[_Item] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(8, 10, 8, 12)
+        self._column.setSpacing(2)
+        self._column.addStretch(1)
+
+    def add(self, key: str, title: str, icon: str) -> None:
+        """Add a section below the others."""
+        item = _Item(key, title, icon)
+        item.clicked.connect(lambda: self._take(item))
+        self._items.append(item)
+        self._column.insertWidget(self._column.count() - 1, item)
+
+    def choose(self, key: str) -> None:
+        """Mark a section without telling anybody."""
+        for item in self._items:
+            item.setChecked(item.key == key)
+
+    def titles(self) -> dict[str, str]:
+        """Return the sections' names by key."""
+        return {item.key: item.text() for item in self._items}
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Let the arrows go from section to section."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        at = next((place for place, item in enumerate(self._items) if item.hasFocus()), -1)
+        if not step or at < 0:
+            super().keyPressEvent(event)
+            return
+        item = self._items[(at + step) % len(self._items)]
+        item.setFocus(Qt.FocusReason.TabFocusReason)
+        self._take(item)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the line at the right."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), tokens().surface)
+        thin = hairline(painter)
+        painter.fillRect(QRectF(self.width() - thin, 0, thin, self.height()), tokens().line)
+
+    def _take(self, item: _Item) -> None:
+        self.choose(item.key)
+        self.chosen.emit(item.key)
