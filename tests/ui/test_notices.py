@@ -56,7 +56,9 @@ def test_error_says_what_why_and_what_to_do_and_stays(
     for part in (error.title, error.detail, error.hint):
         assert part in words(host)
     close = next(
-        one for one in host.findChildren(IconButton) if one.accessibleName() == "Close notice"
+        one
+        for one in host.findChildren(IconButton)
+        if one.accessibleName() == "Close notice" and one.isVisible()
     )
     QTest.mouseClick(close, Qt.MouseButton.LeftButton)
     assert notices.shown() == []
