@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -79,7 +80,8 @@ class OperationDetails(QWidget):
         column.setContentsMargins(24, 16, 24, 24)
         column.setSpacing(14)
         self.state = StatePanel()
-        column.addWidget(self.state)
+        # Aligned, a card may become higher than its hint where its words wrap.
+        column.addWidget(self.state, 0, Qt.AlignmentFlag.AlignTop)
         self._buttons = QWidget()
         row = QHBoxLayout(self._buttons)
         row.setContentsMargins(0, 0, 0, 0)
@@ -101,13 +103,13 @@ class OperationDetails(QWidget):
         beside = QVBoxLayout(right)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(14)
-        beside.addWidget(self.compare)
+        beside.addWidget(self.compare, 0, Qt.AlignmentFlag.AlignTop)
         self._beside = beside
         beside.addStretch(1)
         left = QWidget()
         above = QVBoxLayout(left)
         above.setContentsMargins(0, 0, 0, 0)
-        above.addWidget(attempts)
+        above.addWidget(attempts, 0, Qt.AlignmentFlag.AlignTop)
         above.addStretch(1)
         self._exits = self._make_exits(actions)
         column.addWidget(Abreast((left, 4), (right, 5)))
@@ -152,7 +154,8 @@ class OperationDetails(QWidget):
         """Let the comparison stand beside the attempts, and what was wanted below the ways out."""
         place = self._column if below else self._beside
         if place.indexOf(self._facts) < 0:
-            place.insertWidget(place.count() - 1, self._facts)
+            at = place.count() - 1
+            place.insertWidget(at, self._facts, 0, Qt.AlignmentFlag.AlignTop)
 
     def match(self) -> str:
         """Return the number of the match in sight; "" without one."""

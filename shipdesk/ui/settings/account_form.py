@@ -88,10 +88,10 @@ class AccountForm(QWidget):
         row.addWidget(KeyHintButton(actions.get("settings.accounts.remove"), kind=Kind.DANGER))
         for part in (self.facts, self._vault, self._buttons):
             self._card.add(part)
-        column.addWidget(self._card)
+        column.addWidget(self._card, 0, Qt.AlignmentFlag.AlignTop)
         self.probe = ProbeCard()
         self.probe.hide()
-        column.addWidget(self.probe)
+        column.addWidget(self.probe, 0, Qt.AlignmentFlag.AlignTop)
         column.addStretch(1)
 
     def show_account(self, shown: AccountShown) -> None:

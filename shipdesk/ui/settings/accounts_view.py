@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shipdesk.ui.settings.account_form import AccountForm
@@ -17,6 +18,8 @@ from shipdesk.wording import phrase as say
 
 _KEY = "settings.accounts"
 LIST_WIDTH = 300
+NARROW = 800
+NARROW_LIST = 230
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class AccountsView(QWidget):
         )
         columns.add_details(self.form, self._nothing, name=say("Account details"))
         columns.list_side.setMinimumWidth(180)
+        self._columns, self._narrow = columns, False
         columns.setStretchFactor(0, 0)
         columns.setStretchFactor(1, 1)
         if not state.load(f"{_KEY}.split"):
@@ -91,6 +95,15 @@ class AccountsView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(columns)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave the form its room in a narrow window."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < NARROW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            wide = NARROW_LIST if narrow else LIST_WIDTH
+            self._columns.setSizes([wide, max(wide, event.size().width() - wide)])
 
     def show_form(self, *, shown: bool) -> None:
         """Show the form, or the words where none is chosen."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from shipdesk.ui.settings.sections import SectionsList
@@ -10,6 +11,7 @@ from shipdesk.ui.view_state import ViewState
 from shipdesk.wording import phrase as say
 
 _KEY = "settings"
+_NARROW = 900
 
 
 class SettingsPage(QWidget):
@@ -51,6 +53,11 @@ class SettingsPage(QWidget):
         kept = self._state.load(_KEY).get("section")
         first = next(iter(self._views), "")
         self.show_section(kept if isinstance(kept, str) and kept in self._views else first)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave the section its room in a narrow window."""
+        super().resizeEvent(event)
+        self.sections.set_narrow(narrow=event.size().width() < _NARROW)
 
     def section(self) -> str:
         """Return the key of the section in sight."""

@@ -45,4 +45,5 @@ class SectionPane(QWidget):
     def add(self, *parts: QWidget) -> None:
         """Put parts below the others."""
         for part in parts:
-            self.body.addWidget(part)
+            # Aligned, a card may become higher than its hint where its words wrap.
+            self.body.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)

@@ -11,6 +11,7 @@ from shipdesk.ui.paint import LEFT, focus_ring, hairline, rounded
 from shipdesk.ui.theme import Face, font, set_surface, tokens
 
 _WIDTH = 200
+_NARROW = 52
 
 
 class _Item(QAbstractButton):
@@ -44,9 +45,10 @@ class _Item(QAbstractButton):
             rounded(painter, rect, 6, shown.hover)
         ink = shown.accent if on else shown.muted
         draw_icon(painter, QRectF(10, round(rect.center().y() - 8), 16, 16), self._icon, ink)
-        painter.setFont(font(Face.STRONG if on else Face.BODY))
-        painter.setPen(shown.accent if on else shown.text)
-        painter.drawText(QRectF(36, 0, rect.width() - 40, rect.height()), LEFT, self.text())
+        if rect.width() > _NARROW:
+            painter.setFont(font(Face.STRONG if on else Face.BODY))
+            painter.setPen(shown.accent if on else shown.text)
+            painter.drawText(QRectF(36, 0, rect.width() - 40, rect.height()), LEFT, self.text())
         if self.hasFocus():
             focus_ring(painter, rect, 6)
 
@@ -73,6 +75,12 @@ class SectionsList(QWidget):
         item.clicked.connect(lambda: self._take(item))
         self._items.append(item)
         self._column.insertWidget(self._column.count() - 1, item)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Show icons only, their names as tooltips."""
+        self.setFixedWidth(_NARROW if narrow else _WIDTH)
+        for item in self._items:
+            item.setToolTip(item.text() if narrow else "")
 
     def choose(self, key: str) -> None:
         """Mark a section without telling anybody."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from shipdesk.domain.address import Address
 from shipdesk.domain.order import HandingIn
 from shipdesk.domain.sender import Sender, SenderId
 from shipdesk.ui.settings.account_form import WIDEST
+from shipdesk.ui.settings.accounts_view import LIST_WIDTH, NARROW, NARROW_LIST
 from shipdesk.ui.settings.form import Form, Problem, choice_box, choose, chosen
 from shipdesk.ui.shortcuts import Actions
 from shipdesk.ui.table import Column, RowsModel, RowsView
@@ -31,7 +33,6 @@ from shipdesk.ui.widgets import (
 from shipdesk.wording import phrase as say
 
 _KEY = "settings.senders"
-_LIST_WIDTH = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +168,36 @@ class SendersView(QWidget):
         self.view.current_changed.connect(self.sender_chosen)
         columns = PageColumns(state=state, key=_KEY)
         columns.add_list(toolbar(KeyHintButton(add)), self.view)
-        self._body = QWidget()
-        self._body.setMaximumWidth(WIDEST)
-        column = QVBoxLayout(self._body)
+        self._body = self._make_body(actions)
+        self._nothing = StatePane(name=say("No sender chosen"))
+        self._nothing.show_state(
+            say("Choose a sender"), say("Or add one: its form opens here."), icon="user"
+        )
+        columns.add_details(self._body, self._nothing, name=say("Sender details"))
+        columns.list_side.setMinimumWidth(180)
+        self._columns, self._narrow = columns, False
+        columns.setStretchFactor(0, 0)
+        columns.setStretchFactor(1, 1)
+        if not state.load(f"{_KEY}.split"):
+            columns.setSizes([LIST_WIDTH, 3 * LIST_WIDTH])
+        self.show_nothing()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(columns)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave the form its room in a narrow window."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < NARROW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            wide = NARROW_LIST if narrow else LIST_WIDTH
+            self._columns.setSizes([wide, max(wide, event.size().width() - wide)])
+
+    def _make_body(self, actions: Actions) -> QWidget:
+        body = QWidget()
+        body.setMaximumWidth(WIDEST)
+        column = QVBoxLayout(body)
         column.setContentsMargins(24, 20, 24, 24)
         column.setSpacing(14)
         head = QHBoxLayout()
@@ -194,22 +222,9 @@ class SendersView(QWidget):
         buttons.row.addStretch(1)
         buttons.row.addWidget(KeyHintButton(actions.get(f"{_KEY}.remove"), kind=Kind.DANGER))
         card.add(buttons)
-        column.addWidget(card)
+        column.addWidget(card, 0, Qt.AlignmentFlag.AlignTop)
         column.addStretch(1)
-        self._nothing = StatePane(name=say("No sender chosen"))
-        self._nothing.show_state(
-            say("Choose a sender"), say("Or add one: its form opens here."), icon="user"
-        )
-        columns.add_details(self._body, self._nothing, name=say("Sender details"))
-        columns.list_side.setMinimumWidth(180)
-        columns.setStretchFactor(0, 0)
-        columns.setStretchFactor(1, 1)
-        if not state.load(f"{_KEY}.split"):
-            columns.setSizes([_LIST_WIDTH, 3 * _LIST_WIDTH])
-        self.show_nothing()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(columns)
+        return body
 
     def show_sender(self, sender: Sender, default_for: str = "") -> None:
         """Fill the form; whatever was typed before is gone."""
