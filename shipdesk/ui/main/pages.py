@@ -9,6 +9,8 @@ from shipdesk.ui.activity import build_activity
 from shipdesk.ui.dispatch_orders import build_dispatch_orders
 from shipdesk.ui.main.presenter import MainPresenter
 from shipdesk.ui.orders import build_orders
+from shipdesk.ui.quotes import build_quotes
+from shipdesk.ui.settings import build_settings
 from shipdesk.ui.shipments import build_shipments
 from shipdesk.ui.shortcuts import Actions
 from shipdesk.ui.tasks import TaskScope
@@ -40,11 +42,22 @@ def add_pages(
     main.add_page(
         "dispatch_orders", say("Dispatch orders"), "dispatch-orders", pickups, pickup_presenter
     )
+    quotes, quote_presenter = build_quotes(
+        desk, actions, state, scope("quotes"), notices, order_presenter
+    )
+    main.add_page("quotes", say("Quotes"), "quotes", quotes, quote_presenter)
     activity, activity_presenter = build_activity(desk, actions, state, scope("activity"), notices)
     main.add_page(
         "activity", say("Activity"), "activity", activity, activity_presenter, second=True
     )
-    for page in (orders, shipments, pickups, activity):
+    settings, settings_presenter = build_settings(
+        desk, actions, state, scope("settings"), notices, theme
+    )
+    main.add_page(
+        "settings", say("Settings"), "settings", settings, settings_presenter, second=True
+    )
+    main.use_repair(lambda account_id: main.lead("account", account_id))
+    for page in (orders, shipments, pickups, quotes, activity, settings):
         _connect(main, page)
     return tuple(scopes)
 

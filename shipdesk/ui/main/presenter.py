@@ -22,6 +22,13 @@ from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
 from shipdesk.wording import phrase as say
 
+_PAGES = {
+    "order": "orders",
+    "shipment": "shipments",
+    "dispatch_order": "dispatch_orders",
+    "operation": "activity",
+    "account": "settings",
+}
 _OPEN_STAGES = (Stage.NEW, Stage.READY, Stage.PROBLEM, Stage.ON_HOLD)
 
 
@@ -87,10 +94,8 @@ class MainPresenter:
         self._tick()
 
     async def open(self, kind: str, key: str) -> None:
-        """Bring one item to the front: kind is a page's key in the singular."""
-        page = {"order": "orders", "shipment": "shipments", "operation": "activity"}.get(
-            kind, "dispatch_orders"
-        )
+        """Bring one item to the front; raises KeyError for a kind that no page shows."""
+        page = _PAGES[kind]
         self.window.show_page(page)
         await self._pages[page].open(key)
 
