@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QAbstractItemView, QLabel
 
 from shipdesk.demo import Simulator
 from shipdesk.tour.hands import Hands, StepFailedError, texts
@@ -15,6 +15,14 @@ from shipdesk.window import Session
 
 POLISH = "ORD-000871"
 INDIAN = "ORD-000870"
+_FREE_QUOTE = {
+    "Postcode": "00-950",
+    "City": "Warszawa",
+    "Weight": "4.2",
+    "Length": "38",
+    "Width": "30",
+    "Height": "22",
+}
 
 
 @dataclass(slots=True)
@@ -145,24 +153,31 @@ class Tour:
 
     async def activity(self) -> None:
         """Everything that changed the world, with its attempts."""
-        self.session.window.show_page("activity")
+        await self.hands.press("Ctrl+5")
         await self.hands.find("Activity")
         await self.hands.picture("activity")
 
     async def quotes_page(self) -> None:
-        """The page of quotes."""
-        self.session.window.show_page("quotes")
-        await self.hands.picture("quotes-page")
+        """A free quote, typed: every service side by side, and who cannot serve."""
+        await self.hands.press("Ctrl+4")
+        for name, text in _FREE_QUOTE.items():
+            await self.hands.write(name, text)
+        await self.hands.click("Get quotes")
+        view = await self.hands.find_as("Quotes", QAbstractItemView)
+        await self.hands.until(lambda: view.model().rowCount() > 1, "no free quotes came")
+        await self.hands.picture("free-quotes")
 
     async def settings(self) -> None:
         """The accounts."""
-        self.session.window.show_page("settings")
+        await self.hands.press("Ctrl+6")
+        await self.hands.find("Add account…")
         await self.hands.picture("settings")
 
     async def dark(self) -> None:
         """The same in the dark."""
         self.session.theme.use(Scheme.DARK)
-        self.session.window.show_page("orders")
+        await self.hands.press("Ctrl+1")
+        await self.hands.find("Orders")
         await self.hands.picture("orders-dark")
         await self._show_parcel(POLISH)
         await self.hands.picture("label-dark")
