@@ -44,7 +44,8 @@ class OrdersPage(QWidget):
     sort_requested = Signal(str, bool)
     shipment_opened = Signal(str)
     operation_opened = Signal(str)
-    form_wanted = Signal(object)
+    page_wanted = Signal()
+    """This screen is to come to the front."""
 
     def __init__(self, actions: Actions, model: RowsModel, state: ViewState) -> None:
         super().__init__()

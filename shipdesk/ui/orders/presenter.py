@@ -103,6 +103,10 @@ class OrdersPresenter:
         """Open the form of a new order, filled as far as is known."""
         self.adding.on_new(draft)
 
+    def show_page(self) -> None:
+        """Ask the window to bring this screen to the front."""
+        self.page.page_wanted.emit()
+
     def refresh_counts(self) -> None:
         """Count the stages anew."""
         self._scope.start(self._count, key="counts", replace=True)
