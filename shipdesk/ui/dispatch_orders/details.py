@@ -172,7 +172,7 @@ class DispatchOrderDetails(QStackedWidget):
         facts = [
             (say("Office hours"), order.office_hours or fmt.DASH),
             (say("Phone"), order.place.phone or fmt.DASH),
-            (say("Price"), fmt.money(order.price, missing=say("by contract"))),
+            (say("Price"), fmt.money(order.price, missing=say("not told"))),
         ]
         self._facts.set_facts(facts)
         number = len(order.tracking_numbers) or len(order.remote_shipments)

@@ -21,6 +21,7 @@ from shipdesk.wording import phrase as say
 
 KEY = "shipments"
 _STAGES = frozenset({"open", "to_print", "no_pickup", "in_transit", "failed", "done"})
+_LEAST = 420
 _SPLIT = [528, 698]
 
 
@@ -76,6 +77,7 @@ class ShipmentsPage(QWidget):
         columns.add_list(
             self.tabs, self.view, footer(self._selected, right=(self._hint, KeyCap("Ctrl C")))
         )
+        columns.list_side.setMinimumWidth(_LEAST)
         columns.addWidget(self.details)
         columns.setStretchFactor(0, 1)
         kept = wholes(state.load(f"{KEY}.split"), "sizes")

@@ -1,0 +1,104 @@
+"""A Shipments screen over a real desk and the real simulator."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QMainWindow
+
+from shipdesk.services.desk import Desk
+from shipdesk.ui.shipments import build_shipments
+from shipdesk.ui.shipments.page import ShipmentsPage
+from shipdesk.ui.shipments.presenter import ShipmentsPresenter
+from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.tasks import TaskScope
+from shipdesk.ui.theme import Tone
+from shipdesk.ui.view_state import MemoryViewState
+from tests.support.complaints import Heard
+from tests.support.desk import OpenDesk, eventually, open_desk
+from tests.support.simulator import Simulator
+
+
+class Said(Heard):
+    """Notices that remember toasts too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.toasts: list[str] = []
+        self.undo: Callable[[], object] | None = None
+
+    def toast(
+        self, text: str, *, tone: Tone = Tone.GREEN, undo: Callable[[], object] | None = None
+    ) -> None:
+        del tone
+        self.toasts.append(text)
+        self.undo = undo
+
+
+class Screen:
+    """The page with its presenter, and the desk under it."""
+
+    def __init__(
+        self, opened: OpenDesk, page: ShipmentsPage, presenter: ShipmentsPresenter, said: Said
+    ) -> None:
+        self.opened, self.page, self.presenter, self.said = opened, page, presenter, said
+        self.desk: Desk = opened.desk
+
+    async def shows(self, look: Callable[[], object], what: str) -> None:
+        """Wait until something on the screen is so."""
+
+        async def once() -> bool:
+            return bool(look())
+
+        await eventually(once, what)
+
+    async def show(self, number: str) -> None:
+        """Bring the shipment of an order into sight, with its label."""
+        key = await self.opened.key(number)
+        (shipment,) = (await self.desk.orders.read(key)).shipments
+        await self.presenter.open(shipment.id)
+        shown = shipment.tracking_number
+        await self.shows(
+            lambda: self.page.details.number.text().replace(" ", "") == shown, "the number"
+        )
+
+
+Open = Callable[[], AbstractAsyncContextManager[Screen]]
+
+
+@pytest.fixture
+def simulator() -> Iterator[Simulator]:
+    """A courier that confirms at once."""
+    with Simulator.in_thread("demo") as running:
+        running.knobs(shipx_confirm_seconds=0)
+        yield running
+
+
+@pytest.fixture
+def shipments_screen(
+    simulator: Simulator, tmp_path: Path, window: QMainWindow, actions: Actions
+) -> Callable[..., AbstractAsyncContextManager[Screen]]:
+    """Open the desk, buy orders by number, then show the screen."""
+
+    @asynccontextmanager
+    async def opening(*numbers: str) -> AsyncIterator[Screen]:
+        async with open_desk(simulator, tmp_path) as opened:
+            for number in numbers:
+                await opened.buy(number)
+            said = Said()
+            scope = TaskScope("shipments", said)
+            page, presenter = build_shipments(opened.desk, actions, MemoryViewState(), scope, said)
+            window.resize(1300, 800)
+            window.setCentralWidget(page)
+            page.show()
+            try:
+                yield Screen(opened, page, presenter, said)
+            finally:
+                await presenter.aclose()
+                await scope.aclose()
+            assert said.crashes == []
+
+    return opening
