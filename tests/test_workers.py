@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -13,12 +14,14 @@ from pathlib import Path
 
 import pytest
 
+from shipdesk.domain.label import MediaType
 from shipdesk.workers import (
     Worker,
     WorkerDiedError,
     WorkerError,
     WorkerFaultError,
     WorkerTimeoutError,
+    _loads_plain,
 )
 from tests.support.worker_target import ParcelLostError
 
@@ -208,3 +211,24 @@ async def test_a_child_does_not_outlive_a_killed_parent() -> None:
     # The pipe ends only when the last process that holds it has ended: the child, too.
     assert await parent.stdout.read() == b""
     await parent.wait()
+
+
+def test_enum_of_an_older_python_is_read_and_nothing_else_by_its_way() -> None:
+    older = pickle.dumps((_OlderEnum(),), protocol=4)
+    assert _loads_plain(older) == (MediaType.PDF,)
+    with pytest.raises(pickle.UnpicklingError, match="may not come out"):
+        _loads_plain(pickle.dumps((_Reaching(),), protocol=4))
+
+
+class _OlderEnum:
+    """Pickles as Python 3.11.2 pickles a member of one of our enums."""
+
+    def __reduce__(self) -> tuple[object, tuple[object, str]]:
+        return getattr, (MediaType, "PDF")
+
+
+class _Reaching:
+    """Pickles as somebody would who wants more than a member."""
+
+    def __reduce__(self) -> tuple[object, tuple[object, str]]:
+        return getattr, (MediaType, "__subclasses__")
