@@ -107,6 +107,7 @@ class Activity:
         if match is None:
             raise OperationRefusedError(reason="The courier does not show it any more.")
         await self._runner.adopt(operation, match, bound)
+        self._runner.wake()
 
     async def leave(self, operation_id: OperationId, reason: str) -> None:
         """Close an unknown as not done; whatever stands at the courier is left unused."""
