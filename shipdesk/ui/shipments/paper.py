@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from shipdesk.domain.label import PDF_FILE, DocumentKind, Printer, PrinterProfile, Proof
@@ -183,7 +184,8 @@ class PaperPresenter:
         view = self._view
         document = view.document(self._kind) if view is not None else None
         self.page.print_action.setText(print_words(view, self._kind, several))
-        self.page.print_action.setEnabled(several > 1 or document is not None)
+        sending = view is not None and view.sending(self._kind)
+        self.page.print_action.setEnabled(several > 1 or (document is not None and not sending))
 
     # Printers
 
@@ -331,6 +333,9 @@ class PaperPresenter:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
+        dialog.setDirectory(
+            QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        )
         dialog.selectFile(name)
         chosen: list[str] = []
         on_chosen: Callable[[str], None] = chosen.append

@@ -54,6 +54,11 @@ class ParcelView:
         """Return how often it was handed over, or may have been."""
         return sum(each.kind == kind.value and each.state != "failed" for each in self.paper.prints)
 
+    def sending(self, kind: DocumentKind) -> bool:
+        """Tell whether it is being handed over now."""
+        prints = self.paper.prints
+        return any(each.kind == kind.value and each.state == "begun" for each in prints)
+
     def unknown(self) -> Operation | None:
         """Return what was asked of the courier and of which nobody knows the outcome."""
         operations = self.sheet.operations
@@ -106,6 +111,8 @@ def print_words(view: ParcelView | None, kind: DocumentKind, several: int) -> st
         return say("Print {count} labels", count=fmt.count(several))
     if view is None:
         return say("Print")
+    if view.sending(kind):
+        return say("Being sent…")
     copies = view.copies(kind)
     if copies:
         return say("Reprint as copy {number}", number=copies + 1)

@@ -65,6 +65,11 @@ class Screen:
             lambda: self.page.details.number.text().replace(" ", "") == shown, "the number"
         )
 
+    async def printed(self, copies: int) -> None:
+        """Wait until the shown label was handed over so often."""
+        words = f"Reprint as copy {copies + 1}"
+        await self.shows(lambda: self.page.panel.print_button.words() == words, words)
+
 
 Open = Callable[[], AbstractAsyncContextManager[Screen]]
 
