@@ -1,0 +1,29 @@
+"""Prints how fast ShipDesk is: `python3 dev.py bench [start] [lists] [heartbeat]`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from tests.bench import heartbeat, lists, start
+
+BENCHES = {"start": start, "lists": lists, "heartbeat": heartbeat}
+
+
+def main() -> int:
+    """Run the benches that were named, or all of them."""
+    parser = argparse.ArgumentParser(prog="dev.py bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="name", help=", ".join(BENCHES))
+    names = parser.parse_args().names or list(BENCHES)
+    if unknown := [name for name in names if name not in BENCHES]:
+        parser.error(f"no such bench: {', '.join(unknown)}; there are {', '.join(BENCHES)}")
+    for name in names:
+        bench = BENCHES[name]
+        sys.stdout.write(f"\n{name}: {(bench.__doc__ or '').partition(': ')[2]}\n")
+        sys.stdout.write(f"  (python3 dev.py bench {name})\n")
+        bench.main()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

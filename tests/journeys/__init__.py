@@ -1,0 +1,1 @@
+"""Journeys: the real window in a person's hands, against the real simulator."""
