@@ -149,7 +149,7 @@ def open_program(
         bus=bus,
         settings=Settings.open_now(journal),
         providers=providers,
-        accounts=Accounts(journal, vault, registry, providers, door, bus, environment),
+        accounts=Accounts(journal, vault, registry, providers, door, bus, environment, clock),
         senders=senders,
         order_list=order_listing(cache),
         shipment_list=shipment_listing(cache),

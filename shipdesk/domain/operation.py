@@ -58,6 +58,10 @@ class OperationKind(StrEnum):
     WRITE_BACK = "write_back"
 
 
+PURCHASES = frozenset({OperationKind.SHIP, OperationKind.SHIP_ANOTHER})
+"""Buying a shipment for an order."""
+
+
 class AttemptState(StrEnum):
     """What became of one request."""
 

@@ -54,6 +54,13 @@ class Payment:
     amount: Money | None = None
     source: str = ""
 
+    @property
+    def settled(self) -> bool:
+        """Whether a courier can be told: COD without an amount would be bought as paid."""
+        if self.kind is PaymentKind.COD:
+            return self.amount is not None and self.amount.minor > 0
+        return self.kind is PaymentKind.PAID
+
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:

@@ -84,8 +84,9 @@ def _by_rules(
         return Standing(Stage.PROBLEM, "rule", wrong[0].words, verdict.problems)
     if verdict.problems:
         return Standing(Stage.NEW, "missing", verdict.problems[0].words, verdict.problems)
-    if order.payment.kind is PaymentKind.UNKNOWN:
-        words = "Paid or COD? Not known."
+    if not order.payment.settled:
+        cod = order.payment.kind is PaymentKind.COD
+        words = "COD: the amount is missing." if cod else "Paid or COD? Not known."
         unknown = RuleProblem("payment", words, missing=True)
         return Standing(Stage.NEW, "payment", words, (unknown,))
     return Standing(Stage.READY)

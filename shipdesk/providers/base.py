@@ -8,7 +8,7 @@ A part that reads is a Protocol of a few awaitable methods; an act that changes 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from shipdesk.domain.account import Account
@@ -246,7 +246,8 @@ class Limits:
     """What is known of a provider's limits; seconds, counts, kinds of document.
 
     `quiet` are the waits in seconds after a lost reply, each followed by a look-up; the last is at
-    least 150. `burst` requests may go at once after a pause (0: two seconds' worth). `discovers` tells whether paid shipments unknown to us can be listed.
+    least 150. `burst` requests may go at once after a pause (0: two seconds' worth). `discovers`
+    tells whether paid shipments unknown to us can be listed.
     """
 
     concurrency: int = 2
@@ -302,12 +303,16 @@ class OpenProvider(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ProviderKind:
-    """What Settings needs to know to add an account of a provider."""
+    """What is known of a provider without building it; Settings adds accounts by it.
+
+    `keeps_orders`: its orders are told there what becomes of them (the part `fulfilment`).
+    """
 
     slug: str
     title: str
     purpose: str
     fields: tuple[AccountField, ...]
+    keeps_orders: bool = False
 
 
 class Registry(Protocol):

@@ -7,15 +7,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from shipdesk.blocking import call_blocking
+from shipdesk.clock import Clock
 from shipdesk.domain.account import Account, AccountHealth, AccountId, Environment
 from shipdesk.domain.changes import Changes
-from shipdesk.errors import RuleError, VaultError
+from shipdesk.domain.operation import OperationId
+from shipdesk.errors import OperationRefusedError, RuleError, VaultError
 from shipdesk.providers.base import AccountField, Choice, ProbeAnswer, ProviderKind, Registry
 from shipdesk.services.changes import ChangeBus
 from shipdesk.services.ingest_door import IngestDoor
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.storage import accounts as store
-from shipdesk.storage.database import Database
+from shipdesk.storage import operations
+from shipdesk.storage.database import Conn, Database
 from shipdesk.storage.vault import Vault
 
 __all__ = [
@@ -53,6 +56,7 @@ class Accounts:
         door: IngestDoor,
         bus: ChangeBus,
         environment: Environment,
+        clock: Clock,
     ) -> None:
         self._journal = journal
         self._vault = vault
@@ -60,6 +64,7 @@ class Accounts:
         self._providers = providers
         self._door = door
         self._bus = bus
+        self._clock = clock
         self.environment = environment
 
     async def load(self) -> tuple[Account, ...]:
@@ -134,20 +139,35 @@ class Accounts:
         await self._providers.reopen(account_id)
 
     async def remove(self, account_id: AccountId) -> None:
-        """Remove the account, its secrets and what was fetched; shipments bought stay."""
+        """Remove the account, its secrets and what was fetched; shipments bought stay.
+
+        What was never sent is withdrawn. Raises OperationRefusedError, with nothing removed, where
+        something of it is not settled: nobody could be asked any more what came of it.
+        """
         account = next(each for each in self.accounts if each.id == account_id)
-        await self._providers.reopen(account_id)
+        await self._journal.read(lambda conn: _withdrawable(conn, account_id))
+        await self._providers.forget(account_id)
         names = [each.name for each in self.fields(account.provider) if each.secret]
 
         def forget() -> None:
             for name in names:
                 self._vault.delete(account_id, name)
 
-        await self._blocking(forget)
-        await self._journal.write(lambda conn: store.remove(conn, account_id))
-        await self.load()
+        def remove(conn: Conn) -> frozenset[str]:
+            withdrawn = _withdrawable(conn, account_id)
+            for operation_id in withdrawn:
+                operations.cancel(conn, operation_id, self._clock.now())
+            store.remove(conn, account_id)
+            return withdrawn
+
+        try:
+            await self._blocking(forget)
+            withdrawn = await self._journal.write(remove)
+        finally:
+            await self.load()
         await self._door.forget_account(account_id)
-        self._bus.publish(Changes(accounts=True))
+        await self._door.project_now()
+        self._bus.publish(Changes(accounts=True, operations=withdrawn))
 
     def _account(self, draft: AccountDraft) -> Account:
         given = {name: text.strip() for name, text in draft.settings.items() if text.strip()}
@@ -188,3 +208,15 @@ class Accounts:
             await call_blocking(work, _VAULT_DEADLINE)
         except TimeoutError as error:
             raise VaultError(reason="It did not answer.") from error
+
+
+def _withdrawable(conn: Conn, account_id: AccountId) -> frozenset[OperationId]:
+    """Return the account's open operations; raises where one was, or may have been, carried out."""
+    mine = [each for each in operations.unsettled(conn) if each.account_id == account_id]
+    for each in mine:
+        if operations.is_taken(conn, each):
+            raise OperationRefusedError(
+                reason=f"{each.title} is not settled at this account yet.",
+                hint="See what comes of it in Activity, then remove the account.",
+            )
+    return frozenset(each.id for each in mine)

@@ -5,14 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from shipdesk.clock import Clock
-from shipdesk.domain.operation import Attempt, Operation, OperationId, OperationKind, OperationState
+from shipdesk.domain.operation import (
+    PURCHASES,
+    Attempt,
+    AttemptState,
+    Operation,
+    OperationId,
+    OperationKind,
+    OperationState,
+)
+from shipdesk.domain.order import OrderKey
 from shipdesk.domain.rows import OperationRow
 from shipdesk.errors import OperationRefusedError
+from shipdesk.services import outcomes
 from shipdesk.services.kinds.base import Kind, new_operation
 from shipdesk.services.operations import Runner
-from shipdesk.services.outcomes import FOREVER
+from shipdesk.services.shipping import make_reference
 from shipdesk.storage import operations as store
 from shipdesk.storage.database import Conn, Database
+
+_WAITING = frozenset({OperationState.QUEUED, OperationState.WAITING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +75,15 @@ class Activity:
 
         def read(conn: Conn) -> OperationSheet:
             operation = store.read(conn, operation_id)
+            attempts = store.attempts(conn, operation_id)
             unknown = operation.state is OperationState.UNKNOWN
             return OperationSheet(
                 operation=operation,
-                attempts=store.attempts(conn, operation_id),
+                attempts=attempts,
                 found=_found(operation),
-                can_cancel=operation.state is OperationState.QUEUED,
-                can_look_up=unknown,
-                can_decide=unknown and operation.not_before == FOREVER,
+                can_cancel=operation.state in _WAITING and not any(map(_taken, attempts)),
+                can_look_up=unknown and operation.kind is not OperationKind.PRINT,
+                can_decide=self._decidable(operation),
             )
 
         return await self._journal.read(read)
@@ -90,7 +103,11 @@ class Activity:
         now = self._clock.now()
 
         def hurry(conn: Conn) -> None:
-            store.save(conn, replace(_unknown(conn, operation_id), not_before=now))
+            operation = _unknown(conn, operation_id)
+            if operation.kind is OperationKind.PRINT:
+                reason = "A printer cannot tell what came out of it."
+                raise OperationRefusedError(reason=reason, hint="Look at the paper, then decide.")
+            store.save(conn, replace(operation, not_before=now))
 
         await self._journal.write(hurry)
         self._runner.wake()
@@ -106,7 +123,8 @@ class Activity:
         match = next((each for each in matches if each.remote_id == remote_id), None)
         if match is None:
             raise OperationRefusedError(reason="The courier does not show it any more.")
-        await self._runner.adopt(operation, match, bound)
+        if not await self._runner.adopt(operation, match, bound):
+            raise OperationRefusedError(reason="It is settled already.")
         self._runner.wake()
 
     async def leave(self, operation_id: OperationId, reason: str) -> None:
@@ -122,21 +140,21 @@ class Activity:
         if not reason.strip():
             raise OperationRefusedError(reason="A reason is needed.", hint="Type it first.")
 
-        def renew(conn: Conn) -> Operation:
-            fresh = self._renewed(self._close(conn, operation_id, reason))
-            store.enqueue(conn, fresh)
-            return fresh
+        def renew(conn: Conn) -> tuple[Operation, ...]:
+            return (self._renewed(conn, self._close(conn, operation_id, reason), reason),)
 
-        fresh = await self._journal.write(renew)
-        self._runner.told(fresh)
-        self._runner.wake()
+        (fresh,) = await self._runner.queue(renew)
         return fresh
 
-    def _renewed(self, closed: Operation) -> Operation:
-        reference = f"{closed.reference[:17]}-{_count(closed.reference)}"
-        intent = dict(closed.intent)
-        if "reference" in intent:
+    def _renewed(self, conn: Conn, closed: Operation, reason: str) -> Operation:
+        intent, reference = dict(closed.intent), closed.reference
+        if closed.kind in PURCHASES:
+            order = OrderKey(closed.subject)
+            earlier = len(store.purchases(conn, [order])[order])
+            reference = make_reference(str(intent["order_number"]), order, earlier)
             intent["reference"] = reference
+        if closed.kind is OperationKind.PRINT:
+            intent |= {"copy": int(str(intent["copy"])) + 1, "reason": reason.strip()}
         return new_operation(
             closed.kind,
             closed.subject,
@@ -148,9 +166,13 @@ class Activity:
             parent_id=closed.id,
         )
 
+    def _decidable(self, operation: Operation) -> bool:
+        asked = self._runner.serves(operation.account_id)
+        return outcomes.decidable(operation, self._clock.now(), asked=asked)
+
     def _close(self, conn: Conn, operation_id: OperationId, reason: str) -> Operation:
         operation = _unknown(conn, operation_id)
-        if operation.not_before != FOREVER:
+        if not self._decidable(operation):
             raise OperationRefusedError(
                 reason="The last look-up has not been yet.", hint="Wait until it has been."
             )
@@ -168,6 +190,11 @@ class Activity:
     async def _told(self, operation_id: OperationId) -> None:
         operation = await self._journal.read(lambda conn: store.read(conn, operation_id))
         self._runner.told(operation)
+
+
+def _taken(attempt: Attempt) -> bool:
+    """Return whether a request was, or may have been, carried out."""
+    return attempt.state not in {AttemptState.REFUSED, AttemptState.NEVER_LEFT}
 
 
 def _unknown(conn: Conn, operation_id: OperationId) -> Operation:
@@ -188,8 +215,3 @@ def _found(operation: Operation) -> tuple[Comparison, ...]:
 def _rows(text: str) -> tuple[tuple[str, str, str], ...]:
     rows = (line.split("\t") for line in text.splitlines())
     return tuple((row[0], row[1], row[2]) for row in rows if len(row) == 3)  # noqa: PLR2004
-
-
-def _count(reference: str) -> int:
-    tail = reference.rpartition("-")[2]
-    return int(tail) + 1 if tail.isdecimal() and len(tail) == 1 else 2

@@ -21,11 +21,22 @@ class ChangeBus:
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` with every change from now on; returns what ends it."""
         self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+
+        def unsubscribe() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return unsubscribe
 
     def publish(self, changes: Changes) -> None:
-        """Tell the listeners; nothing is told where nothing changed."""
+        """Tell the listeners; nothing is told where nothing changed.
+
+        A listener that fails harms neither the others nor who published: what is told has happened.
+        """
         if changes == Changes():
             return
         for listener in tuple(self._listeners):
-            listener(changes)
+            try:
+                listener(changes)
+            except Exception:
+                logger.exception("a listener failed")

@@ -63,7 +63,12 @@ class IngestDoor:
         while True:
             await self._wanted.wait()
             self._wanted.clear()
-            await self.project_now()
+            try:
+                await self.project_now()
+            except BaseException:
+                # Whoever starts this again finds that it is still wanted.
+                self._wanted.set()
+                raise
 
     async def forget_account(self, account_id: AccountId) -> None:
         """Remove what was fetched for an account that is no more."""

@@ -15,19 +15,26 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Protocol
+from typing import TypeVar
 
 from shipdesk import wording
 from shipdesk.clock import Clock
 from shipdesk.domain.account import LOCAL, AccountId
 from shipdesk.domain.changes import Changes
-from shipdesk.domain.operation import AttemptState, Operation, OperationKind, OperationState
-from shipdesk.errors import OperationRefusedError, ProviderError, ShipDeskError
-from shipdesk.providers.steps import Bought, Match, Settled, Step, StepResult
+from shipdesk.domain.operation import (
+    OPEN_STATES,
+    AttemptState,
+    Operation,
+    OperationKind,
+    OperationState,
+)
+from shipdesk.errors import OperationRefusedError, ProviderError, ShipDeskError, StorageError
+from shipdesk.providers.steps import Match, Step, StepResult
 from shipdesk.services import outcomes
 from shipdesk.services.changes import ChangeBus
+from shipdesk.services.gate import AccountGate
 from shipdesk.services.ingest_door import IngestDoor
-from shipdesk.services.kinds.base import Bound, Kind
+from shipdesk.services.kinds.base import Bound, Kind, NotOursError
 from shipdesk.services.outcomes import Turn
 from shipdesk.storage import operations as store
 from shipdesk.storage.database import Conn, Database
@@ -35,27 +42,16 @@ from shipdesk.storage.database import Conn, Database
 logger = logging.getLogger(__name__)
 
 _GRACE = 5.0
+_HOLD = 30.0
+_WRITE_AGAIN = 2.0
+_LONGEST_SLEEP = 60.0
+"""A computer that was suspended counts no seconds: the clock is looked at again this often."""
+
 _NEW = "shipdesk.runner"
+_NO_ANSWER = "no_answer"
+_WITHDRAWABLE = frozenset({AttemptState.REFUSED, AttemptState.NEVER_LEFT})
 
-
-class AccountGate(Protocol):
-    """What the runner asks about accounts."""
-
-    def runs(self, account_id: AccountId) -> bool:
-        """Return whether the account's work may be sent now."""
-        ...
-
-    def concurrency(self, account_id: AccountId) -> int:
-        """Return how many operations of the account may be under way at once."""
-        ...
-
-    def trouble(self, account_id: AccountId, error: ProviderError) -> None:
-        """Take note of an error that pauses the account, such as a refused token."""
-        ...
-
-    def fine(self, account_id: AccountId) -> None:
-        """Take note that the account answered."""
-        ...
+T = TypeVar("T")
 
 
 class Runner:
@@ -83,25 +79,42 @@ class Runner:
         self._idle.set()
         self._busy: dict[AccountId, set[str]] = defaultdict(set)
         self._failures: dict[tuple[str, str], int] = defaultdict(int)
+        self._held: dict[str, datetime] = {}
+        self._complained: set[str] = set()
         self._closing = False
 
     def wake(self) -> None:
         """Look for due operations now; called after anything was queued or an account resumed."""
         self._wake.set()
 
+    def serves(self, account_id: AccountId) -> bool:
+        """Return whether the account's work may be sent, or looked up, now; safe in any thread."""
+        return self._gate.runs(account_id)
+
     async def request(self, *operations: Operation) -> None:
         """Write the intents down in one transaction, then start them.
 
         Raises OperationRefusedError, with nothing written, where one of them must not be queued.
         """
+        await self.queue(lambda _conn: operations)
 
-        def write(conn: Conn) -> None:
+    async def queue(self, make: Callable[[Conn], tuple[Operation, ...]]) -> tuple[Operation, ...]:
+        """Write down the intents that `make` returns, in the transaction in which it looks.
+
+        What it finds (a count, a booking that is open) still holds when they are written. Raises
+        OperationRefusedError, with nothing written, where one of them must not be queued.
+        """
+
+        def write(conn: Conn) -> tuple[Operation, ...]:
+            operations = make(conn)
             for operation in operations:
                 store.enqueue(conn, operation)
+            return operations
 
-        await self._journal.write(write)
-        self.told(*operations)
+        queued = await self._journal.write(write)
+        self.told(*queued)
         self.wake()
+        return queued
 
     def told(self, *operations: Operation) -> None:
         """Publish that operations changed and bring their subjects' rows up to date."""
@@ -112,18 +125,6 @@ class Runner:
         """At start: whatever was `sent` when the program ended is unknown and is looked up."""
         now = self._clock.now()
         recovered = await self._journal.write(lambda conn: store.recover(conn, now))
-        for operation in recovered:
-            bound = await self._kinds[operation.kind].bind(operation)
-            if bound is None:
-                continue
-            step = next((each for each in bound.steps if each.name == operation.step), None)
-            if step is not None and step.repeatable:
-                again = replace(operation, state=OperationState.QUEUED, not_before=None)
-            else:
-                again = outcomes.unknown(operation, bound, now)
-                if bound.quiet:
-                    again = replace(again, not_before=None, reason=self._aside(again))
-            await self._save(again)
         self.told(*recovered)
         return recovered
 
@@ -133,7 +134,12 @@ class Runner:
         async with asyncio.TaskGroup() as group:
             while not self._closing:
                 self._wake.clear()
-                due = await self._start_due(group)
+                try:
+                    due = await self._start_due(group)
+                except StorageError as error:
+                    # What is under way must not be cancelled because a read failed.
+                    self._on_fault("operations", error)
+                    due = outcomes.after(_HOLD, self._clock.now())
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), timeout=self._seconds_to(due))
 
@@ -147,65 +153,104 @@ class Runner:
     def _seconds_to(self, due: datetime | None) -> float | None:
         if due is None or due >= outcomes.FOREVER:
             return None
-        return max(0.0, (due - self._clock.now()).total_seconds())
+        return min(_LONGEST_SLEEP, max(0.0, (due - self._clock.now()).total_seconds()))
 
     async def _start_due(self, group: asyncio.TaskGroup) -> datetime | None:
         accounts = await self._journal.read(store.open_accounts)
-        earliest: datetime | None = None
+        now = self._clock.now()
+        self._held = {held: until for held, until in self._held.items() if until > now}
+        earliest = min(self._held.values(), default=None)
         for account_id in accounts:
             if not self._gate.runs(account_id):
                 continue
-            busy = frozenset(self._busy[account_id])
-            room = self._gate.concurrency(account_id) - len(busy)
-            now = self._clock.now()
-            if room > 0:
-                claimed = await self._journal.read(
-                    partial(store.claim, account_id=account_id, now=now, busy=busy, limit=room)
-                )
-                for operation in claimed:
-                    self._busy[account_id].add(operation.id)
-                    self._idle.clear()
-                    group.create_task(self._take(operation), name=f"{_NEW}:{operation.id}")
-            held = frozenset(self._busy[account_id])
-            due = await self._journal.read(
-                partial(store.next_due, account_id=account_id, busy=held)
+            room = self._gate.concurrency(account_id) - len(self._busy[account_id])
+            if room <= 0:
+                continue
+            now, out = self._clock.now(), self._not_free(account_id)
+            claimed = await self._journal.read(
+                partial(store.claim, account_id=account_id, now=now, busy=out, limit=room)
             )
-            if due is not None and (earliest is None or due < earliest) and room > 0:
+            if self._closing:
+                return None
+            for operation in claimed:
+                self._busy[account_id].add(operation.id)
+                self._idle.clear()
+                group.create_task(self._take(operation), name=f"{_NEW}:{operation.id}")
+            out = self._not_free(account_id)
+            due = await self._journal.read(partial(store.next_due, account_id=account_id, busy=out))
+            if due is not None and (earliest is None or due < earliest):
                 earliest = due
         return earliest
 
+    def _not_free(self, account_id: AccountId) -> frozenset[str]:
+        return frozenset(self._busy[account_id]) | frozenset(self._held)
+
     async def _take(self, operation: Operation) -> None:
+        bound: Bound | None = None
         try:
-            await self._turn(operation)
+            bound = await self._kinds[operation.kind].bind(operation)
+            await self._turn(operation, bound)
+            self._complained.discard(operation.id)
+        except NotOursError as error:
+            await self._stop_short(operation, bound, str(error))
         except ShipDeskError as error:
-            self._on_fault(f"operation {operation.id}", error)
+            self._hold(operation, error)
         except Exception as error:  # noqa: BLE001 - one of the four edges of house § 8
             self._on_fault(f"operation {operation.id}", error)
-            await self._leave_unknown(operation)
+            await self._stop_short(operation, bound, wording.phrase("decide.look"))
         finally:
             self._busy[operation.account_id].discard(operation.id)
             if not any(self._busy.values()):
                 self._idle.set()
             self.wake()
 
-    async def _leave_unknown(self, operation: Operation) -> None:
-        """Our own fault in the middle of a step: whatever was sent is looked up, not sent again."""
-        current = await self._journal.read(lambda conn: store.read(conn, operation.id))
-        later = outcomes.after(outcomes.SAY_AFTER, self._clock.now())
-        if current.state is not OperationState.SENT:
-            later = outcomes.FOREVER
-        await self._save(replace(current, state=OperationState.UNKNOWN, not_before=later))
-        self.told(current)
+    def _hold(self, operation: Operation, error: ShipDeskError) -> None:
+        """Leave it alone for a while, told once: a full disk or a locked key store lasts."""
+        if self._gate.runs(operation.account_id):
+            self._held[operation.id] = outcomes.after(_HOLD, self._clock.now())
+        if operation.id not in self._complained:
+            self._complained.add(operation.id)
+            self._on_fault(f"operation {operation.id}", error)
 
-    async def _turn(self, operation: Operation) -> None:
-        bound = await self._kinds[operation.kind].bind(operation)
+    async def _stop_short(self, operation: Operation, bound: Bound | None, reason: str) -> None:
+        """Our own fault in the middle of a turn: what may have been done is never done again.
+
+        What was sent is looked up; what nothing was ever sent of is refused; else a person decides.
+        What is settled already stays so.
+        """
+        now = self._clock.now()
+
+        def stop(conn: Conn) -> None:
+            current = store.read(conn, operation.id)
+            attempts = store.attempts(conn, operation.id)
+            if attempts and attempts[-1].state is AttemptState.SENT:
+                store.settle_attempt(conn, attempts[-1].id, AttemptState.AMBIGUOUS, reason, now)
+            if current.state not in OPEN_STATES:
+                return
+            told = replace(current, updated_at=now, not_before=None, reason=reason)
+            if current.state is OperationState.SENT and bound is not None:
+                unknown = outcomes.unknown(told, bound, now)
+                store.save(conn, outcomes.looked_after(unknown) if bound.quiet else unknown)
+            elif {each.state for each in attempts} <= _WITHDRAWABLE:
+                store.save(conn, replace(told, state=OperationState.REFUSED, reason_key="refused"))
+            else:
+                waits = replace(told, not_before=outcomes.FOREVER, reason_key="decide")
+                store.save(conn, replace(waits, state=OperationState.UNKNOWN))
+
+        try:
+            await self._surely(stop)
+        except StorageError as error:
+            self._hold(operation, error)
+        self.told(operation)
+
+    async def _turn(self, operation: Operation, bound: Bound | None) -> None:
         if bound is None:
             later = outcomes.after(outcomes.SAY_AFTER, self._clock.now())
             held = replace(operation, not_before=later)
             await self._journal.write(lambda conn: store.save_if(conn, operation, held))
             return
         if operation.state is OperationState.UNKNOWN:
-            await self._look_up(operation, bound)
+            await self._unknown(operation, bound)
             return
         name = operation.step or bound.steps[0].name
         step = next(each for each in bound.steps if each.name == name)
@@ -241,22 +286,14 @@ class Runner:
             now = self._clock.now()
             turn = outcomes.on_error(operation, step, error, bound, now, self._failures[key])
             self._failures[key] += 1
-            if turn.operation.state is OperationState.UNKNOWN:
-                aside = replace(turn.operation, reason=self._aside(turn.operation))
-                return replace(turn, operation=aside)
-            return turn
+            return replace(turn, operation=outcomes.looked_after(turn.operation))
         self._failures.pop(key, None)
         self._gate.fine(operation.account_id)
-        return outcomes.on_result(operation, step, result, bound, self._clock.now())
+        turn = outcomes.on_result(operation, step, result, bound, self._clock.now())
+        return replace(turn, operation=outcomes.looked_after(turn.operation))
 
-    def _aside(self, operation: Operation) -> str:
-        until = operation.facts.get("checking_until", "")
-        if not until:
-            return wording.phrase("decide.look")
-        local = datetime.fromisoformat(until).astimezone()
-        return wording.phrase("aside", until=f"{local:%H:%M}")
-
-    async def _commit(self, before: Operation, turn: Turn, attempt_id: int | None) -> None:
+    async def _commit(self, before: Operation, turn: Turn, attempt_id: int | None) -> bool:
+        """Write outcome, effects and what follows; False where it was settled meanwhile."""
         now = self._clock.now()
         operation = turn.operation
         effective = turn.result is not None and operation.state in {
@@ -264,23 +301,56 @@ class Runner:
             OperationState.FAILED_AFTER_ACCEPTANCE,
         }
 
-        def commit(conn: Conn) -> None:
-            if not store.save_if(conn, before, operation):
-                return
+        def commit(conn: Conn) -> bool:
             if attempt_id is not None and turn.attempt is not None:
                 store.settle_attempt(conn, attempt_id, turn.attempt, turn.answer, now)
+            if not store.save_if(conn, before, operation):
+                return False
             if effective and turn.result is not None:
                 self._settle(conn, operation, turn.result, now)
+            return True
 
-        await self._journal.write(commit)
+        written = await self._surely(commit)
         if turn.pauses is not None and operation.account_id != LOCAL:
             self._gate.trouble(operation.account_id, turn.pauses)
         self.told(operation)
+        return written
+
+    async def _surely(self, work: Callable[[Conn], T]) -> T:
+        """Write what came back, again until the disk takes it: it is known nowhere else."""
+        told = False
+        while True:
+            try:
+                return await self._journal.write(work)
+            except StorageError as error:
+                if self._closing:
+                    raise
+                if not told:
+                    told = True
+                    self._on_fault("journal", error)
+                await self._clock.sleep(_WRITE_AGAIN)
 
     def _settle(self, conn: Conn, operation: Operation, result: StepResult, now: datetime) -> None:
-        for further in self._kinds[operation.kind].settle(conn, operation, result, now):
+        try:
+            following = self._kinds[operation.kind].settle(conn, operation, result, now)
+        except StorageError as error:
+            # Not the disk (that is told from outside of the transaction): something is missing.
+            raise NotOursError(str(error)) from error
+        for further in following:
             with suppress(OperationRefusedError):
                 store.enqueue(conn, further)
+
+    async def _unknown(self, operation: Operation, bound: Bound) -> None:
+        if operation.reason_key == _NO_ANSWER:
+            planned = outcomes.after_crash(operation, bound, self._clock.now())
+        elif not bound.quiet:
+            planned = replace(operation, not_before=outcomes.FOREVER)
+        else:
+            await self._look_up(operation, bound)
+            return
+        written = await self._commit(operation, Turn(planned), attempt_id=None)
+        if written and bound.quiet and planned.state is OperationState.UNKNOWN:
+            await self._look_up(planned, bound)
 
     async def _look_up(self, operation: Operation, bound: Bound) -> None:
         since = operation.waiting_since or operation.updated_at
@@ -290,9 +360,10 @@ class Runner:
         try:
             matches = await bound.find(operation.step, operation.facts, since)
         except ProviderError as error:
-            failed = outcomes.look_up_failed(operation, error, self._clock.now())
+            failed = outcomes.look_up_failed(operation, error, bound, self._clock.now())
             await self._commit(operation, failed, attempt_id=None)
             return
+        self._gate.fine(operation.account_id)
         match = outcomes.adoptable(matches)
         if match is not None:
             await self.adopt(operation, match, bound)
@@ -300,18 +371,23 @@ class Runner:
         looked = outcomes.on_look_up(operation, matches, bound, self._clock.now())
         await self._commit(operation, Turn(looked), attempt_id=None)
 
-    async def adopt(self, operation: Operation, match: Match, bound: Bound) -> None:
-        """Take what was found at the provider as the outcome of the step whose reply was lost."""
+    async def adopt(self, operation: Operation, match: Match, bound: Bound) -> bool:
+        """Take what was found at the provider as the outcome of the step whose reply was lost.
+
+        False where it was settled meanwhile: nothing is written then.
+        """
         now = self._clock.now()
         step = next(each for each in bound.steps if each.name == operation.step)
-        turn = outcomes.on_result(operation, step, match.result, bound, now)
-        adopted = replace(turn.operation, reason=wording.phrase("adopted"), reason_key="adopted")
+        facts = {**operation.facts, outcomes.ADOPTED: match.remote_id}
+        turn = outcomes.on_result(replace(operation, facts=facts), step, match.result, bound, now)
+        adopted = turn.operation
+        if adopted.state is not OperationState.FAILED_AFTER_ACCEPTANCE:
+            words = wording.phrase(outcomes.ADOPTED)
+            adopted = replace(adopted, reason=words, reason_key=outcomes.ADOPTED)
         attempts = await self._journal.read(lambda conn: store.attempts(conn, operation.id))
-        last = attempts[-1].id if attempts else None
-        found = replace(turn, operation=adopted, attempt=AttemptState.LOOKED_UP)
-        if isinstance(match.result, Settled | Bought):
-            found = replace(found, answer=match.remote_id)
-        await self._commit(operation, found, last)
-
-    async def _save(self, operation: Operation) -> None:
-        await self._journal.write(lambda conn: store.save(conn, operation))
+        mine = [each.id for each in attempts if each.step == operation.step]
+        found = replace(
+            turn, operation=adopted, attempt=AttemptState.LOOKED_UP, answer=match.remote_id
+        )
+        self._failures.pop((operation.id, step.name), None)
+        return await self._commit(operation, found, mine[-1] if mine else None)

@@ -11,6 +11,7 @@ from shipdesk.domain.operation import AttemptState, Operation, OperationState
 from shipdesk.errors import (
     AuthError,
     ProviderError,
+    ProviderFaultError,
     RateLimitedError,
     RejectedError,
     ShipDeskError,
@@ -25,9 +26,15 @@ FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 SAY_AFTER = 10.0
 """Seconds of waiting after which the row says for what."""
 
+ADOPTED = "adopted"
+"""The fact, and the reason, of an operation whose lost reply was found at the provider."""
+
 _BACKOFF = (2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
 _REPEATS = 5
 _LOOK_UP_AGAIN = 20.0
+_NOT_ASKED = 180.0
+_PRECEDES = frozenset({400, 404, 405, 406, 410, 411, 413, 414, 415, 422, 431})
+"""Statuses of a refusal that comes before anything is booked; any other one is looked up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,9 @@ def on_result(
     moved = replace(operation, facts=facts, updated_at=now, not_before=None)
     attempt = AttemptState.ACCEPTED if step.writes else None
     if isinstance(result, Waiting):
+        if step.writes and _following(bound, step) is None:
+            # Nothing is left that could be polled: taking the step again would send it again.
+            return Turn(unknown(moved, bound, now), AttemptState.AMBIGUOUS, result.words)
         return Turn(_waiting(moved, step, result, bound, now), attempt, result.words, result)
     if isinstance(result, Failed):
         failed = replace(
@@ -74,8 +84,8 @@ def on_result(
         done = replace(
             moved,
             state=OperationState.DONE,
-            reason_key="",
-            reason="",
+            reason_key=ADOPTED if ADOPTED in facts else "",
+            reason=wording.phrase(ADOPTED) if ADOPTED in facts else "",
             reason_fields={},
             waiting_since=None,
         )
@@ -132,7 +142,7 @@ def on_error(
         reason_fields=error.fields if isinstance(error, RejectedError) else {},
     )
     if not step.writes:
-        return _poll_error(told, error, now, failures)
+        return _poll_error(told, error, bound, now, failures)
     if isinstance(error, AuthError):
         queued = replace(told, state=OperationState.QUEUED, not_before=None)
         return Turn(queued, AttemptState.REFUSED, str(error), pauses=error)
@@ -145,22 +155,42 @@ def on_error(
         later = after(backoff(failures), now)
         queued = replace(told, state=OperationState.QUEUED, not_before=later)
         return Turn(queued, AttemptState.NEVER_LEFT, str(error), pauses=error)
-    if isinstance(error, RejectedError) or not isinstance(error, ProviderError):
-        refused = replace(told, state=OperationState.REFUSED, waiting_since=None)
-        return Turn(refused, AttemptState.REFUSED, str(error))
+    if _refuses(error):
+        return Turn(_refused(told), AttemptState.REFUSED, str(error))
     if step.repeatable and failures < _REPEATS:
         again = replace(told, state=OperationState.QUEUED, not_before=after(backoff(failures), now))
         return Turn(again, AttemptState.AMBIGUOUS, str(error))
     return Turn(unknown(told, bound, now), AttemptState.AMBIGUOUS, str(error))
 
 
-def _poll_error(operation: Operation, error: ShipDeskError, now: datetime, failures: int) -> Turn:
-    """A read that failed is asked again; only a plain refusal of the very first step ends it."""
+def _refuses(error: ShipDeskError) -> bool:
+    """Return whether an error proves that nothing was done; our own rules do."""
+    if isinstance(error, RejectedError):
+        return error.status in _PRECEDES
+    return not isinstance(error, ProviderError)
+
+
+def _refused(operation: Operation) -> Operation:
+    return replace(operation, state=OperationState.REFUSED, waiting_since=None, not_before=None)
+
+
+def _poll_error(
+    operation: Operation, error: ShipDeskError, bound: Bound, now: datetime, failures: int
+) -> Turn:
+    """A read that failed is asked again, but no answer that lasts is waited for for ever.
+
+    Where nothing was accepted yet it ends as refused; where something stands at the provider it
+    becomes unknown, so that a person gets a way out.
+    """
     if isinstance(error, AuthError):
         return Turn(replace(operation, state=OperationState.WAITING, not_before=None), pauses=error)
-    refusal = isinstance(error, RejectedError) or not isinstance(error, ProviderError)
-    if refusal and not operation.facts:
-        return Turn(replace(operation, state=OperationState.REFUSED))
+    passes = isinstance(error, UnreachableError | RateLimitedError | ProviderFaultError)
+    begun = bool(operation.facts)
+    plain = isinstance(error, RejectedError) or not isinstance(error, ProviderError)
+    if not passes and not begun and (plain or failures >= _REPEATS):
+        return Turn(_refused(operation))
+    if not passes and begun and failures >= _REPEATS:
+        return Turn(unknown(operation, bound, now))
     seconds = error.retry_after if isinstance(error, RateLimitedError) else backoff(failures)
     since = operation.waiting_since or now
     waiting = replace(
@@ -179,6 +209,7 @@ def unknown(operation: Operation, bound: Bound, now: datetime) -> Operation:
             operation,
             state=OperationState.UNKNOWN,
             not_before=FOREVER,
+            reason_key="decide",
             look_ups=0,
             waiting_since=now,
             last_look_up_at=None,
@@ -194,6 +225,25 @@ def unknown(operation: Operation, bound: Bound, now: datetime) -> Operation:
         reason_key="aside",
         facts={**operation.facts, "checking_until": until.isoformat()},
     )
+
+
+def looked_after(operation: Operation) -> Operation:
+    """Return an unknown with the words that say until when it is looked up; others as they are."""
+    if operation.state is not OperationState.UNKNOWN:
+        return operation
+    until = operation.facts.get("checking_until", "")
+    if not until:
+        return replace(operation, reason=wording.phrase("decide.look"))
+    local = datetime.fromisoformat(until).astimezone()
+    return replace(operation, reason=wording.phrase("aside", until=f"{local:%H:%M}"))
+
+
+def after_crash(operation: Operation, bound: Bound, now: datetime) -> Operation:
+    """Return what was sent when the program died: sent again only where that does nothing new."""
+    step = next((each for each in bound.steps if each.name == operation.step), None)
+    if step is not None and step.repeatable:
+        return replace(operation, state=OperationState.QUEUED, reason_key="", not_before=None)
+    return looked_after(unknown(operation, bound, now))
 
 
 def on_look_up(
@@ -228,11 +278,40 @@ def compared(rows: tuple[tuple[str, str, str], ...]) -> str:
     return "\n".join("\t".join(part.replace("\t", " ") for part in row) for row in rows)
 
 
-def look_up_failed(operation: Operation, error: ProviderError, now: datetime) -> Turn:
-    """Return the turn of a look-up that failed: it proves nothing and does not count."""
+def look_up_failed(operation: Operation, error: ProviderError, bound: Bound, now: datetime) -> Turn:
+    """Return the turn of a look-up that failed: it proves nothing and does not count.
+
+    Where the provider refuses to be asked even after the last quiet time, a person decides.
+    """
+    later = replace(operation, updated_at=now)
+    if operation.look_ups >= len(bound.quiet):
+        return Turn(replace(later, not_before=FOREVER), pauses=error)
+    ended = operation.waiting_since or operation.updated_at
+    passes = isinstance(error, UnreachableError | RateLimitedError | ProviderFaultError | AuthError)
+    if not passes and now >= after(bound.quiet[-1], ended):
+        words = "It could not be looked up. {why} Look at the service's own page, then decide."
+        reason = wording.phrase(words, why=str(error))
+        asked = replace(later, not_before=FOREVER, reason_key="decide", reason=reason)
+        return Turn(asked, pauses=error)
     seconds = error.retry_after if isinstance(error, RateLimitedError) else _LOOK_UP_AGAIN
-    later = replace(operation, not_before=after(seconds, now), updated_at=now)
-    return Turn(later, pauses=error)
+    return Turn(replace(later, not_before=after(seconds, now)), pauses=error)
+
+
+def decidable(operation: Operation, now: datetime, *, asked: bool) -> bool:
+    """Return whether a person may settle an unknown: after its last look-up, never before.
+
+    `asked` False: its account is paused or gone, so that nobody can be asked; then time alone
+    decides.
+    """
+    if operation.state is not OperationState.UNKNOWN:
+        return False
+    if operation.not_before == FOREVER:
+        return True
+    until = operation.facts.get("checking_until", "")
+    if until:
+        return not asked and now >= datetime.fromisoformat(until)
+    since = operation.waiting_since or operation.updated_at
+    return not asked and now >= after(_NOT_ASKED, since)
 
 
 def adoptable(matches: tuple[Match, ...]) -> Match | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from shipdesk.clock import Clock
 from shipdesk.domain.account import AccountId
@@ -28,6 +28,7 @@ from shipdesk.domain.sender import Sender
 from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.errors import OperationRefusedError
 from shipdesk.services.kinds.base import new_operation
+from shipdesk.services.kinds.pickup import as_sent
 from shipdesk.services.operations import Runner
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.storage import dispatch_orders as store
@@ -86,10 +87,10 @@ class Pickups:
             lambda conn: (shipment_store.not_handed_in(conn), _refused(conn), _being_booked(conn))
         )
         groups: list[PickupGroup] = []
-        for account in self._providers.accounts:
-            provider = await self._providers.ready(account.id)
+        for provider in await self._providers.all_ready():
+            account = provider.account
             own = [each for each in shipments if each.account_id == account.id]
-            if provider is None or not own:
+            if not own:
                 continue
             if provider.pickup_booking is None:
                 ids = tuple(each.id for each in own)
@@ -124,34 +125,30 @@ class Pickups:
         """
         if not ids:
             raise OperationRefusedError(reason="No parcel is chosen.", hint="Choose at least one.")
-        shipments = await self._shipments(ids)
-        asked = await self._journal.read(_being_booked)
-        for each in shipments:
-            if each.id in asked:
-                reason = f"A pickup of {each.tracking_number} is being booked already."
-                raise OperationRefusedError(reason=reason, hint="See what came of it in Activity.")
-        booked = [each for each in shipments if each.dispatch_order_id]
-        if booked:
-            reason = f"{booked[0].tracking_number} is in pickup {booked[0].pickup} already."
-            raise OperationRefusedError(reason=reason)
-        intent = PickupIntent(
-            shipment_ids=tuple(each.id for each in shipments),
-            remote_ids=tuple(each.remote_id for each in shipments),
-            tracking_numbers=tuple(each.tracking_number for each in shipments),
-            place=sender.address,
-            place_title=sender.title,
-            office_hours=office_hours,
-            comment=comment.strip(),
-        )
-        operation = new_operation(
-            OperationKind.BOOK_DISPATCH_ORDER,
-            _subject(intent.shipment_ids),
-            account_id,
-            sender.title,
-            intent,
-            self._clock.now(),
-        )
-        await self._runner.request(operation)
+
+        def plan(conn: Conn) -> tuple[Operation, ...]:
+            shipments = tuple(shipment_store.read(conn, each) for each in ids)
+            _refuse_booked(conn, shipments)
+            intent = PickupIntent(
+                shipment_ids=tuple(each.id for each in shipments),
+                remote_ids=tuple(each.remote_id for each in shipments),
+                tracking_numbers=tuple(each.tracking_number for each in shipments),
+                place=sender.address,
+                place_title=sender.title,
+                office_hours=office_hours,
+                comment=comment.strip(),
+            )
+            operation = new_operation(
+                OperationKind.BOOK_DISPATCH_ORDER,
+                _subject(intent.shipment_ids),
+                account_id,
+                sender.title,
+                intent,
+                self._clock.now(),
+            )
+            return (operation,)
+
+        (operation,) = await self._runner.queue(plan)
         return operation
 
     async def read(self, dispatch_order_id: DispatchOrderId) -> DispatchOrderSheet:
@@ -169,7 +166,7 @@ class Pickups:
         if shown is None:
             raise OperationRefusedError(reason="This dispatch order is no longer listed.")
         if fetched is not None and order is not None:
-            shown = _as_sent(fetched, order)
+            shown = as_sent(fetched, order)
         shipments = await self._journal.read(
             lambda conn: tuple(
                 found
@@ -212,16 +209,16 @@ class Pickups:
         )
 
 
-def _as_sent(told: DispatchOrder, booked: DispatchOrder) -> DispatchOrder:
-    """Return what the courier tells, with what we sent where it tells nothing."""
-    return replace(
-        told,
-        place=told.place if told.place.who else booked.place,
-        office_hours=told.office_hours or booked.office_hours,
-        reason=told.reason or booked.reason,
-        refused=told.refused or booked.refused,
-        tracking_numbers=told.tracking_numbers or booked.tracking_numbers,
-    )
+def _refuse_booked(conn: Conn, shipments: Sequence[Shipment]) -> None:
+    """Refuse parcels that a collection holds, or may hold once an open booking is settled."""
+    asked = _being_booked(conn)
+    for each in shipments:
+        if each.id in asked:
+            reason = f"A pickup of {each.tracking_number} is being booked already."
+            raise OperationRefusedError(reason=reason, hint="See what came of it in Activity.")
+        if each.dispatch_order_id:
+            reason = f"{each.tracking_number} is in pickup {each.pickup} already."
+            raise OperationRefusedError(reason=reason)
 
 
 def _operations(conn: Conn, dispatch_order_id: DispatchOrderId) -> tuple[Operation, ...]:

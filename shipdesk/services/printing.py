@@ -22,7 +22,7 @@ from shipdesk.domain.label import (
 )
 from shipdesk.domain.operation import LabelIntent, Operation, OperationKind, PrintIntent
 from shipdesk.domain.shipment import Shipment, ShipmentId
-from shipdesk.errors import LabelMissingError, PrintError
+from shipdesk.errors import LabelMissingError, OperationRefusedError, PrintError
 from shipdesk.printing.press import Press
 from shipdesk.services.kinds.base import new_operation
 from shipdesk.services.kinds.label import print_operation
@@ -149,7 +149,8 @@ class Printing:
         """Request one print of a document for each shipment, in the given order.
 
         A second copy needs a reason (REASONS or typed). Raises LabelMissingError where a document
-        is not kept, OperationRefusedError where a print of it is open; nothing is queued then.
+        is not kept, OperationRefusedError where a print of it is open or the reason is missing;
+        nothing is queued then.
         """
         now = self._clock.now()
 
@@ -161,9 +162,7 @@ class Printing:
                 for shipment in (shipment_store.read(conn, each) for each in ids)
             )
 
-        operations = await self._journal.read(plan)
-        await self._runner.request(*operations)
-        return operations
+        return await self._runner.queue(plan)
 
     def _intent(
         self, conn: Conn, shipment: Shipment, kind: DocumentKind, reason: str, *, force: bool
@@ -178,6 +177,13 @@ class Printing:
             for record in ledger.of_shipment(conn, shipment.id)
             if record.kind == kind.value and record.state != "failed"
         ]
+        if not reason.strip() and any(record.state == "handed_over" for record in earlier):
+            shown = shipment.tracking_number or shipment.order_number
+            raise OperationRefusedError(
+                reason=f"{shown} was sent to a printer before.",
+                hint="Choose why another copy is needed.",
+                field="reason",
+            )
         copy = 1 + len(earlier)
         return PrintIntent(shipment.id, kept.sha256, kind.value, copy, reason, force)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from shipdesk.blocking import call_blocking
@@ -33,8 +34,9 @@ _VAULT_DEADLINE = 60.0
 class ProviderDesk:
     """Keeps one built provider per account; used on the UI thread's loop.
 
-    A refused token pauses the account and keeps its work; an unreachable service only colours its
-    dot, since each operation waits by itself.
+    A refused token pauses the account and keeps its work until a person repaired it; a limit pauses
+    it for as long as the service said; an unreachable service only colours its dot, since each
+    operation waits by itself.
     """
 
     def __init__(self, registry: Registry, vault: Vault, bus: ChangeBus, clock: Clock) -> None:
@@ -46,6 +48,11 @@ class ProviderDesk:
         self._open: dict[AccountId, OpenProvider] = {}
         self._health: dict[AccountId, AccountHealth] = {}
         self._building: dict[AccountId, asyncio.Lock] = {}
+        self._openings: dict[AccountId, int] = {}
+        self._unbuilt: set[AccountId] = set()
+        self._retired: list[OpenProvider] = []
+        self._timers: dict[AccountId, asyncio.TimerHandle] = {}
+        self._told_by: frozenset[AccountId] = frozenset()
         self._on_resume: list[Callable[[], None]] = []
 
     def on_resume(self, listener: Callable[[], None]) -> None:
@@ -53,8 +60,10 @@ class ProviderDesk:
         self._on_resume.append(listener)
 
     def set_accounts(self, accounts: tuple[Account, ...]) -> None:
-        """Take the accounts of the profile; those that are gone are to be closed by `forget`."""
+        """Take the accounts of the profile; one that is to go is closed by `forget` before."""
         self._accounts = {account.id: account for account in accounts}
+        keeping = {kind.slug for kind in self._registry.kinds() if kind.keeps_orders}
+        self._told_by = frozenset(each.id for each in accounts if each.provider in keeping)
         for account in accounts:
             known = self._health.get(account.id)
             self._health[account.id] = (
@@ -88,37 +97,51 @@ class ProviderDesk:
         """Return the provider, building it at first; None where the account is gone.
 
         Raises VaultError where the key store does not give the secret, RuleError where a setting
-        cannot be used.
+        cannot be used; the account is paused then, until it can be built.
         """
-        account = self._accounts.get(account_id)
-        if account is None:
-            return None
         lock = self._building.setdefault(account_id, asyncio.Lock())
         async with lock:
-            if account_id not in self._open:
-                secrets = await self.read_secrets(account)
-                self._open[account_id] = await asyncio.to_thread(
-                    self._registry.build, account, secrets
-                )
-        return self._open[account_id].provider
+            while account_id not in self._open:
+                account = self._accounts.get(account_id)
+                if account is None:
+                    return None
+                opening = self._openings.get(account_id, 0)
+                try:
+                    built = await self._build(account)
+                except (VaultError, RuleError) as error:
+                    self._unbuilt.add(account_id)
+                    self._note(account_id, AccountState.PAUSED_AUTH, error)
+                    raise
+                if self._openings.get(account_id, 0) != opening:
+                    await built.aclose()  # it was repaired or removed meanwhile
+                    continue
+                self._open[account_id] = built
+            found = self._open[account_id].provider
+        if account_id in self._unbuilt:
+            self._unbuilt.discard(account_id)
+            self._recovered(account_id)
+        return found
+
+    async def _build(self, account: Account) -> OpenProvider:
+        secrets = await self.read_secrets(account)
+        return await asyncio.to_thread(self._registry.build, account, secrets)
 
     async def all_ready(self) -> tuple[Provider, ...]:
         """Return every provider that can be built; one that cannot is told by its health."""
         found: list[Provider] = []
         for account_id in tuple(self._accounts):
-            try:
+            with suppress(VaultError, RuleError):
                 provider = await self.ready(account_id)
-            except (VaultError, RuleError) as error:
-                self._note(account_id, AccountState.PAUSED_AUTH, error)
-                continue
-            if provider is not None:
-                found.append(provider)
+                if provider is not None:
+                    found.append(provider)
         return tuple(found)
 
     async def read_secrets(self, account: Account) -> dict[str, str]:
         """Return the account's secrets from the key store, by field name."""
-        kind = next(kind for kind in self._registry.kinds() if kind.slug == account.provider)
-        names = [each.name for each in kind.fields if each.secret]
+        kinds = {kind.slug: kind for kind in self._registry.kinds()}
+        if account.provider not in kinds:
+            raise RuleError("provider", "known", reason="This ShipDesk does not know the service.")
+        names = [each.name for each in kinds[account.provider].fields if each.secret]
 
         def read() -> dict[str, str]:
             found = {name: self._vault.get(account.id, name) for name in names}
@@ -130,29 +153,45 @@ class ProviderDesk:
             raise VaultError(reason="It did not answer.") from error
 
     async def reopen(self, account_id: AccountId) -> None:
-        """Close the provider so that the next use builds it with new settings or secrets."""
+        """Have the provider built anew at its next use, with new settings or secrets.
+
+        What is under way ends on the old one: a connection that is cut would leave it unknown.
+        """
+        self._openings[account_id] = self._openings.get(account_id, 0) + 1
+        built = self._open.pop(account_id, None)
+        if built is not None:
+            self._retired.append(built)
+        self._unbuilt.discard(account_id)
+        self._recovered(account_id)
+
+    async def forget(self, account_id: AccountId) -> None:
+        """Let an account go: nothing of it runs any more and its secret is in no memory of ours."""
+        self._accounts.pop(account_id, None)
+        self._health.pop(account_id, None)
+        self._openings[account_id] = self._openings.get(account_id, 0) + 1
+        self._unbuilt.discard(account_id)
         built = self._open.pop(account_id, None)
         if built is not None:
             await built.aclose()
-        self._note(account_id, AccountState.OK, None)
-        self._resumed()
 
     async def aclose(self) -> None:
         """Close every provider's HTTP clients."""
-        for built in tuple(self._open.values()):
+        for timer in self._timers.values():
+            timer.cancel()
+        self._timers.clear()
+        for built in (*self._open.values(), *self._retired):
             await built.aclose()
         self._open.clear()
+        self._retired.clear()
 
     def write_back_account(self, order_key: OrderKey) -> AccountId:
-        """Return the account that the order came from if it can be told; "" where it cannot.
+        """Return the account that is told what becomes of the order; "" where none is.
 
-        Reads one dictionary only, so that the journal thread may ask.
+        Told by the kind of the account, whether or not it works now. Reads one set only, so that
+        the journal thread may ask.
         """
         account_id = AccountId(order_key.partition(":")[0])
-        built = self._open.get(account_id)
-        if built is None or built.provider.fulfilment is None:
-            return AccountId("")
-        return account_id
+        return account_id if account_id in self._told_by else AccountId("")
 
     def runs(self, account_id: AccountId) -> bool:
         """Return whether the account's work may be sent now."""
@@ -174,27 +213,52 @@ class ProviderDesk:
         """Take note of an error that colours or pauses the account."""
         if isinstance(error, AuthError):
             self._note(account_id, AccountState.PAUSED_AUTH, error)
+        elif self._is_paused(account_id):
+            return  # what was under way when the token was refused does not end the pause
         elif isinstance(error, RateLimitedError):
             resumes = to_millis(self._clock.now()) + round(error.retry_after * 1000)
             self._note(account_id, AccountState.LIMITED, error, resumes)
+            self._resume_in(account_id, error.retry_after)
         elif isinstance(error, UnreachableError):
             self._note(account_id, AccountState.OFFLINE, error)
         else:
             self._note(account_id, AccountState.FAULT, error)
 
     def fine(self, account_id: AccountId) -> None:
-        """Take note that the account answered."""
+        """Take note that the account answered; a refused token is not made good by that."""
         health = self._health.get(account_id)
-        if health is not None and health.state is not AccountState.OK:
-            self._note(account_id, AccountState.OK, None)
-            self._resumed()
+        if health is None or health.state is AccountState.OK or self._is_paused(account_id):
+            return
+        self._recovered(account_id)
 
-    def synced(self, account_id: AccountId, *, running: bool) -> None:
-        """Take note that a sync began or ended well."""
+    def _is_paused(self, account_id: AccountId) -> bool:
+        health = self._health.get(account_id)
+        return health is not None and health.state is AccountState.PAUSED_AUTH
+
+    def _resume_in(self, account_id: AccountId, seconds: float) -> None:
+        earlier = self._timers.pop(account_id, None)
+        if earlier is not None:
+            earlier.cancel()
+        loop = asyncio.get_running_loop()
+        self._timers[account_id] = loop.call_later(seconds, self._limit_over, account_id)
+
+    def _limit_over(self, account_id: AccountId) -> None:
+        self._timers.pop(account_id, None)
+        health = self._health.get(account_id)
+        if health is not None and health.state is AccountState.LIMITED:
+            self._recovered(account_id)
+
+    def _recovered(self, account_id: AccountId) -> None:
+        self._note(account_id, AccountState.OK, None)
+        self._resumed()
+
+    def synced(self, account_id: AccountId, *, running: bool, well: bool = True) -> None:
+        """Take note that a sync began or ended, `well` or not."""
         health = self._health.get(account_id)
         if health is None:
             return
-        at = health.synced_at_ms if running else to_millis(self._clock.now())
+        ended_well = well and not running
+        at = to_millis(self._clock.now()) if ended_well else health.synced_at_ms
         self._health[account_id] = replace(health, syncing=running, synced_at_ms=at)
         self._bus.publish(Changes(accounts=True))
 

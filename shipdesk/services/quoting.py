@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from shipdesk.clock import Clock
-from shipdesk.domain.order import HandingIn, OrderKey, PaymentKind
+from shipdesk.domain.order import HandingIn, OrderKey
 from shipdesk.domain.quote import NoQuote, QuoteRequest, QuoteSheet, rank
 from shipdesk.domain.rules import cod_of
 from shipdesk.domain.sender import Sender
@@ -54,7 +54,7 @@ class Quoting:
     async def request_for(self, sheet: OrderSheet) -> QuoteRequest:
         """Return what to ask for an order, in the order in which a person can settle it."""
         order = sheet.order
-        if order.payment.kind is PaymentKind.UNKNOWN:
+        if not order.payment.settled:
             raise OperationRefusedError("payment_unknown", field="payment")
         if sheet.parcel.weight_g <= 0:
             raise OperationRefusedError("weight_missing", field="weight")

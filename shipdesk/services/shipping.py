@@ -9,18 +9,19 @@ from dataclasses import dataclass, replace
 from shipdesk.clock import Clock
 from shipdesk.domain.measures import Parcel
 from shipdesk.domain.operation import (
+    OPEN_STATES,
+    PURCHASES,
     Operation,
     OperationKind,
-    OperationState,
     PayIntent,
     ShipIntent,
 )
-from shipdesk.domain.order import HandingIn, OrderKey, PaymentKind
+from shipdesk.domain.order import HandingIn, OrderKey
 from shipdesk.domain.quote import Quote
 from shipdesk.domain.rules import RuleProblem, cod_of, draft_of
 from shipdesk.domain.rules import check as check_rules
 from shipdesk.domain.sender import Sender
-from shipdesk.domain.shipment import Payable, Shipment, ShipmentId
+from shipdesk.domain.shipment import Payable, ShipmentId
 from shipdesk.errors import OperationRefusedError
 from shipdesk.providers.base import Provider, Registry
 from shipdesk.services.kinds.base import new_operation
@@ -29,8 +30,9 @@ from shipdesk.services.orders import Orders, OrderSheet
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.services.quoting import handing_in_of
 from shipdesk.services.senders import Senders
+from shipdesk.storage import operations as operation_store
 from shipdesk.storage import shipments as shipment_store
-from shipdesk.storage.database import Database
+from shipdesk.storage.database import Conn, Database
 
 _REFERENCE_LIMIT = 20
 
@@ -106,7 +108,15 @@ class Shipping:
         return await self._request(plan, OperationKind.SHIP, "", print_after=print_after)
 
     async def buy_another(self, plan: ShipPlan, reason: str) -> Operation:
-        """Buy one more parcel for an order that has a shipment; needs a typed reason."""
+        """Buy one more parcel for an order that has a shipment; needs a typed reason.
+
+        That the order is bought stops nothing here; whatever else would stop a purchase does.
+        """
+        stop = _settled(plan.sheet)
+        if stop is None and plan.quote is not None:
+            provider = await self._providers.ready(plan.quote.account_id)
+            stop = _missing(plan.sheet, plan.quote, provider, plan.handing_in)
+        plan = replace(plan, stop=stop)
         return await self._request(plan, OperationKind.SHIP_ANOTHER, reason, print_after=True)
 
     async def _request(
@@ -120,31 +130,34 @@ class Shipping:
             )
         if plan.quote is None or plan.sender is None:
             raise OperationRefusedError("quote_missing", field="quotes")
-        purchases = sum(1 for each in plan.sheet.operations if each.kind in _BUYING)
-        intent = self._intent(plan, plan.quote, plan.sender, purchases, reason)
-        if not print_after:
-            intent = replace(intent, print_after=False)
-        operation = new_operation(
-            kind,
-            intent.order_key,
-            plan.quote.account_id,
-            intent.order_number,
-            intent,
-            self._clock.now(),
-            reference=intent.reference,
-        )
-        await self._runner.request(operation)
+        quote, planned = plan.quote, self._intent(plan, plan.quote, plan.sender, reason)
+
+        def make(conn: Conn) -> tuple[Operation, ...]:
+            # Counted where it is written: no two purchases of an order share a reference.
+            earlier = len(operation_store.purchases(conn, [key := planned.order_key]).get(key, ()))
+            reference = make_reference(planned.order_number, key, earlier)
+            intent = replace(planned, reference=reference, print_after=print_after)
+            operation = new_operation(
+                kind,
+                key,
+                quote.account_id,
+                intent.order_number,
+                intent,
+                self._clock.now(),
+                reference=reference,
+            )
+            return (operation,)
+
+        (operation,) = await self._runner.queue(make)
         return operation
 
-    def _intent(
-        self, plan: ShipPlan, quote: Quote, sender: Sender, purchases: int, reason: str
-    ) -> ShipIntent:
+    def _intent(self, plan: ShipPlan, quote: Quote, sender: Sender, reason: str) -> ShipIntent:
         order = plan.sheet.order
         cod = cod_of(order)
         return ShipIntent(
             order_key=order.key,
             order_number=order.number,
-            reference=make_reference(order.number, order.key, purchases),
+            reference="",
             courier_id=quote.courier_id,
             courier=quote.courier,
             service=quote.service,
@@ -169,25 +182,23 @@ class Shipping:
 
         Raises OperationRefusedError where it is paid already.
         """
-        shipment: Shipment = await self._journal.read(
-            lambda conn: shipment_store.read(conn, shipment_id)
-        )
-        if shipment.payable is Payable.PAID:
-            raise OperationRefusedError(reason="This shipment is paid already.")
-        intent = PayIntent(shipment.id, shipment.remote_id)
-        operation = new_operation(
-            OperationKind.PAY,
-            shipment.id,
-            shipment.account_id,
-            shipment.order_number,
-            intent,
-            self._clock.now(),
-        )
-        await self._runner.request(operation)
+
+        def make(conn: Conn) -> tuple[Operation, ...]:
+            shipment = shipment_store.read(conn, shipment_id)
+            if shipment.payable is Payable.PAID:
+                raise OperationRefusedError(reason="This shipment is paid already.")
+            operation = new_operation(
+                OperationKind.PAY,
+                shipment.id,
+                shipment.account_id,
+                shipment.order_number,
+                PayIntent(shipment.id, shipment.remote_id),
+                self._clock.now(),
+            )
+            return (operation,)
+
+        (operation,) = await self._runner.queue(make)
         return operation
-
-
-_BUYING = frozenset({OperationKind.SHIP, OperationKind.SHIP_ANOTHER})
 
 
 def _chosen(sheet: OrderSheet, quote_key: str) -> Quote | None:
@@ -207,28 +218,22 @@ def _standing(sheet: OrderSheet) -> OperationRefusedError | None:
         shown = f"{live[0].courier} {live[0].tracking_number or live[0].remote_id}"
         return OperationRefusedError("already_bought", shipment=shown)
     unsettled = next(
-        (
-            each
-            for each in sheet.operations
-            if each.kind in _BUYING
-            and each.state
-            in {
-                OperationState.QUEUED,
-                OperationState.SENT,
-                OperationState.WAITING,
-                OperationState.UNKNOWN,
-            }
-        ),
+        (each for each in sheet.operations if each.kind in PURCHASES and each.state in OPEN_STATES),
         None,
     )
     if unsettled is not None:
         since = f"{unsettled.created_at.astimezone():%H:%M}"
         return OperationRefusedError("already_open", since=since)
+    return _settled(sheet)
+
+
+def _settled(sheet: OrderSheet) -> OperationRefusedError | None:
+    """Return what a person has to settle before anything is bought for the order, or None."""
     if sheet.fetched.closed is not None:
         return OperationRefusedError(reason="The order is closed in the order book.")
     if sheet.additions.hold:
         return OperationRefusedError(reason="The order is on hold.", hint="Take it off hold first.")
-    if sheet.order.payment.kind is PaymentKind.UNKNOWN:
+    if not sheet.order.payment.settled:
         return OperationRefusedError("payment_unknown", field="payment")
     if sheet.parcel.weight_g <= 0:
         return OperationRefusedError("weight_missing", field="weight")

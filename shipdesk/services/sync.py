@@ -13,6 +13,7 @@ from shipdesk.errors import ProviderError, RejectedError, ShipDeskError, Unexpec
 from shipdesk.providers.base import Provider, Streams
 from shipdesk.services.ingest_door import IngestDoor
 from shipdesk.services.provider_desk import ProviderDesk
+from shipdesk.workers import WorkerError
 
 logger = logging.getLogger(__name__)
 
@@ -60,13 +61,16 @@ class Sync:
     async def sync_all(self) -> None:
         """Sync all accounts side by side and return when the last one is through."""
         providers = await self._providers.all_ready()
-        await asyncio.gather(*(self._account(each) for each in providers))
+        async with asyncio.TaskGroup() as group:
+            for each in providers:
+                group.create_task(self._account(each), name=f"sync:{each.account.id}")
 
     async def _account(self, provider: Provider) -> None:
         account_id = provider.account.id
         if provider.streams is None or not self._providers.runs(account_id):
             return
         self._providers.synced(account_id, running=True)
+        well = False
         done = self._passes.get(account_id, 0)
         pages = _MOST_PAGES if done % _FULL_EVERY == 0 else _QUICK_PAGES
         try:
@@ -74,12 +78,14 @@ class Sync:
                 await self._stream(provider, provider.streams, stream, pages)
         except ProviderError as error:
             self._providers.trouble(account_id, error)
-        except ShipDeskError as error:
+        except (ShipDeskError, WorkerError) as error:
             self._on_fault(f"sync {account_id}", error)
         else:
             self._passes[account_id] = done + 1
             self._providers.fine(account_id)
-            self._providers.synced(account_id, running=False)
+            well = True
+        finally:
+            self._providers.synced(account_id, running=False, well=well)
 
     async def _stream(self, provider: Provider, streams: Streams, stream: str, pages: int) -> None:
         cursor = ""
@@ -99,14 +105,21 @@ class Sync:
         self, provider: Provider, streams: Streams, remote_ids: tuple[str, ...]
     ) -> None:
         """Fetch the details of open orders: lists carry no country and less of the lines."""
-        room = asyncio.Semaphore(_DETAILS_AT_ONCE)
+        left = list(reversed(remote_ids))
+        failed: list[Exception] = []
 
-        async def one(remote_id: str) -> None:
-            async with room:
+        async def some() -> None:
+            while left and not failed:
                 try:
-                    page = await streams.fetch_order(remote_id)
+                    page = await streams.fetch_order(left.pop())
                     await self._door.save_page(provider.account, page)
                 except (RejectedError, UnexpectedReplyError) as error:
                     logger.info("details of one order: %s", error.key)
+                except (ShipDeskError, WorkerError) as error:
+                    failed.append(error)
 
-        await asyncio.gather(*(one(each) for each in remote_ids))
+        async with asyncio.TaskGroup() as group:
+            for _ in range(_DETAILS_AT_ONCE):
+                group.create_task(some())
+        if failed:
+            raise failed[0]

@@ -4,18 +4,35 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from shipdesk.clock import Clock
-from shipdesk.domain.operation import Operation, OperationKind
-from shipdesk.domain.shipment import SCANNED, Shipment, ShipmentId, ShipmentStatus, TrackingEvent
-from shipdesk.errors import OperationRefusedError, ProviderError, ShipDeskError
+from shipdesk.domain.operation import OPEN_STATES, Operation, OperationKind, OperationState
+from shipdesk.domain.shipment import (
+    SCANNED,
+    Payable,
+    Shipment,
+    ShipmentId,
+    ShipmentStatus,
+    TrackingEvent,
+)
+from shipdesk.errors import (
+    OperationRefusedError,
+    ProviderError,
+    RejectedError,
+    ShipDeskError,
+    UnexpectedReplyError,
+)
 from shipdesk.providers.base import Provider, TrackingAnswer
 from shipdesk.services.kinds.base import new_operation
-from shipdesk.services.kinds.ship import write_back_intent
+from shipdesk.services.kinds.pickup import keep_told
+from shipdesk.services.kinds.ship import after_purchase, write_back_intent
 from shipdesk.services.operations import Runner
 from shipdesk.services.provider_desk import ProviderDesk
+from shipdesk.storage import dispatch_orders as collections
 from shipdesk.storage import operations
 from shipdesk.storage import shipments as store
 from shipdesk.storage.database import Conn, Database
@@ -60,10 +77,13 @@ class Tracking:
             )
             try:
                 await self._ask(provider, due)
+                await self._follow_collections(provider)
             except ProviderError as error:
                 self._providers.trouble(account_id, error)
             except ShipDeskError as error:
                 self._on_fault(f"tracking {account_id}", error)
+            else:
+                self._providers.fine(account_id)
 
     async def track(self, ids: Sequence[ShipmentId]) -> None:
         """Ask about these shipments now; raises ProviderError where their courier fails."""
@@ -93,12 +113,35 @@ class Tracking:
         if provider.tracking is None:
             return
         size = provider.limits.track_batch
+        failed: ProviderError | None = None
         for start in range(0, len(shipments), size):
             batch = shipments[start : start + size]
-            answers = await provider.tracking.fetch(batch)
+            try:
+                answers = await provider.tracking.fetch(batch)
+            except (RejectedError, UnexpectedReplyError) as error:
+                # Of these parcels only: they count as asked, so that the others get their turn.
+                answers, failed = (), failed or error
             await self._keep(batch, answers)
             if start + size < len(shipments):
                 await self._clock.sleep(provider.limits.track_pause)
+        if failed is not None:
+            raise failed
+
+    async def _follow_collections(self, provider: Provider) -> None:
+        """Read the open collections that were booked here: one may be refused after all."""
+        if provider.dispatch_orders is None:
+            return
+        account_id = provider.account.id
+        known = await self._journal.read(partial(collections.open, account_id=account_id))
+        for order in known:
+            try:
+                told = await provider.dispatch_orders.fetch(order.remote_id)
+            except (RejectedError, UnexpectedReplyError) as error:
+                logger.info("dispatch order %s: %s", order.remote_id, error.key)
+                continue
+            await self._journal.write(partial(keep_told, known=order, told=told))
+        if known:
+            self._runner.told()
 
     async def _keep(self, batch: Sequence[Shipment], answers: tuple[TrackingAnswer, ...]) -> None:
         now = self._clock.now()
@@ -117,31 +160,46 @@ class Tracking:
                     store.save_events(conn, shipment.id, answer.events)
                 if told != current:
                     store.save(conn, told)
-                if told.status in SCANNED and current.status not in SCANNED:
-                    queued.extend(self._queue_shipped(conn, told))
+                for operation in self._following(conn, current, told, now):
+                    # What is under way already needs no second one.
+                    with suppress(OperationRefusedError):
+                        operations.enqueue(conn, operation)
+                        queued.append(operation)
 
         await self._journal.write(keep)
         self._runner.told(*queued)
         self._runner.wake()
 
-    def _queue_shipped(self, conn: Conn, shipment: Shipment) -> tuple[Operation, ...]:
-        """Tell the order book `shipped` at the first scan, since a label can still be voided.
+    def _following(
+        self, conn: Conn, before: Shipment, told: Shipment, now: datetime
+    ) -> tuple[Operation, ...]:
+        """Return what follows from what tracking told, to be queued in the same transaction.
 
-        Queued in the transaction that notes the scan, so that a crash between cannot lose it.
+        One that was paid for elsewhere gets its label; the order book is told `shipped` at the
+        first scan and not before, since a label can still be voided.
         """
-        account_id = self._providers.write_back_account(shipment.order_key)
-        if not account_id:
-            return ()
-        operation = new_operation(
-            OperationKind.WRITE_BACK,
-            f"{shipment.id}:shipped",
-            account_id,
-            shipment.order_number,
-            write_back_intent(shipment, shipped=True),
-            self._clock.now(),
-        )
-        operations.enqueue(conn, operation)
-        return (operation,)
+        account_id = self._providers.write_back_account(told.order_key)
+        following: tuple[Operation, ...] = ()
+        if before.payable is not Payable.PAID and told.payable is Payable.PAID:
+            following = after_purchase(told, account_id, now)
+        scanned = told.status in SCANNED and before.status not in SCANNED
+        subject = f"{told.id}:shipped"
+        if account_id and scanned and not _stands(operations.of_subject(conn, subject)):
+            shipped = new_operation(
+                OperationKind.WRITE_BACK,
+                subject,
+                account_id,
+                told.order_number,
+                write_back_intent(told, shipped=True),
+                now,
+            )
+            following = (*following, shipped)
+        return following
+
+
+def _stands(told: Sequence[Operation]) -> bool:
+    """Return whether the order book was told already, or is being told."""
+    return any(each.state is OperationState.DONE or each.state in OPEN_STATES for each in told)
 
 
 def _told(shipment: Shipment, answer: TrackingAnswer) -> Shipment:

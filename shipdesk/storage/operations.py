@@ -210,7 +210,8 @@ def recover(conn: Conn, now: datetime) -> tuple[Operation, ...]:
     run(
         conn,
         "UPDATE operation SET state = 'unknown', reason_key = 'no_answer', not_before_ms = NULL,"
-        " updated_ms = ? WHERE state = 'sent'",
+        " waiting_ms = ?1, look_ups = 0, last_look_up_ms = NULL, updated_ms = ?1"
+        " WHERE state = 'sent'",
         (to_millis(now),),
     )
     changes.note(conn, "operation", *ids)
@@ -221,15 +222,21 @@ def cancel(conn: Conn, operation_id: OperationId, now: datetime) -> bool:
     """Withdraw what was never sent or provably never left; return whether it could be done."""
     run(
         conn,
-        "UPDATE operation SET state = 'cancelled', updated_ms = ? WHERE id = ? AND state = 'queued'"
-        " AND NOT EXISTS (SELECT 1 FROM attempt WHERE operation_id = operation.id"
-        " AND state NOT IN ('refused', 'never_left'))",
+        "UPDATE operation SET state = 'cancelled', updated_ms = ? WHERE id = ?"
+        " AND state IN ('queued', 'waiting') AND NOT EXISTS (SELECT 1 FROM attempt"
+        " WHERE operation_id = operation.id AND state NOT IN ('refused', 'never_left'))",
         (to_millis(now), operation_id),
     )
     done = conn.changes() == 1
     if done:
         changes.note(conn, "operation", operation_id)
     return done
+
+
+def is_taken(conn: Conn, operation: Operation) -> bool:
+    """Return whether it was, or may have been, carried out in part: then it is not withdrawn."""
+    sent = "SELECT 1 FROM attempt WHERE operation_id = ? AND state NOT IN ('refused', 'never_left')"
+    return one(conn, sent, (operation.id,)) is not None
 
 
 def read(conn: Conn, operation_id: OperationId) -> Operation:
@@ -291,6 +298,14 @@ def of_parent(conn: Conn, parent_id: str) -> tuple[Operation, ...]:
         (parent_id,),
     )
     return tuple(from_row(row) for row in rows)
+
+
+def unsettled(conn: Conn) -> tuple[Operation, ...]:
+    """Return everything that is open, oldest first."""
+    return tuple(
+        from_row(row)
+        for row in run(conn, f"SELECT {COLUMNS} FROM operation WHERE {_OPEN} ORDER BY seq")  # noqa: S608
+    )
 
 
 def purchases(conn: Conn, subjects: Sequence[str]) -> dict[str, tuple[Operation, ...]]:

@@ -13,6 +13,7 @@ KIND = ProviderKind(
     slug="dispatch",
     title="Order book (Dispatch)",
     purpose="Orders, customers and products; tracking numbers are written back.",
+    keeps_orders=True,
     fields=(
         AccountField("base_url", "Address", default="https://"),
         AccountField("token", "API token", secret=True),

@@ -9,11 +9,16 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from shipdesk.domain.account import AccountId
-from shipdesk.domain.codec import to_plain
+from shipdesk.domain.codec import from_plain, to_plain
 from shipdesk.domain.operation import Operation, OperationId, OperationKind, OperationState
-from shipdesk.providers.base import Limits
+from shipdesk.providers.base import Limits, Provider
 from shipdesk.providers.steps import Facts, Match, Procedure, Step, StepResult
+from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.storage.database import Conn
+
+
+class NotOursError(Exception):
+    """An answer that cannot be the outcome of what was asked; its text says why, for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,8 @@ class Kind(Protocol):
         """Write the effects of an outcome, in the transaction that settles the operation.
 
         Called for Bought, Failed and Booked, and for the Settled of the last step. Returns the
-        operations to enqueue in the same transaction.
+        operations to enqueue in the same transaction. Raises NotOursError, so that nothing is
+        written, where the outcome cannot be this operation's.
         """
         ...
 
@@ -79,6 +85,20 @@ def new_operation(
 
 
 IntentT = TypeVar("IntentT")
+
+
+async def bind_part(
+    providers: ProviderDesk,
+    operation: Operation,
+    intent: type[IntentT],
+    part: Callable[[Provider], Procedure[IntentT] | None],
+) -> Bound | None:
+    """Return a part of the account's provider bound to the operation's intent; None without one."""
+    provider = await providers.ready(operation.account_id)
+    procedure = None if provider is None else part(provider)
+    if provider is None or procedure is None:
+        return None
+    return bind_procedure(procedure, from_plain(intent, operation.intent), provider.limits)
 
 
 def bind_procedure(procedure: Procedure[IntentT], intent: IntentT, limits: Limits) -> Bound:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -71,12 +72,13 @@ class LabelKind:
     async def _keep(self, labels: Labels, shipment: Shipment, kind: str) -> str:
         """Fetch one document, look what it is, keep it; raises PrintError for another kind."""
         document = await labels.fetch(shipment, kind)
-        sha256 = await asyncio.to_thread(label_store.keep_bytes, self._folder, document.body)
+        sha256, fresh = await asyncio.to_thread(_keep_bytes, self._folder, document.body)
         path = label_store.path_of(self._folder, sha256)
         try:
             seen = await self._press.inspect(path)
         except ShipDeskError:
-            await asyncio.to_thread(path.unlink, missing_ok=True)
+            if fresh:
+                await asyncio.to_thread(path.unlink, missing_ok=True)
             raise
         now = self._clock.now()
         await self._journal.write(
@@ -123,6 +125,12 @@ class LabelKind:
                 )
             )
         return tuple(following)
+
+
+def _keep_bytes(folder: Path, body: bytes) -> tuple[str, bool]:
+    """Keep the bytes and tell whether they are new: what was kept before may be another label."""
+    known = label_store.path_of(folder, hashlib.sha256(body).hexdigest()).exists()
+    return label_store.keep_bytes(folder, body), not known
 
 
 def print_operation(shipment: Shipment, intent: PrintIntent, now: datetime) -> Operation:

@@ -9,7 +9,7 @@ from shipdesk.domain.codec import from_plain
 from shipdesk.domain.operation import Operation, OperationKind, PayIntent
 from shipdesk.domain.shipment import ShipmentId
 from shipdesk.providers.steps import Bought, StepResult
-from shipdesk.services.kinds.base import Bound, bind_procedure
+from shipdesk.services.kinds.base import Bound, bind_part
 from shipdesk.services.kinds.ship import after_purchase
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.storage import shipments as shipment_store
@@ -26,11 +26,9 @@ class PayKind:
 
     async def bind(self, operation: Operation) -> Bound | None:
         """Return the payment of the operation's account."""
-        provider = await self._providers.ready(operation.account_id)
-        if provider is None or provider.payment is None:
-            return None
-        intent = from_plain(PayIntent, operation.intent)
-        return bind_procedure(provider.payment, intent, provider.limits)
+        return await bind_part(
+            self._providers, operation, PayIntent, lambda provider: provider.payment
+        )
 
     def settle(
         self, conn: Conn, operation: Operation, result: StepResult, now: datetime
@@ -53,4 +51,4 @@ class PayKind:
         )
         shipment_store.save(conn, paid)
         order_account = self._providers.write_back_account(paid.order_key)
-        return after_purchase(paid, order_account, operation, now, prints=False)
+        return after_purchase(paid, order_account, now, parent=operation)

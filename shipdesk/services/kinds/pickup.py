@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -17,10 +17,10 @@ from shipdesk.domain.operation import (
     OperationKind,
     PickupIntent,
 )
-from shipdesk.domain.shipment import ShipmentId
+from shipdesk.domain.shipment import ShipmentId, ShipmentStatus
 from shipdesk.providers.base import Provider
 from shipdesk.providers.steps import Booked, Failed, Procedure, Settled, StepResult
-from shipdesk.services.kinds.base import Bound, bind_procedure
+from shipdesk.services.kinds.base import Bound, bind_part
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.storage import dispatch_orders as dispatch_store
 from shipdesk.storage import shipments as shipment_store
@@ -40,17 +40,13 @@ class PickupKind:
         providers: ProviderDesk,
     ) -> None:
         self.kind = kind
-        self._providers = providers
-        self._bind: Callable[[Provider, Operation], Bound | None] = lambda provider, operation: (
-            bind_procedure(found, from_plain(intent, operation.intent), provider.limits)
-            if (found := part(provider)) is not None
-            else None
+        self._bind: Callable[[Operation], Awaitable[Bound | None]] = lambda operation: bind_part(
+            providers, operation, intent, part
         )
 
     async def bind(self, operation: Operation) -> Bound | None:
         """Return the procedure of the operation's account."""
-        provider = await self._providers.ready(operation.account_id)
-        return None if provider is None else self._bind(provider, operation)
+        return await self._bind(operation)
 
     def settle(
         self, conn: Conn, operation: Operation, result: StepResult, now: datetime
@@ -121,5 +117,38 @@ def _keep_cancelled(conn: Conn, operation: Operation) -> None:
     if order is None:  # booked elsewhere, only fetched: the next sync tells
         return
     dispatch_store.save(conn, replace(order, status=DispatchOrderStatus.CANCELLED, words=""))
+    _free(conn, order)
+
+
+def as_sent(told: DispatchOrder, booked: DispatchOrder) -> DispatchOrder:
+    """Return what the courier tells, with what we sent where it tells nothing."""
+    return replace(
+        told,
+        place=told.place if told.place.who else booked.place,
+        office_hours=told.office_hours or booked.office_hours,
+        reason=told.reason or booked.reason,
+        refused=told.refused or booked.refused,
+        tracking_numbers=told.tracking_numbers or booked.tracking_numbers,
+    )
+
+
+def keep_told(conn: Conn, known: DispatchOrder, told: DispatchOrder) -> bool:
+    """Keep what the courier tells of a collection booked here; return whether anything is new.
+
+    Parcels of one that it refused or dropped after all wait for a courier again.
+    """
+    fresh = replace(as_sent(told, known), id=known.id, account_id=known.account_id)
+    if fresh == known:
+        return False
+    dispatch_store.save(conn, fresh)
+    if fresh.status in {DispatchOrderStatus.REJECTED, DispatchOrderStatus.CANCELLED}:
+        _free(conn, fresh)
+    return True
+
+
+def _free(conn: Conn, order: DispatchOrder) -> None:
     for shipment in shipment_store.in_dispatch_order(conn, order.id):
-        shipment_store.save(conn, replace(shipment, dispatch_order_id="", pickup=""))
+        booked = shipment.status is ShipmentStatus.PICKUP_BOOKED
+        status = ShipmentStatus.BOUGHT if booked else shipment.status
+        freed = replace(shipment, status=status, dispatch_order_id="", pickup="")
+        shipment_store.save(conn, freed)

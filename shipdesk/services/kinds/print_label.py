@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from shipdesk.domain.codec import from_plain
 from shipdesk.domain.label import DocumentKind, PrinterProfile, PrintOrder
 from shipdesk.domain.operation import Operation, OperationKind, PrintIntent
 from shipdesk.domain.shipment import Shipment, ShipmentId
-from shipdesk.errors import LabelMissingError, PrintError, UnreachableError
+from shipdesk.errors import LabelMissingError, PrintError, StorageError, UnreachableError
 from shipdesk.printing.press import Press
 from shipdesk.providers.steps import Facts, Match, Settled, Step, StepResult
 from shipdesk.services.kinds.base import Bound
@@ -23,6 +24,9 @@ from shipdesk.storage.database import Conn, Database
 from shipdesk.workers import WorkerError
 
 _PRINT = Step("print", writes=True)
+_PERHAPS_ON_PAPER = frozenset({"print_broken"})
+"""Keys of print errors that come after something was handed over."""
+
 _WATERMARKS = {Environment.DEMO: "DEMO", Environment.SANDBOX: "SANDBOX"}
 
 
@@ -98,17 +102,17 @@ class PrintKind:
         )
         try:
             receipt = await self._press.print_label(order)
-        except PrintError as error:
-            words = str(error)
-            await self._settle(begun, "failed", "", words)
-            raise
-        except WorkerError as error:
-            await self._settle(begun, "unknown", "", "It may be on paper.")
+        except (PrintError, WorkerError) as error:
+            if isinstance(error, PrintError) and error.key not in _PERHAPS_ON_PAPER:
+                await self._settle(begun, "failed", "", str(error))
+                raise
+            # The ledger says `begun` where this cannot be written, and `unknown` at the next start.
+            with suppress(StorageError):
+                await self._settle(begun, "unknown", "", "It may be on paper.")
             raise UnreachableError(
                 sent=True, reason="It may be on paper: look at the printer.", account=profile.title
             ) from error
-        await self._settle(begun, "handed_over", receipt.job, receipt.check.outcome.value)
-        return Settled({"job": receipt.job, "check": receipt.check.outcome.value})
+        return Settled({"record": begun, "job": receipt.job, "check": receipt.check.outcome.value})
 
     async def _settle(self, begun: str, state: str, job: str, words: str) -> None:
         now = self._clock.now()
@@ -118,12 +122,16 @@ class PrintKind:
 
     def settle(
         self,
-        conn: Conn,  # noqa: ARG002 - the ledger was written as it happened
-        operation: Operation,  # noqa: ARG002
-        result: StepResult,  # noqa: ARG002
-        now: datetime,  # noqa: ARG002
+        conn: Conn,
+        operation: Operation,  # noqa: ARG002 - the ledger's record says it all
+        result: StepResult,
+        now: datetime,
     ) -> tuple[Operation, ...]:
-        """Nothing follows a print."""
+        """Write the hand-over into the ledger, with the outcome; nothing follows a print."""
+        told = result.facts
+        ledger.settle(
+            conn, told["record"], "handed_over", told["job"], words=told["check"], now=now
+        )
         return ()
 
 

@@ -28,7 +28,7 @@ from shipdesk.providers.steps import (
     Step,
     StepResult,
 )
-from shipdesk.services.kinds.base import Bound, bind_procedure, new_operation
+from shipdesk.services.kinds.base import Bound, NotOursError, bind_procedure, new_operation
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.storage import senders as sender_store
 from shipdesk.storage import shipments as shipment_store
@@ -82,17 +82,27 @@ def write_back_intent(shipment: Shipment, *, shipped: bool) -> WriteBackIntent:
 
 
 def after_purchase(
-    shipment: Shipment, order_account: AccountId, parent: Operation, now: datetime, *, prints: bool
+    shipment: Shipment,
+    order_account: AccountId,
+    now: datetime,
+    *,
+    parent: Operation | None = None,
+    prints: bool = False,
 ) -> tuple[Operation, ...]:
-    """Return what follows a purchase: fetch the label, and tell the order's own account."""
+    """Return what follows a purchase: fetch the label, and tell the order's own account.
+
+    `parent` is the operation that bought it, None where it was paid for elsewhere.
+    """
+    parent_id = parent.id if parent is not None else ""
+    wanted_at = parent.created_at if parent is not None else None
     label = new_operation(
         OperationKind.FETCH_LABEL,
         shipment.id,
         shipment.account_id,
         shipment.order_number or shipment.tracking_number,
-        LabelIntent(shipment.id, print_after=prints, wanted_at=parent.created_at),
+        LabelIntent(shipment.id, print_after=prints, wanted_at=wanted_at),
         now,
-        parent_id=parent.id,
+        parent_id=parent_id,
     )
     if not order_account:
         return (label,)
@@ -103,7 +113,7 @@ def after_purchase(
         shipment.order_number,
         write_back_intent(shipment, shipped=False),
         now,
-        parent_id=parent.id,
+        parent_id=parent_id,
     )
     return (label, told)
 
@@ -133,15 +143,27 @@ class ShipKind:
         if isinstance(result, Failed):
             if result.bought is not None:
                 unpaid = shipment_of(operation, intent, result.bought, now)
+                _refuse_another(conn, unpaid)
                 shipment_store.save(conn, unpaid)
             return ()
         if not isinstance(result, Bought):
-            return ()
+            raise NotOursError("The purchase ended without a shipment.")
         shipment = shipment_of(operation, intent, result, now)
+        _refuse_another(conn, shipment)
         shipment_store.save(conn, shipment)
         _keep_place(conn, operation, intent)
         order_account = self._providers.write_back_account(intent.order_key)
-        return after_purchase(shipment, order_account, operation, now, prints=intent.print_after)
+        return after_purchase(
+            shipment, order_account, now, parent=operation, prints=intent.print_after
+        )
+
+
+def _refuse_another(conn: Conn, shipment: Shipment) -> None:
+    """Refuse an answer that names a shipment which was bought for something else."""
+    known = shipment_store.by_remote(conn, shipment.account_id, shipment.remote_id)
+    if known is not None and known.id != shipment.id:
+        shown = known.tracking_number or known.remote_id
+        raise NotOursError(f"The answer names {shown}, which belongs to {known.order_number}.")
 
 
 _PLACE = Step("pickup_location", writes=True, repeatable=True)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shipdesk.domain.codec import from_plain
 from shipdesk.domain.operation import Operation, OperationKind, WriteBackIntent
 from shipdesk.providers.steps import StepResult
-from shipdesk.services.kinds.base import Bound, bind_procedure
+from shipdesk.services.kinds.base import Bound, bind_part
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.storage.database import Conn
 
@@ -22,11 +21,9 @@ class WriteBackKind:
 
     async def bind(self, operation: Operation) -> Bound | None:
         """Return the fulfilment of the order's account."""
-        provider = await self._providers.ready(operation.account_id)
-        if provider is None or provider.fulfilment is None:
-            return None
-        intent = from_plain(WriteBackIntent, operation.intent)
-        return bind_procedure(provider.fulfilment, intent, provider.limits)
+        return await bind_part(
+            self._providers, operation, WriteBackIntent, lambda provider: provider.fulfilment
+        )
 
     def settle(
         self,
