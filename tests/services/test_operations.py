@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from typing import cast
 
 import pytest
 
-from shipdesk.clock import SystemClock
 from shipdesk.domain.account import AccountId
-from shipdesk.domain.operation import (
-    AttemptState,
-    Operation,
-    OperationKind,
-    OperationState,
-)
+from shipdesk.domain.operation import AttemptState, Operation, OperationKind, OperationState
 from shipdesk.errors import (
     AuthError,
     OperationRefusedError,
@@ -26,103 +18,24 @@ from shipdesk.errors import (
     RejectedError,
     UnreachableError,
 )
-from shipdesk.providers.steps import Bought, Match, Settled, Step, Waiting
-from shipdesk.services.changes import ChangeBus
-from shipdesk.services.ingest_door import IngestDoor
+from shipdesk.providers.steps import Match, Settled, Waiting
 from shipdesk.services.kinds.base import new_operation
-from shipdesk.services.operations import Runner
 from shipdesk.services.outcomes import FOREVER, on_look_up
 from shipdesk.storage import operations as store
 from shipdesk.storage.database import Database
-from tests.support.scripted_courier import OpenGate, QuietDoor, ScriptedCourier, ScriptedKind
-
-CREATE = Step("create", writes=True)
-CONFIRM = Step("confirm", writes=False)
-BOUGHT = Bought("900", "620000000000000000000001")
-LOST = UnreachableError(sent=True, account="Courier")
-
-
-class PushedClock(SystemClock):
-    """The computer's time plus what a test pushed it on."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-
-    def now(self):  # noqa: ANN201 - as its base
-        return super().now() + self.ahead
-
-
-@dataclass
-class Rig:
-    """A runner over a real journal and a scripted courier."""
-
-    runner: Runner
-    journal: Database
-    courier: ScriptedCourier
-    kind: ScriptedKind
-    gate: OpenGate
-    clock: PushedClock
-    faults: list[BaseException]
-
-    async def request(self, subject: str = "shop:1", **more: object) -> Operation:
-        operation = new_operation(
-            OperationKind.SHIP,
-            subject,
-            AccountId("courier"),
-            "ORD-1",
-            {"order_key": subject},
-            self.clock.now(),
-            reference="ORD-1-ABC",
-            **more,
-        )
-        await self.runner.request(operation)
-        return operation
-
-    async def read(self, operation: Operation) -> Operation:
-        return await self.journal.read(lambda conn: store.read(conn, operation.id))
-
-    async def until(self, operation: Operation, *states: OperationState) -> Operation:
-        for _ in range(2000):
-            current = await self.read(operation)
-            if current.state in states:
-                return current
-            await asyncio.sleep(0.002)
-        raise AssertionError(f"still {current.state}: {current.reason}")
-
-    async def push(self, seconds: float) -> None:
-        self.clock.ahead += timedelta(seconds=seconds)
-        self.runner.wake()
-
-    async def attempts(self, operation: Operation) -> list[AttemptState]:
-        found = await self.journal.read(lambda conn: store.attempts(conn, operation.id))
-        return [attempt.state for attempt in found]
-
-
-def make_rig(folder: Path, courier: ScriptedCourier) -> Rig:
-    journal = Database.open(folder / "journal.sqlite", writable=True, readers=1)
-    kind, gate, clock = ScriptedKind(courier), OpenGate(), PushedClock()
-    faults: list[BaseException] = []
-    runner = Runner(
-        journal,
-        {OperationKind.SHIP: kind},
-        gate,
-        cast("IngestDoor", QuietDoor()),
-        ChangeBus(),
-        clock,
-        lambda _where, error: faults.append(error),
-    )
-    return Rig(runner, journal, courier, kind, gate, clock, faults)
+from tests.services.rig import BOUGHT, CONFIRM, CREATE, LOST, Rig, make_rig, running
+from tests.support.scripted_courier import ScriptedCourier
 
 
 @pytest.fixture
 async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
-    made = make_rig(tmp_path, ScriptedCourier(CREATE, CONFIRM))
-    async with asyncio.TaskGroup() as group:
-        running = group.create_task(made.runner.run())
+    async with running(make_rig(tmp_path, ScriptedCourier(CREATE, CONFIRM))) as made:
         yield made
-        await made.runner.aclose()
-        await running
-    await made.journal.aclose()
+
+
+def looked_up_after(before: int, operation: Operation) -> bool:
+    """Return whether one more look-up counted."""
+    return operation.look_ups == before + 1
 
 
 async def test_attempt_stands_in_the_journal_before_the_request_leaves(
@@ -177,13 +90,10 @@ async def test_nothing_found_waits_for_a_person_and_is_never_bought_by_itself(ri
     rig.courier.answer("create", ProviderFaultError(502, account="Courier"))
     operation = await rig.request()
     await rig.until(operation, OperationState.UNKNOWN)
-    for looked, seconds in enumerate((11, 30, 111), start=1):
+    for seconds in (11, 30, 111):
+        before = (await rig.read(operation)).look_ups
         await rig.push(seconds)
-        for _ in range(2000):
-            current = await rig.read(operation)
-            if current.look_ups == looked:
-                break
-            await asyncio.sleep(0.002)
+        await rig.sees(operation, partial(looked_up_after, before))
     await rig.push(3600)
     current = await rig.read(operation)
     assert (current.state, current.not_before) == (OperationState.UNKNOWN, FOREVER)
@@ -196,13 +106,8 @@ async def test_two_matches_are_never_chosen_between(rig: Rig) -> None:
     await rig.until(operation, OperationState.UNKNOWN)
     twins = (Match("900", True, BOUGHT), Match("901", True, BOUGHT))  # noqa: FBT003
     rig.courier.found.extend([twins, twins, twins])
-    for _ in range(3):
-        looked = (await rig.read(operation)).look_ups
-        await rig.push(160)
-        for _ in range(2000):
-            if (await rig.read(operation)).look_ups > looked:
-                break
-            await asyncio.sleep(0.002)
+    await rig.push(160)
+    await rig.sees(operation, lambda current: current.not_before == FOREVER)
     current = await rig.read(operation)
     assert current.state is OperationState.UNKNOWN
     assert {key for key in current.facts if key.startswith("match.")} == {"match.900", "match.901"}
@@ -212,10 +117,10 @@ async def test_request_that_never_left_is_sent_again_after_a_pause(rig: Rig) -> 
     rig.courier.answer("create", UnreachableError(sent=False, account="Courier"), Settled())
     rig.courier.answer("confirm", BOUGHT)
     operation = await rig.request()
-    queued = await rig.until(operation, OperationState.QUEUED)
+    queued = await rig.sees(operation, lambda current: current.not_before is not None)
+    assert queued.state is OperationState.QUEUED
     await rig.push(30)
     await rig.until(operation, OperationState.DONE)
-    assert queued.id == operation.id
     assert rig.courier.sent == ["create", "create", "confirm"]
 
 
@@ -233,10 +138,8 @@ async def test_refused_token_pauses_the_account_and_keeps_the_work(rig: Rig) -> 
     rig.courier.answer("confirm", BOUGHT)
     rig.courier.before = lambda _step: setattr(rig.gate, "paused", True)
     operation = await rig.request()
-    for _ in range(2000):
-        if rig.gate.troubles:
-            break
-        await asyncio.sleep(0.002)
+    await rig.sees(operation, lambda current: current.reason_key == "auth")
+    assert rig.gate.troubles
     assert (await rig.read(operation)).state is OperationState.QUEUED
     rig.courier.before = None
     rig.gate.paused = False
@@ -266,12 +169,8 @@ async def test_program_that_died_while_sent_looks_up_at_the_next_start(tmp_path:
     courier = ScriptedCourier(CREATE, CONFIRM)
     courier.found.append((Match("900", ours=True, result=BOUGHT),))
     second = make_rig(tmp_path, courier)
-    async with asyncio.TaskGroup() as group:
-        running = group.create_task(second.runner.run())
+    async with running(second):
         await second.until(operation, OperationState.DONE)
-        await second.runner.aclose()
-        await running
-    await second.journal.aclose()
     assert courier.sent == []
 
 
