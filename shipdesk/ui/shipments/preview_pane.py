@@ -74,7 +74,7 @@ class PreviewPane(QWidget):
         self._caption = QWidget()
         caption = QHBoxLayout(self._caption)
         caption.setContentsMargins(0, 0, 0, 0)
-        caption.setSpacing(16)
+        caption.setSpacing(10)
         caption.addStretch(1)
         shown: tuple[QWidget, ...] = (self._stock, self._page_size, self.mode)
         for part in shown:
@@ -121,7 +121,7 @@ class PreviewPane(QWidget):
         self._use_mode(self._sheet_mode if stock.sheet else self._mode)
         self._stock.setText(say("Stock {stock}", stock=stock.title))
         size = page_words(*page)
-        self._page_size.setText(say("- - label page {size}", size=size))
+        self._page_size.setText(say("- - page {size}", size=size))
         self._page_size.setVisible(page != (stock.width_mm, height))
         self._page = given.page
         self._show_pages(given.pages)

@@ -14,7 +14,7 @@ from shipdesk.ui.theme import Face, font, tokens
 from shipdesk.wording import phrase as say
 
 _RULER = 34.0
-_SIDE = 12.0
+_SIDE = 6.0
 _MM_PER_INCH = 25.4
 _TEN, _FIFTY = 10, 50
 
