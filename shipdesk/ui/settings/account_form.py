@@ -179,6 +179,8 @@ class AccountForm(QWidget):
         form.submitted.connect(self.save_requested)
         form.reverted.connect(self.revert_requested)
         self._card.body.insertWidget(0, form)
+        # At once and not with the next turn of the loop: its first field is to take the focus.
+        form.show()
 
     def _make_form(self, shown: AccountShown) -> Form:
         form = Form(say("Account"))

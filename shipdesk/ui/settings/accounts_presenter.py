@@ -123,6 +123,7 @@ class AccountsPresenter:
             self.view.view.select_id(self._numbers[shown.account_id])
         elif count:
             self.view.view.go_to(0)
+            self._on_row(self.view.view.current_id())
         else:
             self.view.form.shown = None
             self.view.show_form(shown=False)
@@ -265,6 +266,7 @@ class AccountsPresenter:
             return
         await self.desk.accounts.remove(AccountId(shown.account_id))
         self.view.form.shown = None
+        self.view.show_form(shown=False)
         self.refresh()
         self.notices.toast(say("{account} is removed", account=shown.title))
 

@@ -17,6 +17,9 @@ _NARROW = 52
 class _Item(QAbstractButton):
     """One section: icon and name."""
 
+    stepped = Signal(int)
+    """An arrow wants to go down (1) or up (-1)."""
+
     def __init__(self, key: str, title: str, icon: str) -> None:
         super().__init__()
         self.key = key
@@ -31,6 +34,14 @@ class _Item(QAbstractButton):
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As wide as the list lets it."""
         return QSize(_WIDTH - 16, 32)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell of arrows: Qt's own way would go to any neighbour in the window."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        if step:
+            self.stepped.emit(step)
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint ground, icon, name and ring."""
@@ -73,6 +84,7 @@ class SectionsList(QWidget):
         """Add a section below the others."""
         item = _Item(key, title, icon)
         item.clicked.connect(lambda: self._take(item))
+        item.stepped.connect(lambda step: self._step(item, step))
         self._items.append(item)
         self._column.insertWidget(self._column.count() - 1, item)
 
@@ -91,16 +103,10 @@ class SectionsList(QWidget):
         """Return the sections' names by key."""
         return {item.key: item.text() for item in self._items}
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Let the arrows go from section to section."""
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
-        at = next((place for place, item in enumerate(self._items) if item.hasFocus()), -1)
-        if not step or at < 0:
-            super().keyPressEvent(event)
-            return
-        item = self._items[(at + step) % len(self._items)]
-        item.setFocus(Qt.FocusReason.TabFocusReason)
-        self._take(item)
+    def _step(self, item: _Item, step: int) -> None:
+        beside = self._items[(self._items.index(item) + step) % len(self._items)]
+        beside.setFocus(Qt.FocusReason.TabFocusReason)
+        self._take(beside)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the line at the right."""
