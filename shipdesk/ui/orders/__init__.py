@@ -13,6 +13,8 @@ from shipdesk.ui.table import RowsModel
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.view_state import ViewState
 
+__all__ = ["OrdersPage", "OrdersPresenter", "build_orders"]
+
 
 def build_orders(
     desk: Desk, actions: Actions, state: ViewState, scope: TaskScope, notices: Notifier

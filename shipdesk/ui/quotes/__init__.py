@@ -12,6 +12,8 @@ from shipdesk.ui.table import MemorySource, RowsModel
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.view_state import ViewState
 
+__all__ = ["QuotesPage", "QuotesPresenter", "build_quotes"]
+
 
 def build_quotes(
     desk: Desk,

@@ -1,0 +1,68 @@
+"""The row under the cursor stays in the list until one moves on."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+
+from shipdesk.domain.query import ListQuery
+from shipdesk.domain.rows import OrderRow
+from shipdesk.ui.orders.source import HeldSource
+
+READY, DONE = ListQuery(tab="ready"), ListQuery(tab="done")
+
+
+class Listing:
+    """A listing whose ids a test changes."""
+
+    def __init__(self, *ids: int) -> None:
+        self.now = list(ids)
+
+    async def ids(self, query: ListQuery) -> array[int]:
+        del query
+        return array("q", self.now)
+
+    async def rows(self, ids: Sequence[int]) -> Mapping[int, OrderRow]:
+        del ids
+        return {}
+
+    async def counts(self) -> dict[str, int]:
+        return {}
+
+    async def row_ids(self, keys: Sequence[str]) -> dict[str, int]:
+        del keys
+        return {}
+
+
+async def test_a_row_that_left_the_tab_stays_where_it_was_while_it_is_current() -> None:
+    listing = Listing(5, 4, 3)
+    source = HeldSource(listing)
+    assert list(await source.ids(READY)) == [5, 4, 3]
+    source.hold(4)
+    source.place(1)
+    listing.now = [5, 3]
+    assert list(await source.ids(READY)) == [5, 4, 3]
+
+
+async def test_moving_on_tells_that_the_row_before_belongs_here_no_longer() -> None:
+    listing = Listing(5, 4, 3)
+    source = HeldSource(listing)
+    await source.ids(READY)
+    source.hold(4)
+    listing.now = [5, 3]
+    await source.ids(READY)
+    assert source.hold(3)
+    assert list(await source.ids(READY)) == [5, 3]
+    assert not source.hold(5)
+
+
+async def test_another_tab_holds_nothing_of_the_one_before() -> None:
+    listing = Listing(5, 4, 3)
+    source = HeldSource(listing)
+    await source.ids(READY)
+    source.hold(4)
+    listing.now = [9]
+    assert list(await source.ids(DONE)) == [9]
+    assert not source.all_stages
+    await source.ids(ListQuery(text="jan"))
+    assert source.all_stages
