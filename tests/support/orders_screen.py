@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
+from shipdesk.clock import to_millis
+from shipdesk.domain.rows import OrderRow
 from shipdesk.services.desk import Desk
 from shipdesk.ui.orders import OrdersPage, OrdersPresenter, build_orders
 from shipdesk.ui.quotes import QuotesPage, QuotesPresenter, build_quotes
@@ -21,6 +24,34 @@ from shipdesk.ui.view_state import MemoryViewState
 from tests.support.complaints import Heard
 from tests.support.desk import OpenDesk, eventually, open_desk
 from tests.support.simulator import Simulator
+
+ROW = OrderRow(
+    id=1,
+    key="a:1",
+    account_id="a",
+    number="ORD-1",
+    created_ms=to_millis(datetime(2025, 11, 20, 10, 42, tzinfo=UTC)),
+    recipient="Jan Nowak",
+    place="KRA010 · Kraków",
+    country="PL",
+    country_guessed=False,
+    to_locker=True,
+    quantity=4,
+    total_minor=13600,
+    currency="PLN",
+    payment="paid",
+    cod_minor=None,
+    parcel_size="A",
+    weight_g=800,
+    parcel_assumed=False,
+    stage="ready",
+    state_key="",
+    state_words="",
+    source="Shop",
+    best_minor=1250,
+    best_currency="PLN",
+)
+"""A line of the list, for tests that need any."""
 
 
 class Spoken(Heard):

@@ -107,6 +107,7 @@ def order_columns(all_stages: Callable[[], bool]) -> tuple[Column, ...]:
             muted=True,
             sort="created_ms",
             sample="29 Nov",
+            drop=3,
             tip=lambda row: fmt.moment(from_millis(row.created_ms)),
         ),
         Column(
@@ -136,7 +137,7 @@ def order_columns(all_stages: Callable[[], bool]) -> tuple[Column, ...]:
             align=Align.RIGHT,
             sort="quantity",
             sample="999",
-            drop=2,
+            drop=5,
             elide=False,
         ),
         Column(
@@ -155,6 +156,7 @@ def order_columns(all_stages: Callable[[], bool]) -> tuple[Column, ...]:
             look=_payment_look,
             sort="payment",
             sample="COD",
+            drop=2,
             tip=_payment_tip,
         ),
         Column(
@@ -164,6 +166,7 @@ def order_columns(all_stages: Callable[[], bool]) -> tuple[Column, ...]:
             look=lambda row: Look.assumed() if row.parcel_assumed else None,
             sort="weight_g",
             sample="A 0,85 kg",
+            drop=4,
             elide=False,
             tip=_parcel_tip,
         ),
@@ -175,6 +178,7 @@ def order_columns(all_stages: Callable[[], bool]) -> tuple[Column, ...]:
             align=Align.RIGHT,
             sort="best_minor",
             sample="Sent to printer",
+            drop=1,
             tip=lambda row: row.state_words,
         ),
         Column(
@@ -193,7 +197,7 @@ def order_columns(all_stages: Callable[[], bool]) -> tuple[Column, ...]:
             muted=True,
             sort="source",
             sample="Webshop",
-            drop=3,
+            drop=6,
             tip=lambda row: row.source,
         ),
     )

@@ -67,10 +67,21 @@ class HeldSource:
         if query != self._query:
             self._query, self._held, self._strays = query, None, False
             return found
-        self._strays = self._held is not None and self._held not in found
-        if self._strays and self._held is not None:
-            found.insert(min(self._place, len(found)), self._held)
+        held = self._held
+        self._strays = held is not None and await self._has_left(held, query, found)
+        if self._strays and held is not None:
+            found.insert(min(self._place, len(found)), held)
         return found
+
+    async def _has_left(self, held: int, query: ListQuery, found: array[int]) -> bool:
+        """Tell whether the held row still exists but is not of this query.
+
+        Its stage answers that at once; a million ids are gone through only while searching.
+        """
+        row = (await self._listing.rows([held])).get(held)
+        if row is None:
+            return False
+        return held not in found if query.text else bool(query.tab) and row.stage != query.tab
 
     async def rows(self, ids: Sequence[int]) -> Mapping[int, OrderRow]:
         """Return the rows of ids."""

@@ -3,40 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
-from shipdesk.clock import to_millis
 from shipdesk.domain.rows import OrderRow
 from shipdesk.ui.orders import stages
 from shipdesk.ui.orders.columns import order_columns
 from shipdesk.ui.theme import Tone
-
-ROW = OrderRow(
-    id=1,
-    key="a:1",
-    account_id="a",
-    number="ORD-1",
-    created_ms=to_millis(datetime(2025, 11, 20, 10, 42, tzinfo=UTC)),
-    recipient="Jan Nowak",
-    place="KRA010 · Kraków",
-    country="PL",
-    country_guessed=False,
-    to_locker=True,
-    quantity=4,
-    total_minor=13600,
-    currency="PLN",
-    payment="paid",
-    cod_minor=None,
-    parcel_size="A",
-    weight_g=800,
-    parcel_assumed=False,
-    stage="ready",
-    state_key="",
-    state_words="",
-    source="Shop",
-    best_minor=1250,
-    best_currency="PLN",
-)
+from tests.support.orders_screen import ROW
 
 
 def text(row: OrderRow, key: str, *, all_stages: bool = False) -> str:

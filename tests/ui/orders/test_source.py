@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from shipdesk.domain.query import ListQuery
 from shipdesk.domain.rows import OrderRow
 from shipdesk.ui.orders.source import HeldSource
+from tests.support.orders_screen import ROW
 
 READY, DONE = ListQuery(tab="ready"), ListQuery(tab="done")
 
@@ -17,14 +19,18 @@ class Listing:
 
     def __init__(self, *ids: int) -> None:
         self.now = list(ids)
+        self.gone: set[int] = set()
 
     async def ids(self, query: ListQuery) -> array[int]:
         del query
         return array("q", self.now)
 
     async def rows(self, ids: Sequence[int]) -> Mapping[int, OrderRow]:
-        del ids
-        return {}
+        return {
+            one: replace(ROW, id=one, stage="ready" if one in self.now else "labelled")
+            for one in ids
+            if one not in self.gone
+        }
 
     async def counts(self) -> dict[str, int]:
         return {}
@@ -54,6 +60,15 @@ async def test_moving_on_tells_that_the_row_before_belongs_here_no_longer() -> N
     assert source.hold(3)
     assert list(await source.ids(READY)) == [5, 3]
     assert not source.hold(5)
+
+
+async def test_a_row_that_is_no_more_is_not_held() -> None:
+    listing = Listing(5, 4, 3)
+    source = HeldSource(listing)
+    await source.ids(READY)
+    source.hold(4)
+    listing.now, listing.gone = [5, 3], {4}
+    assert list(await source.ids(READY)) == [5, 3]
 
 
 async def test_another_tab_holds_nothing_of_the_one_before() -> None:

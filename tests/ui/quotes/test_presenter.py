@@ -72,7 +72,7 @@ async def test_a_missing_weight_is_told_beside_the_field_and_nobody_is_asked(
     await ask_for(screen, Postcode="00-950", City="Warszawa")
     assert screen.quotes.form.weight.problem()
     assert not screen.quotes_presenter._scope.is_running("ask")
-    assert screen.simulator.requests(operation="shipx.prices.calculate") == []
+    assert screen.simulator.requests(operation="shipx.shipments.calculate") == []
 
 
 @on_screen
