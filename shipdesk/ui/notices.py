@@ -6,33 +6,27 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from shipdesk.errors import ShipDeskError
-from shipdesk.ui.icons import draw_icon
-from shipdesk.ui.paint import rounded
-from shipdesk.ui.theme import Face, Tone, font, tokens
+from shipdesk.ui.theme import Face, Tone, font
 from shipdesk.ui.widgets.banner import BannerText, BannerView
-from shipdesk.ui.widgets.buttons import IconButton, KeyHintButton, LinkButton
+from shipdesk.ui.widgets.buttons import KeyHintButton, LinkButton
+from shipdesk.ui.widgets.notice_card import NoticeCard
 from shipdesk.ui.widgets.sheet import Sheet
-from shipdesk.ui.widgets.text import Text
 from shipdesk.wording import phrase as say
 
-TOAST_MS = 6000
-_LEFT = 227
-"""Right of the sidebar: the main button of a page stands at the right and must stay in sight."""
-_ABOVE_FOOTER = 52
-_MOST_CARDS = 4
-_ICONS = {
-    Tone.GREEN: "check",
-    Tone.RED: "alert",
-    Tone.AMBER: "alert",
-    Tone.VIOLET: "question",
-    Tone.BLUE: "info",
-    Tone.GREY: "info",
-}
+TOAST_MS = 5000
+_SIDEBAR = 208
+_ABOVE_FOOTER = 104
+"""Above the highest footer of a page, in which its main button stands."""
+_EDGE = 16
+_MOST_CARDS = 3
+_ERROR_WIDTH = 420
+_LONGER = frozenset({Tone.AMBER, Tone.RED, Tone.VIOLET})
+"""What asks for thought stays twice as long."""
 
 
 class Notifier(Protocol):
@@ -51,46 +45,6 @@ class Notifier(Protocol):
     def show_crash(self, name: str, error: BaseException) -> None:
         """Say that it was our fault, with a report to copy."""
         ...
-
-
-class _Card(QWidget):
-    """One toast or error in the corner of the window."""
-
-    closed = Signal()
-
-    def __init__(self, title: str, words: str, tone: Tone, *, width: int) -> None:
-        super().__init__()
-        self._tone = tone
-        self.setAccessibleName(title)
-        self.setAccessibleDescription(words)
-        self.setFixedWidth(width)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(42, 10, 8, 10)
-        row.setSpacing(8)
-        self.words = QVBoxLayout()
-        self.words.setSpacing(2)
-        self.words.addWidget(Text(title, face=Face.MEDIUM, wrap=True))
-        if words:
-            self.words.addWidget(Text(words, face=Face.SECONDARY, tone="muted", wrap=True))
-        row.addLayout(self.words, 1)
-        self.buttons = QHBoxLayout()
-        row.addLayout(self.buttons)
-        close = IconButton(say("Close notice"), "close", size=24)
-        close.clicked.connect(self.closed)
-        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Paint box, edge in the tone, icon."""
-        del event
-        painter = QPainter(self)
-        shown = tokens()
-        colours = shown.tone(self._tone)
-        rounded(painter, QRectF(self.rect()), 8, shown.surface, shown.border)
-        mark = QRectF(10, 9, 24, 24)
-        rounded(painter, mark, 12, colours.tint)
-        icon = _ICONS.get(self._tone, "info")
-        draw_icon(painter, QRectF(15, 14, 14, 14), icon, colours.text)
 
 
 class BannerArea(QWidget):
@@ -140,35 +94,40 @@ class BannerArea(QWidget):
 
 
 class Notices(QObject):
-    """Speaks in the corner of `host`; whatever matters also stands in Activity."""
+    """Speaks at the foot of `host`; whatever matters also stands in Activity."""
 
     def __init__(self, host: QWidget, *, toast_ms: int = TOAST_MS) -> None:
         super().__init__(host)
         self._host = host
         self._toast_ms = toast_ms
-        self._cards: list[_Card] = []
+        self._cards: list[NoticeCard] = []
         self.banners = BannerArea()
         host.installEventFilter(self)
 
     def toast(
         self, text: str, *, tone: Tone = Tone.GREEN, undo: Callable[[], object] | None = None
     ) -> None:
-        """Say something in passing; `undo` becomes a button."""
-        card = _Card(text, "", tone, width=340)
+        """Say something in passing; `undo` becomes a button. The same words are not said twice."""
+        for kept in self._cards:
+            if kept.accessibleName() == text and kept.is_passing():
+                self._drop(kept)
+                break
+        card = NoticeCard(text, "", tone)
         if undo is not None:
             link = LinkButton(say("Undo"), face=Face.MEDIUM)
             link.clicked.connect(lambda: self._drop(card))
             link.clicked.connect(lambda _on=False, wanted=undo: wanted())
-            card.buttons.addWidget(link)
+            card.add_button(link)
         self._put(card)
-        QTimer.singleShot(self._toast_ms, card, lambda: self._drop(card))
+        longer = undo is not None or tone in _LONGER
+        card.pass_after(self._toast_ms * (2 if longer else 1))
 
     def show_error(self, error: ShipDeskError) -> None:
         """Say what happened, why and what to do; stays until it is closed."""
         words = "\n".join(part for part in (error.detail, error.hint) if part)
         if any(card.accessibleName() == error.title for card in self._cards):
             return
-        self._put(_Card(error.title, words, Tone.RED, width=400))
+        self._put(NoticeCard(error.title, words, Tone.RED, width=_ERROR_WIDTH))
 
     def show_crash(self, name: str, error: BaseException) -> None:
         """Say that it was our fault, with a report to copy."""
@@ -176,11 +135,11 @@ class Notices(QObject):
         title = say("A fault in ShipDesk")
         if any(card.accessibleName() == title for card in self._cards):
             return
-        card = _Card(
+        card = NoticeCard(
             title,
             say("It was noted. Your orders and what was bought are safe."),
             Tone.RED,
-            width=400,
+            width=_ERROR_WIDTH,
         )
         link = LinkButton(say("Show report"))
         link.clicked.connect(lambda: self.show_report(f"{name}\n\n{report}"))
@@ -216,12 +175,12 @@ class Notices(QObject):
         return [card.accessibleName() for card in self._cards]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Stay in the corner."""
+        """Stay in the middle above the footer."""
         if watched is self._host and event.type() == QEvent.Type.Resize:
             self._place()
         return False
 
-    def _put(self, card: _Card) -> None:
+    def _put(self, card: NoticeCard) -> None:
         card.setParent(self._host)
         card.closed.connect(lambda: self._drop(card))
         self._cards.append(card)
@@ -230,7 +189,7 @@ class Notices(QObject):
         card.show()
         self._place()
 
-    def _drop(self, card: _Card) -> None:
+    def _drop(self, card: NoticeCard) -> None:
         if card in self._cards:
             self._cards.remove(card)
             card.hide()
@@ -238,11 +197,13 @@ class Notices(QObject):
             self._place()
 
     def _place(self) -> None:
+        """Stack the cards in the middle of the page, the newest lowest."""
+        left = min(_SIDEBAR, self._host.width() // 4)
+        room = self._host.width() - left
         bottom = self._host.height() - _ABOVE_FOOTER
         for card in reversed(self._cards):
-            wanted = card.heightForWidth(card.width())
-            size = QSize(card.width(), max(card.sizeHint().height(), wanted))
+            size = card.size_within(room - 2 * _EDGE)
             card.resize(size)
-            card.move(_LEFT, bottom - size.height())
+            card.move(left + (room - size.width()) // 2, bottom - size.height())
             card.raise_()
             bottom -= size.height() + 8

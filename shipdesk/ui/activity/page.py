@@ -14,7 +14,7 @@ from shipdesk.ui.shortcuts import Actions
 from shipdesk.ui.table import RowsModel, RowsView
 from shipdesk.ui.theme import Tone
 from shipdesk.ui.view_state import ViewState
-from shipdesk.ui.widgets import DetailsPane, PageColumns, StageTabs, Tab
+from shipdesk.ui.widgets import DetailsPane, PageColumns, StageTabs, StatePane, Tab
 from shipdesk.wording import phrase as say
 
 _TABS = (("", "All", None), ("unknown", "Unknown", Tone.VIOLET), ("refused", "Refused", Tone.RED),
@@ -49,10 +49,8 @@ class ActivityPage(QWidget):
         self.tabs.choose("")
         self.view = RowsView(model, state=state, key=_KEY, name=say("Activity"), row_height=52)
         self.view.horizontalHeader().hide()
-        self.view.set_empty(
-            say("Nothing here"),
-            say("Whatever is bought, fetched, printed or booked is written down here first."),
-        )
+        self._show_empty("")
+        self.tabs.chosen.connect(self._show_empty)
         self.view.current_changed.connect(self.row_chosen)
         self.view.opened.connect(lambda _id: self._open_order())
         columns = PageColumns(state=state, key=_KEY)
@@ -104,7 +102,13 @@ class ActivityPage(QWidget):
         above = pane.layout()
         if isinstance(above, QVBoxLayout):
             above.insertWidget(0, self.heading)
-        pane.add(self.details)
+        self.nothing = StatePane(name=say("No operation chosen"))
+        self.nothing.show_state(
+            say("No operation chosen"),
+            say("Choose one in the list to see what was sent and what came back."),
+            icon="activity",
+        )
+        pane.add(self.details, self.nothing)
         self._show_parts(shown=False)
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
@@ -135,6 +139,20 @@ class ActivityPage(QWidget):
     def _show_parts(self, *, shown: bool) -> None:
         self.heading.setVisible(shown)
         self.details.setVisible(shown)
+        self.nothing.setVisible(not shown)
+
+    def _show_empty(self, tab: str) -> None:
+        """Say in an empty list what it would hold."""
+        first = say("Whatever is bought, fetched, printed or booked is written down here first.")
+        words = {
+            "unknown": (
+                say("Nothing is unknown"),
+                say("When a courier's answer is lost, it is looked up here, not sent again."),
+            ),
+            "refused": (say("Nothing was refused"), say("What a courier refuses is listed here.")),
+            "waiting": (say("Nothing waits"), say("What a courier has yet to settle is here.")),
+        }
+        self.view.set_empty(*words.get(tab, (say("Nothing happened yet"), first)))
 
     def _open_order(self) -> None:
         told = self.details.told()

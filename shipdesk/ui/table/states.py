@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from shipdesk.ui.table.model import ListState
 from shipdesk.ui.theme import Tone
-from shipdesk.ui.widgets.cards import StatePane
+from shipdesk.ui.widgets.state_pane import StatePane
 from shipdesk.wording import phrase as say
 
 Said = tuple[str, str, QAction | None]

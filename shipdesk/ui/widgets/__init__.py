@@ -1,20 +1,34 @@
-"""The parts that every page is built of; import them from here."""
+"""The parts that every page is built of; import them from here.
+
+Each module is loaded at the first use of one of its names: the first paint needs few of them.
+"""
 
 from __future__ import annotations
 
-from shipdesk.ui.widgets.banner import BannerText, BannerView
-from shipdesk.ui.widgets.buttons import ActionButton, IconButton, KeyHintButton, Kind, LinkButton
-from shipdesk.ui.widgets.cards import Card, LinedRow, Section, StatePane, footer, toolbar
-from shipdesk.ui.widgets.fields import FormField, UnitEdit, secret_edit
-from shipdesk.ui.widgets.label_preview import LabelPreview, Mode
-from shipdesk.ui.widgets.marks import Badge, Dot, KeyCap, Pill
-from shipdesk.ui.widgets.page_columns import DetailsPane, PageColumns
-from shipdesk.ui.widgets.progress import Bar, ProgressLine
-from shipdesk.ui.widgets.search import SearchField
-from shipdesk.ui.widgets.segmented import Segmented, StageTabs, Tab
-from shipdesk.ui.widgets.sheet import Sheet, Side, sheet_closed
-from shipdesk.ui.widgets.text import ElidedLabel, FactList, Line, Text
-from shipdesk.ui.widgets.timeline import Entry, Timeline
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shipdesk.ui.widgets.banner import BannerText, BannerView
+    from shipdesk.ui.widgets.buttons import (
+        ActionButton,
+        IconButton,
+        KeyHintButton,
+        Kind,
+        LinkButton,
+    )
+    from shipdesk.ui.widgets.cards import Card, LinedRow, Section, footer, toolbar
+    from shipdesk.ui.widgets.fields import FormField, UnitEdit, secret_edit
+    from shipdesk.ui.widgets.label_preview import LabelPreview, Mode
+    from shipdesk.ui.widgets.marks import Badge, Dot, KeyCap, Pill
+    from shipdesk.ui.widgets.page_columns import DetailsPane, PageColumns
+    from shipdesk.ui.widgets.progress import Bar, ProgressLine
+    from shipdesk.ui.widgets.search import SearchField
+    from shipdesk.ui.widgets.segmented import Segmented, StageTabs, Tab
+    from shipdesk.ui.widgets.sheet import Sheet, Side, sheet_closed
+    from shipdesk.ui.widgets.state_pane import StatePane
+    from shipdesk.ui.widgets.text import ElidedLabel, FactList, Line, Text
+    from shipdesk.ui.widgets.timeline import Entry, Timeline
 
 __all__ = [
     "ActionButton",
@@ -57,3 +71,31 @@ __all__ = [
     "sheet_closed",
     "toolbar",
 ]
+
+_MODULES = {
+    "banner": ("BannerText", "BannerView"),
+    "buttons": ("ActionButton", "IconButton", "KeyHintButton", "Kind", "LinkButton"),
+    "cards": ("Card", "LinedRow", "Section", "footer", "toolbar"),
+    "fields": ("FormField", "UnitEdit", "secret_edit"),
+    "label_preview": ("LabelPreview", "Mode"),
+    "marks": ("Badge", "Dot", "KeyCap", "Pill"),
+    "page_columns": ("DetailsPane", "PageColumns"),
+    "progress": ("Bar", "ProgressLine"),
+    "search": ("SearchField",),
+    "segmented": ("Segmented", "StageTabs", "Tab"),
+    "sheet": ("Sheet", "Side", "sheet_closed"),
+    "state_pane": ("StatePane",),
+    "text": ("ElidedLabel", "FactList", "Line", "Text"),
+    "timeline": ("Entry", "Timeline"),
+}
+_HOMES = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Load the module that has the name (PEP 562)."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(name)
+    found: object = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = found
+    return found

@@ -1,16 +1,15 @@
-"""The containers of a page: card, section, toolbar, footer and the pane of an empty list."""
+"""The containers of a page: card, section, toolbar and footer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from shipdesk.ui.icons import draw_icon
 from shipdesk.ui.paint import hairline, rounded
-from shipdesk.ui.theme import Face, Tone, set_surface, tokens
+from shipdesk.ui.theme import Face, Tone, tokens
 from shipdesk.ui.widgets.buttons import KeyHintButton
 from shipdesk.ui.widgets.text import Text
 
@@ -170,73 +169,3 @@ class Section(QWidget):
             painter = QPainter(self)
             thin = hairline(painter)
             painter.fillRect(QRectF(0, self.height() - thin, self.width(), thin), tokens().line)
-
-
-class _BigIcon(QWidget):
-    """An icon in a soft circle."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._icon, self._tone = "", Tone.GREY
-        self.setFixedSize(44, 44)
-
-    def show_icon(self, icon: str, tone: Tone) -> None:
-        """Show another icon."""
-        self._icon, self._tone = icon, tone
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Paint circle and icon."""
-        del event
-        painter = QPainter(self)
-        colours = tokens().tone(self._tone)
-        rounded(painter, QRectF(self.rect()), 22, colours.tint)
-        if self._icon:
-            draw_icon(painter, QRectF(12, 12, 20, 20), self._icon, colours.text)
-
-
-class StatePane(QWidget):
-    """What stands where a list has no rows: what is so, why, and the one thing to do."""
-
-    def __init__(self, *, name: str = "") -> None:
-        super().__init__()
-        set_surface(self, "surface")
-        if name:
-            self.setAccessibleName(name)
-        self._icon = _BigIcon()
-        self._title = Text(face=Face.TITLE)
-        self._sentence = Text(tone="muted", wrap=True)
-        self._sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._sentence.setFixedWidth(380)
-        self._button: KeyHintButton | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setSpacing(8)
-        self._column.addStretch(2)
-        for part in (self._icon, self._title, self._sentence):
-            self._column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._column.addStretch(3)
-
-    def show_state(
-        self,
-        title: str,
-        sentence: str,
-        action: QAction | None = None,
-        *,
-        icon: str = "box",
-        tone: Tone = Tone.GREY,
-    ) -> None:
-        """Say it; the action becomes a button."""
-        self._icon.show_icon(icon, tone)
-        self._title.setText(title)
-        self._sentence.setText(sentence)
-        self._sentence.setVisible(bool(sentence))
-        self.setAccessibleDescription(f"{title}. {sentence}")
-        if self._button is not None:
-            self._column.removeWidget(self._button)
-            self._button.hide()
-            self._button.deleteLater()
-            self._button = None
-        if action is not None:
-            self._button = KeyHintButton(action)
-            at = self._column.count() - 1
-            self._column.insertWidget(at, self._button, 0, Qt.AlignmentFlag.AlignHCenter)

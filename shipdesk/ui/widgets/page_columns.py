@@ -15,6 +15,10 @@ from PySide6.QtWidgets import (
 from shipdesk.ui.theme import set_surface
 from shipdesk.ui.view_state import ViewState, wholes
 from shipdesk.ui.widgets.cards import LinedRow
+from shipdesk.ui.widgets.state_pane import StatePane
+
+_ALL = 100
+"""Against the stretch of 1 below the sections."""
 
 
 class DetailsPane(QWidget):
@@ -51,9 +55,12 @@ class DetailsPane(QWidget):
         return False
 
     def add(self, *parts: QWidget) -> None:
-        """Put sections below the others."""
+        """Put sections below the others; a pane that says why there are none fills the room."""
         for part in parts:
-            self.body.insertWidget(self.body.count() - 1, part)
+            fills = isinstance(part, StatePane)
+            if fills:
+                set_surface(part, "sunk")
+            self.body.insertWidget(self.body.count() - 1, part, _ALL if fills else 0)
 
     def set_footer(self, part: QWidget, height: int = 72) -> None:
         """Put the page's one main button, or a widget with it, below the details."""
