@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from shipdesk.domain.operation import Attempt, AttemptState, OperationState
+from shipdesk.domain.operation import Attempt, AttemptState, OperationKind, OperationState
 from shipdesk.services.activity import OperationSheet
 from shipdesk.ui import format as fmt
 from shipdesk.ui.activity.words import PURCHASES, step_words
@@ -24,24 +24,27 @@ def entries(sheet: OperationSheet, quiet: tuple[float, ...]) -> tuple[Entry, ...
     found = []
     if not sheet.attempts:
         time = fmt.exact_time(operation.created_at)
-        found.append(Entry(time, say("Written down"), say("nothing was sent yet"), Tone.BLUE))
+        queued = operation.state is OperationState.QUEUED
+        told = say("nothing was sent yet") if queued else say("it only reads")
+        found.append(Entry(time, say("Written down"), told, Tone.BLUE))
     for attempt in sheet.attempts:
-        found += _attempt(attempt)
-    if operation.state is OperationState.DONE and operation.kind in PURCHASES:
-        time = fmt.exact_time(operation.updated_at)
-        found.append(Entry(time, say("Confirmed by the courier"), "", Tone.GREEN))
+        found += _attempt(attempt, operation.kind)
+    buys = operation.kind in PURCHASES
+    if operation.state is OperationState.DONE and (buys or not sheet.attempts):
+        told = say("Confirmed by the courier") if buys else say("Done")
+        found.append(Entry(fmt.exact_time(operation.updated_at), told, "", Tone.GREEN))
     found += _looked(sheet)
     found += _to_come(sheet, quiet)
     return tuple(found)
 
 
-def _attempt(attempt: Attempt) -> Iterator[Entry]:
+def _attempt(attempt: Attempt, kind: OperationKind) -> Iterator[Entry]:
     sent = fmt.exact_time(attempt.sent_at)
     if attempt.state is AttemptState.SENT:
         told = say("Written down, then sent; no answer yet")
-        yield Entry(sent, told, step_words(attempt.step), Tone.BLUE)
+        yield Entry(sent, told, step_words(attempt.step, kind), Tone.BLUE)
         return
-    yield Entry(sent, say("Written down, then sent"), step_words(attempt.step), Tone.BLUE)
+    yield Entry(sent, say("Written down, then sent"), step_words(attempt.step, kind), Tone.BLUE)
     ended = fmt.exact_time(attempt.ended_at, "")
     answer = _shortened(attempt.answer)
     match attempt.state:

@@ -20,7 +20,7 @@ _DONE = {
     OperationKind.SHIP: "Bought",
     OperationKind.SHIP_ANOTHER: "Bought",
     OperationKind.PAY: "Paid",
-    OperationKind.FETCH_LABEL: "Fetched and kept",
+    OperationKind.FETCH_LABEL: "Fetched, checked and kept",
     OperationKind.PRINT: "Sent to the printer",
     OperationKind.BOOK_DISPATCH_ORDER: "The courier is booked",
     OperationKind.COMMENT: "The comment was added",
@@ -216,11 +216,13 @@ def _done(operation: Operation, around: Around) -> tuple[str, str]:
         parts.append(say("Tracking number {number}.", number=number) if number else "")
     if operation.reason_key == "adopted":
         parts.append(say("adopted"))
-    number = operation.facts.get("number", "")
+    number = operation.facts.get("remote_id", "")
     if operation.kind is OperationKind.BOOK_DISPATCH_ORDER and number:
         parts.append(say("Dispatch order {number}.", number=number))
     job = operation.facts.get("job", "")
-    if job:
+    if job and set(job) & {"/", "\\"}:
+        parts.append(say("The file is {path}.", path=job))
+    elif job:
         parts.append(say("Job {job}. Whether it came out, only the printer knows.", job=job))
     told = " ".join(part for part in parts if part)
     return title, told or say("Finished at {time}.", time=fmt.exact_time(operation.updated_at))

@@ -35,6 +35,16 @@ _STEPS = {
     "offer": "Wait for an offer",
     "buy": "Pay",
     "print": "Hand over to the printer",
+    "fetch": "Fetch the file",
+    "comment": "Add the comment",
+    "cancel": "Cancel the pickup",
+    "settle": "Wait for the courier's answer",
+}
+_WRITE_BACK = {
+    "create_shipment": "Make the shipment in the order book",
+    "merge": "Write the tracking number",
+    "check": "Read it back",
+    "mark_shipped": "Mark the order as shipped",
 }
 
 
@@ -60,9 +70,12 @@ def kind_words(kind: str, *, document: str = "", subject: str = "") -> str:
     return say(_KINDS[known])
 
 
-def step_words(step: str) -> str:
+def step_words(step: str, kind: OperationKind) -> str:
     """Return a step of the journal in words; one that we do not know reads as it is written."""
-    return say(_STEPS[step]) if step in _STEPS else step.replace("_", " ").capitalize()
+    if kind is OperationKind.BOOK_DISPATCH_ORDER and step == "create":
+        return say("Book the collection")
+    words = _WRITE_BACK if kind is OperationKind.WRITE_BACK else _STEPS
+    return say(words[step]) if step in words else step.replace("_", " ").capitalize()
 
 
 def state_look(state: str, reason_key: str = "", *, decides: bool = False) -> StateLook:
