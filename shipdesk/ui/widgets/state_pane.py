@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from shipdesk.ui.icons import draw_icon
@@ -13,6 +13,7 @@ from shipdesk.ui.widgets.buttons import KeyHintButton, Kind
 from shipdesk.ui.widgets.text import Text
 
 _WIDEST = 380
+_EDGE = 16
 
 
 class BigIcon(QWidget):
@@ -52,7 +53,7 @@ class StatePane(QWidget):
         self._sentence = _centred(Face.BODY, "muted")
         self._button: KeyHintButton | None = None
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(16, 16, 16, 16)
+        self._column.setContentsMargins(_EDGE, _EDGE, _EDGE, _EDGE)
         self._column.setSpacing(8)
         self._column.addStretch(2)
         self._column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -82,6 +83,12 @@ class StatePane(QWidget):
         if self._button is not None:
             self._button.set_kind(Kind.PRIMARY if primary else Kind.SECONDARY)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep lines short: what is wider than a line stands empty at both sides."""
+        side = max(_EDGE, (self.width() - _WIDEST) // 2)
+        self._column.setContentsMargins(side, _EDGE, side, _EDGE)
+        super().resizeEvent(event)
+
     def _replace_button(self, action: QAction | None) -> None:
         if self._button is not None:
             self._column.removeWidget(self._button)
@@ -95,8 +102,7 @@ class StatePane(QWidget):
 
 
 def _centred(face: Face, tone: str) -> Text:
-    """Return words that wrap and stand in the middle; a layout centres what is of limited width."""
+    """Return words that wrap and stand in the middle."""
     made = Text(face=face, tone=tone, wrap=True)
     made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-    made.setMaximumWidth(_WIDEST)
     return made
