@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from shipdesk.clock import from_millis
 from shipdesk.domain.order import PaymentKind, Stage
@@ -29,6 +30,12 @@ def _place_tip(row: OrderRow) -> str:
             country=row.country,
         )
     return ""
+
+
+def _place_look(row: OrderRow) -> Look:
+    """Tell a locker from a door; a guessed country steps back."""
+    look = Look.icon("locker" if row.to_locker else "home")
+    return replace(look, is_muted=True) if row.country_guessed else look
 
 
 def _payment(row: OrderRow) -> str:
@@ -126,8 +133,7 @@ def order_columns(all_stages: Callable[[], bool]) -> tuple[Column, ...]:
             sort="place",
             width=158,
             stretch=True,
-            look=lambda row: Look.icon("locker" if row.to_locker else "home"),
-            badges=lambda row: ((say("guess"), Tone.GREY),) if row.country_guessed else (),
+            look=_place_look,
             tip=lambda row: _place_tip(row) or row.place,
         ),
         Column(

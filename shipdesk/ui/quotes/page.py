@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QMainWindow,
     QSizePolicy,
@@ -56,6 +56,8 @@ class QuotesPage(QWidget):
     """An action by its short name: get, use, keep, open, locker."""
     mode_chosen = Signal(str)
     fix_wanted = Signal(str)
+    shown = Signal()
+    """The page came to the front."""
 
     def __init__(self, actions: Actions, model: RowsModel, state: ViewState) -> None:
         super().__init__()
@@ -104,6 +106,11 @@ class QuotesPage(QWidget):
         window = self.window()
         inside = window.centralWidget() if isinstance(window, QMainWindow) else None
         return inside or window
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell that the page is in sight: the order in hand may be another one now."""
+        super().showEvent(event)
+        self.shown.emit()
 
     # Showing
 

@@ -64,6 +64,7 @@ class QuotesPresenter:
         page.asked.connect(self._on_asked)
         page.mode_chosen.connect(self._on_mode)
         page.fix_wanted.connect(self._on_fix)
+        page.shown.connect(self._on_shown)
         page.model.counted.connect(self._on_counted)
         self._unsubscribe = desk.bus.subscribe(self.on_changes)
 
@@ -94,7 +95,7 @@ class QuotesPresenter:
         if self._mode == FROM_ORDER and shown is not None and shown.row.id in changes.orders:
             self._scope.start(self._reload_order, shown, key="order", replace=True)
 
-    def on_shown(self) -> None:
+    def _on_shown(self) -> None:
         """Follow the order in hand when the screen comes to the front."""
         if self._mode == FROM_ORDER:
             self._on_mode(FROM_ORDER)
