@@ -15,6 +15,7 @@ from shipdesk.domain.operation import (
     OPEN_STATES,
     Operation,
     OperationId,
+    OperationKind,
     OperationState,
 )
 from shipdesk.domain.query import ListQuery
@@ -268,7 +269,8 @@ class PaperPresenter:
     ) -> None:
         ids = [ShipmentId(row.shipment_id) for row in rows]
         operations = await self.desk.printing.request(ids, reason=reason, kind=kind, force=force)
-        self._waiting.update(one.id for one in operations)
+        for operation in operations:
+            self.follow(operation)
         self.page.panel.reasons.choose("")
         if len(operations) > 1:
             printer = self.desk.printing.profile(kind).title
@@ -299,8 +301,12 @@ class PaperPresenter:
         if reason:
             await self._request([view.row], self._kind, reason, force=True)
 
+    def follow(self, operation: Operation) -> None:
+        """Say what becomes of an act that was asked for here."""
+        self._waiting.add(operation.id)
+
     async def on_operations(self, ids: frozenset[str]) -> None:
-        """Say what became of prints that were asked for here."""
+        """Say what became of acts that were asked for here."""
         for operation_id in [one for one in self._waiting if one in ids]:
             operation = (await self.desk.activity.read(operation_id)).operation
             if operation.state not in OPEN_STATES and operation_id in self._waiting:
@@ -309,12 +315,15 @@ class PaperPresenter:
 
     def _tell(self, operation: Operation) -> None:
         if operation.state is OperationState.DONE:
-            words = say("{order}: sent to printer.", order=operation.title)
-            if not self._waiting:
-                self.notices.toast(words)
-        elif operation.state is OperationState.REFUSED:
-            words = f"{operation.title}: {operation.reason}"
-            self.notices.toast(words, tone=Tone.RED)
+            done = {
+                OperationKind.PRINT: say("{order}: sent to printer.", order=operation.title),
+                OperationKind.PAY: say("{order}: paid.", order=operation.title),
+                OperationKind.FETCH_LABEL: say("{order}: label kept.", order=operation.title),
+            }.get(operation.kind, "")
+            if done and not self._waiting:  # of many, the last one speaks
+                self.notices.toast(done)
+        elif operation.state in (OperationState.REFUSED, OperationState.FAILED_AFTER_ACCEPTANCE):
+            self.notices.toast(f"{operation.title}: {operation.reason}", tone=Tone.RED)
 
     # A file of one's own
 

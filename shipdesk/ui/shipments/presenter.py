@@ -80,11 +80,11 @@ class ShipmentsPresenter:
         if key not in found:
             self.notices.toast(say("This shipment is no longer listed."), tone=Tone.GREY)
             return
+        # A row may leave the other stages at any moment: what was opened must stay in sight.
+        if self._query.tab in ("", "open") and self.page.view.select_id(found[key]):
+            return
         self._wanted = found[key]
-        if not self.page.view.select_id(found[key]):
-            self._ask(ListQuery(tab="", sort=self._query.sort, descending=self._query.descending))
-        else:
-            self._wanted = None
+        self._ask(ListQuery(tab="", sort=self._query.sort, descending=self._query.descending))
 
     def refresh_counts(self) -> None:
         """Count the stages anew."""
@@ -118,9 +118,6 @@ class ShipmentsPresenter:
         self._ask(ListQuery(self._query.tab, self._query.text, key, descending))
 
     def _ask(self, query: ListQuery) -> None:
-        if query == self._query:
-            self.model.refresh()
-            return
         self._query = query
         self.page.show_tab(query.tab, query.text)
         self.model.set_query(query)
@@ -212,11 +209,11 @@ class ShipmentsPresenter:
 
     async def _pay(self) -> None:
         if self._view is not None:
-            await self.desk.shipping.pay(self._view.sheet.shipment.id)
+            self.paper.follow(await self.desk.shipping.pay(self._view.sheet.shipment.id))
 
     async def _fetch_label(self) -> None:
         if self._view is not None:
-            await self.desk.printing.fetch_label(self._view.sheet.shipment)
+            self.paper.follow(await self.desk.printing.fetch_label(self._view.sheet.shipment))
 
     def _on_carrier_page(self) -> None:
         """Open the courier's own page; nothing but https leaves the program."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from typing import Any
 
 import pytest
@@ -147,9 +147,9 @@ async def test_lost_reply_is_shown_and_its_parcels_cannot_be_booked_meanwhile(
         simulator.push(10)
 
         async def found() -> bool:
-            sheet = await screen.desk.activity.read(operation_id)
-            if sheet.operation.state is OperationState.UNKNOWN:
+            with suppress(OperationRefusedError):  # settled between the two
                 await screen.desk.activity.look_up_now(operation_id)
+            sheet = await screen.desk.activity.read(operation_id)
             return sheet.operation.state is OperationState.DONE
 
         await eventually(found, "found at the courier")
