@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import os
 import sys
 from pathlib import Path
@@ -41,7 +40,11 @@ def has_display() -> bool:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run what the command line asks for and return the exit code."""
-    multiprocessing.freeze_support()
+    if getattr(sys, "frozen", False):
+        # In one packed file our workers are started as this very program.
+        import multiprocessing  # noqa: PLC0415 - 9 ms that the first paint does not wait for
+
+        multiprocessing.freeze_support()
     given = sys.argv[1:] if arguments is None else arguments
     if given[:1] == ["simulator"]:
         from shipdesk.simulator.__main__ import main as simulate  # noqa: PLC0415

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from shipdesk.errors import StorageError
 from shipdesk.storage import changes
-from shipdesk.storage.sql import Conn, from_json, one, run, to_json
+from shipdesk.storage.sql import (
+    Conn,
+    connect,
+    from_json,
+    one,
+    run,
+    to_json,
+    told_as_ours,
+)
 
 
 def get(conn: Conn, key: str, default: Any = None) -> Any:  # noqa: ANN401 - JSON values
@@ -28,3 +38,23 @@ def put(conn: Conn, key: str, value: object) -> None:
 def all(conn: Conn) -> dict[str, Any]:  # noqa: A001 - read as `preferences.all`
     """Return everything that is set."""
     return {name: from_json(value) for name, value in run(conn, "SELECT * FROM preference")}
+
+
+def peek(journal: Path) -> dict[str, Any]:
+    """Return everything that is set, read from a journal that is not open yet; {} where none is.
+
+    For the first paint: a file that cannot be read is looked at properly when it is opened.
+    """
+    if not journal.exists():
+        return {}
+    try:
+        conn = connect(str(journal), durable=False, writable=False)
+    except StorageError:
+        return {}
+    try:
+        with told_as_ours(str(journal)):
+            return all(conn)
+    except StorageError:
+        return {}
+    finally:
+        conn.close()

@@ -9,9 +9,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QAbstractItemView, QLabel
 
 from shipdesk.demo import Simulator
+from shipdesk.session import Session
 from shipdesk.tour.hands import Hands, StepFailedError, texts
 from shipdesk.ui.theme import Scheme
-from shipdesk.window import Session
 
 POLISH = "ORD-000871"
 INDIAN = "ORD-000870"

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from shipdesk.demo import Simulator, demo_folder, demo_profile
 from shipdesk.domain.account import Environment
+from shipdesk.session import Session
 from shipdesk.tour.hands import Hands, StepFailedError
 from shipdesk.tour.steps import Tour
 from shipdesk.tour.summary import facts_of, write_summary
-from shipdesk.window import Session, make_application, run_session
+from shipdesk.window import make_application, run_session
 
 
 def walk(folder: Path, skip: str) -> bool:

@@ -96,7 +96,11 @@ class ScannerFilter(QObject):
         self._silence.setTimerType(Qt.TimerType.PreciseTimer)
         self._silence.timeout.connect(self.on_silence)
         if armed:
-            app.installEventFilter(self)
+            self.arm()
+
+    def arm(self) -> None:
+        """Watch from now on; every event of the program passes through here meanwhile."""
+        self._app.installEventFilter(self)
 
     def disarm(self) -> None:
         """Watch no longer; what is held goes where it was typed."""

@@ -16,7 +16,8 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 from shipdesk.demo import demo_profile
 from shipdesk.domain.account import Environment
-from shipdesk.window import Session, make_application, run_session
+from shipdesk.session import Session
+from shipdesk.window import make_application, run_session
 
 BEAT_MS = 5
 IDLE_S = 8.0

@@ -15,10 +15,14 @@ import traceback
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QWidget
+
 from shipdesk.demo import demo_profile_in
 from shipdesk.domain.account import Environment
+from shipdesk.session import Session
 from shipdesk.tour.hands import Hands
-from shipdesk.window import Session, make_application, run_session
+from shipdesk.window import make_application, run_session
 from tests.journeys.walk import Walk
 from tests.support.simulator import Simulator
 
@@ -37,6 +41,21 @@ class _Complaints(logging.Handler):
         self.lines.append(logging.Formatter().format(record))
 
 
+class _Windows(QObject):
+    """Notes every window that shows while the program starts; there must be one only."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self.shown: list[str] = []
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Let everything through."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(f"{type(watched).__name__} {watched.accessibleName()}".strip())
+        return False
+
+
 def main(module: str, name: str, url: str, root: Path, *, fresh: bool) -> int:
     """Walk and return the exit code."""
     journey: Journey = getattr(importlib.import_module(module), name)
@@ -46,8 +65,13 @@ def main(module: str, name: str, url: str, root: Path, *, fresh: bool) -> int:
     simulator = Simulator("demo")
     simulator.url = url
     failures: list[str] = []
+    app = make_application()
+    windows = _Windows(app)
 
     async def after(session: Session) -> None:
+        app.removeEventFilter(windows)
+        if windows.shown != ["MainWindow ShipDesk"]:
+            failures.append(f"these windows flashed up at the start: {windows.shown}")
         walk = Walk(session, Hands(session.window, root), simulator, root)
         try:
             await journey(walk)
@@ -58,7 +82,7 @@ def main(module: str, name: str, url: str, root: Path, *, fresh: bool) -> int:
             line for line in complaints.lines if not any(part in line for part in walk.allowed)
         )
 
-    run_session(make_application(), paths, Environment.DEMO, vault, after=after)
+    run_session(app, paths, Environment.DEMO, vault, after=after)
     simulator.stop()
     sys.stderr.write("\n".join(failures))
     return 1 if failures else 0

@@ -8,9 +8,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
+from shipdesk.session import Session
 from shipdesk.tour.hands import Hands, texts
 from shipdesk.ui.widgets import BannerView
-from shipdesk.window import Session
 from tests.support.simulator import Simulator
 
 POLISH = "ORD-000871"

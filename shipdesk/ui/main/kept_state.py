@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from shipdesk.services.settings import Settings
+from shipdesk.ui.main.early_state import PREFIX
 from shipdesk.ui.tasks import TaskScope
-
-_PREFIX = "view."
 
 
 class KeptViewState:
@@ -17,11 +16,11 @@ class KeptViewState:
 
     def load(self, key: str) -> dict[str, object]:
         """Return what was saved under the key."""
-        kept = self._settings.get(_PREFIX + key, {})
+        kept = self._settings.get(PREFIX + key, {})
         return dict(kept) if isinstance(kept, dict) else {}
 
     def save(self, key: str, state: dict[str, object]) -> None:
         """Keep the dictionary without making anybody wait."""
         self._scope.start(
-            self._settings.put, _PREFIX + key, dict(state), key=f"state:{key}", replace=True
+            self._settings.put, PREFIX + key, dict(state), key=f"state:{key}", replace=True
         )

@@ -2,64 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtWidgets import QWidget
 
 from shipdesk.services.desk import Desk
-from shipdesk.ui.activity import build_activity
-from shipdesk.ui.dispatch_orders import build_dispatch_orders
-from shipdesk.ui.main.presenter import MainPresenter
-from shipdesk.ui.orders import build_orders
-from shipdesk.ui.quotes import build_quotes
-from shipdesk.ui.settings import build_settings
-from shipdesk.ui.shipments import build_shipments
+from shipdesk.ui.main.page_list import pages
+from shipdesk.ui.main.presenter import MainPresenter, PagePresenter
 from shipdesk.ui.shortcuts import Actions
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Theme
 from shipdesk.ui.view_state import ViewState
-from shipdesk.wording import phrase as say
 
 
 def add_pages(
     main: MainPresenter, desk: Desk, actions: Actions, state: ViewState, theme: Theme
-) -> tuple[TaskScope, ...]:
-    """Build and register every page in the sidebar's order; the caller closes the scopes."""
+) -> Iterator[TaskScope]:
+    """Build and register every page, one a step; give the scope of each, for the caller to close.
+
+    They stand in the sidebar's order, which `page_list` tells before any of them is built.
+    """
     notices = main.window.notices
-    scopes: list[TaskScope] = []
+    entries = {page.key: page for page in pages()}
+    scopes = {key: TaskScope(key, notices) for key in entries}
 
-    def scope(name: str) -> TaskScope:
-        scopes.append(TaskScope(name, notices))
-        return scopes[-1]
-
-    orders, order_presenter = build_orders(desk, actions, state, scope("orders"), notices)
-    main.add_page("orders", say("Orders"), "orders", orders, order_presenter)
-    shipments, shipment_presenter = build_shipments(
-        desk, actions, state, scope("shipments"), notices
-    )
-    main.add_page("shipments", say("Shipments"), "shipments", shipments, shipment_presenter)
-    pickups, pickup_presenter = build_dispatch_orders(
-        desk, actions, state, scope("dispatch orders"), notices
-    )
-    main.add_page(
-        "dispatch_orders", say("Dispatch orders"), "dispatch-orders", pickups, pickup_presenter
-    )
-    quotes, quote_presenter = build_quotes(
-        desk, actions, state, scope("quotes"), notices, order_presenter
-    )
-    main.add_page("quotes", say("Quotes"), "quotes", quotes, quote_presenter)
-    activity, activity_presenter = build_activity(desk, actions, state, scope("activity"), notices)
-    main.add_page(
-        "activity", say("Activity"), "activity", activity, activity_presenter, second=True
-    )
-    settings, settings_presenter = build_settings(
-        desk, actions, state, scope("settings"), notices, theme
-    )
-    main.add_page(
-        "settings", say("Settings"), "settings", settings, settings_presenter, second=True
-    )
-    main.use_repair(lambda account_id: main.lead("account", account_id))
-    for page in (orders, shipments, pickups, quotes, activity, settings):
+    def register(key: str, page: QWidget, presenter: PagePresenter) -> TaskScope:
+        entry = entries[key]
+        main.add_page(key, entry.title, entry.icon, page, presenter, second=entry.second)
         _connect(main, page)
-    return tuple(scopes)
+        return scopes[key]
+
+    from shipdesk.ui.orders import build_orders  # noqa: PLC0415 - in its turn
+
+    orders, on_orders = build_orders(desk, actions, state, scopes["orders"], notices)
+    orders.page_wanted.connect(lambda: main.window.show_page("orders"))
+    yield register("orders", orders, on_orders)
+    from shipdesk.ui.shipments import build_shipments  # noqa: PLC0415 - in its turn
+
+    shipments, on_shipments = build_shipments(desk, actions, state, scopes["shipments"], notices)
+    yield register("shipments", shipments, on_shipments)
+    from shipdesk.ui.dispatch_orders import build_dispatch_orders  # noqa: PLC0415 - in its turn
+
+    pickups, on_pickups = build_dispatch_orders(
+        desk, actions, state, scopes["dispatch_orders"], notices
+    )
+    yield register("dispatch_orders", pickups, on_pickups)
+    from shipdesk.ui.quotes import build_quotes  # noqa: PLC0415 - in its turn
+
+    quotes, on_quotes = build_quotes(desk, actions, state, scopes["quotes"], notices, on_orders)
+    yield register("quotes", quotes, on_quotes)
+    from shipdesk.ui.activity import build_activity  # noqa: PLC0415 - in its turn
+
+    activity, on_activity = build_activity(desk, actions, state, scopes["activity"], notices)
+    yield register("activity", activity, on_activity)
+    from shipdesk.ui.settings import build_settings  # noqa: PLC0415 - in its turn
+
+    settings, on_settings = build_settings(desk, actions, state, scopes["settings"], notices, theme)
+    main.use_repair(lambda account_id: main.lead("account", account_id))
+    yield register("settings", settings, on_settings)
 
 
 def _connect(main: MainPresenter, page: QWidget) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtCore import QDir, QObject
 
 _WAIT_MS = 500
 _RAISE = b"raise\n"
@@ -20,6 +20,10 @@ def _name(profile: Path) -> str:
 
 def raise_other(profile: Path) -> bool:
     """Ask the window that has this profile open to come to the front; False where there is none."""
+    if os.name == "posix" and not Path(QDir.tempPath(), _name(profile)).exists():
+        return False  # Nobody listens there; Qt's network is not loaded to find that out.
+    from PySide6.QtNetwork import QLocalSocket  # noqa: PLC0415 - as said
+
     socket = QLocalSocket()
     socket.connectToServer(_name(profile))
     if not socket.waitForConnected(_WAIT_MS):
@@ -35,6 +39,8 @@ class OnlyWindow(QObject):
 
     def __init__(self, profile: Path, on_raise: Callable[[], None]) -> None:
         super().__init__()
+        from PySide6.QtNetwork import QLocalServer  # noqa: PLC0415 - not for the first paint
+
         self._on_raise = on_raise
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)

@@ -103,6 +103,31 @@ class MainWindow(QMainWindow):
 
         The first page registered is shown until another is asked for.
         """
+        if key in self._order:
+            return self._fill(key, widget)
+        return self._register(key, title, icon, widget, second=second)
+
+    def expect_page(self, key: str, title: str, icon: str, *, second: bool = False) -> None:
+        """Show a page's name before it is built; `add_page` with the same key fills it."""
+        empty = QWidget()
+        set_surface(empty, "surface")
+        self._register(key, title, icon, empty, second=second)
+
+    def _fill(self, key: str, widget: QWidget) -> QAction:
+        empty = self._widgets[key]
+        shown = self.stack.currentWidget() is empty
+        self._widgets[key] = widget
+        self.stack.insertWidget(self.stack.indexOf(empty), widget)
+        if shown:
+            self.stack.setCurrentWidget(widget)
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.stack.removeWidget(empty)
+        empty.deleteLater()
+        return self.actions_registry.get(f"page.{key}")
+
+    def _register(
+        self, key: str, title: str, icon: str, widget: QWidget, *, second: bool
+    ) -> QAction:
         self._order.append(key)
         self._widgets[key] = widget
         self.stack.addWidget(widget)

@@ -34,7 +34,8 @@ class SectionPane(QWidget):
         self.body.setSpacing(14)
         self.title = Text(title, face=Face.TOTAL, wrap=True)
         self.sentence = Text(sentence, tone="muted", wrap=True)
-        self.sentence.setVisible(bool(sentence))
+        if not sentence:  # Shown before it has a parent it would be a window for a moment.
+            self.sentence.hide()
         self.body.addWidget(self.title)
         self.body.addWidget(self.sentence)
         around.addWidget(column)
