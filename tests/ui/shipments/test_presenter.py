@@ -193,7 +193,7 @@ async def test_invoice_is_seen_and_printed_on_a_profile_of_its_own(
     async with shipments_screen("ORD-000870") as screen:
         await screen.show("ORD-000870")
         preview = screen.page.details.preview
-        await screen.shows(lambda: not preview.documents.isHidden(), "the other documents")
+        await screen.shows(lambda: len(preview._kinds) == 3, "all three documents")
         preview.document_chosen.emit(DocumentKind.INVOICE)
         await screen.shows(
             lambda: screen.page.panel.printer_line.text() == "203 dpi · A4", "the sheet printer"
