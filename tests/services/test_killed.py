@@ -6,7 +6,6 @@ import asyncio
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -28,13 +27,6 @@ STEPS = [
     (INDIAN, "dash101", "dash101.shipment_create"),
     (INDIAN, "dash101", "dash101.file"),
 ]
-
-
-@pytest.fixture
-def simulator() -> Iterator[Simulator]:
-    with Simulator.in_thread("demo") as running:
-        running.knobs(shipx_confirm_seconds=0)
-        yield running
 
 
 def live(simulator: Simulator, courier: str, number: str) -> int:
@@ -110,8 +102,9 @@ async def test_killed_before_the_courier_did_it_a_person_decides(
     async with open_desk(simulator, tmp_path, sync=False, fresh=False) as again:
 
         async def looked_up() -> bool:
-            operations = (await again.desk.orders.read(await again.key(number))).operations
-            return operations[0].state is OperationState.UNKNOWN and operations[0].look_ups > 0
+            (purchase,) = (await again.desk.orders.read(await again.key(number))).operations
+            looked = purchase.last_look_up_at is not None
+            return purchase.state is OperationState.UNKNOWN and looked
 
         await eventually(looked_up, "looked up once")
     assert live(simulator, courier, number) == 0

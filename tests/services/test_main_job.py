@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,13 +13,6 @@ from shipdesk.domain.query import ListQuery
 from shipdesk.errors import OperationRefusedError
 from tests.support.desk import eventually, open_desk
 from tests.support.simulator import Simulator
-
-
-@pytest.fixture
-def simulator() -> Iterator[Simulator]:
-    with Simulator.in_thread("demo") as running:
-        running.knobs(shipx_confirm_seconds=0)
-        yield running
 
 
 def live(simulator: Simulator, courier: str, reference: str) -> list[dict[str, object]]:
@@ -213,7 +205,8 @@ async def test_tracking_moves_the_order_and_tells_the_order_book(
         await opened.desk.tracking.track([shipment.id])
 
         async def told() -> bool:
-            return simulator.books()["dispatch"]["orders"]["ORD-000871"]["status"] == "shipped"
+            book = simulator.books()["dispatch"]
+            return bool(book["orders"]["ORD-000871"]["status"] == "shipped")
 
         await eventually(told, "shipped in the order book")
         ids = await opened.desk.order_list.ids(ListQuery(tab="handed_over", text="ORD-000871"))

@@ -1,0 +1,64 @@
+"""Quotes: every courier side by side, one that fails is a row, and what stops the question."""
+
+from __future__ import annotations
+
+import pytest
+
+from shipdesk.domain.account import AccountId, AccountState
+from shipdesk.domain.measures import Parcel
+from shipdesk.errors import OperationRefusedError
+from shipdesk.services.accounts import AccountDraft
+from tests.support.desk import OpenDesk
+from tests.support.simulator import Simulator
+
+
+async def test_rows_are_ranked_kept_with_the_order_and_one_account_fails_alone(
+    opened: OpenDesk, simulator: Simulator
+) -> None:
+    desk = opened.desk
+    settings = {"base_url": simulator.shipx_url, "organization_id": "1001"}
+    wrong = AccountDraft("shipx", "Second InPost", settings, {"token": "not-a-token"})
+    second = await desk.accounts.save(wrong)
+    key = await opened.key("ORD-000871")
+    sheet = await desk.quoting.ask(key)
+    totals = [each.total.minor for each in sheet.quotes if each.total]
+    assert totals == sorted(totals)
+    assert len(totals) == len(sheet.quotes) > 1
+    assert {"cheapest", "best"} == set(sheet.quotes[0].badges)
+    assert {each.account_id for each in sheet.quotes} == {"inpost"}
+    reasons = {each.account_id: each.reason for each in sheet.not_for}
+    assert reasons[AccountId("dash101")] == "Delivers in India only."
+    assert "token" in reasons[second.id]
+    states = {each.account_id: each.state for each in desk.accounts.health}
+    assert states[second.id] is AccountState.PAUSED_AUTH
+    assert states[AccountId("inpost")] is AccountState.OK
+    kept = await desk.orders.read(key)
+    assert kept.quotes == sheet
+    assert kept.quotes_at is not None
+
+    simulator.clear_requests()
+    again = await desk.quoting.ask(key)
+    assert "paused" in {each.account_id: each.reason for each in again.not_for}[second.id]
+    asked = simulator.requests(dialect="shipx")
+    assert len({each["operation"] for each in asked}) == 1
+
+
+async def test_what_is_not_known_stops_before_a_courier_is_asked(
+    opened: OpenDesk, simulator: Simulator
+) -> None:
+    desk = opened.desk
+    unpaid, paid = await opened.key("ORD-000856"), await opened.key("ORD-000871")
+    simulator.clear_requests()
+    with pytest.raises(OperationRefusedError) as payment:
+        await desk.quoting.ask(unpaid)
+    await desk.orders.set_parcel([paid], Parcel(0, 200, 100, 50))
+    with pytest.raises(OperationRefusedError) as weight:
+        await desk.quoting.ask(paid)
+    for sender in await desk.senders.all():
+        await desk.senders.remove(sender.id)
+    await desk.orders.set_parcel([paid], Parcel(700, 200, 100, 50))
+    with pytest.raises(OperationRefusedError) as nobody:
+        await desk.quoting.ask(paid)
+    fields = [refused.value.params["field"] for refused in (payment, weight, nobody)]
+    assert fields == ["payment", "weight", "sender"]
+    assert simulator.requests() == []
