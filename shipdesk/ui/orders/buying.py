@@ -12,6 +12,7 @@ from shipdesk.services.desk import Desk
 from shipdesk.services.printing import REASONS
 from shipdesk.services.shipping import ShipPlan
 from shipdesk.ui import dialogs
+from shipdesk.ui import format as fmt
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.orders import fixes
 from shipdesk.ui.orders.current import CurrentOrder
@@ -98,7 +99,7 @@ class OrderBuying:
         key = view.order.key
         plan = await self._desk.shipping.prepare(key, quote_key)
         if plan.stop is not None:
-            await self._stop(plan, plan.stop)
+            await self._stop(view, plan, plan.stop)
             return
         if plan.problems:
             self._page.details.show_problems(plan.problems)
@@ -110,14 +111,14 @@ class OrderBuying:
         except OperationRefusedError as error:
             if error.key not in _HARMLESS:
                 raise
-            self._say_harmless(error)
+            self._say_harmless(view, error)
             return
         self._bought[operation.id] = key
         self._current.renew()
 
-    async def _stop(self, plan: ShipPlan, stop: OperationRefusedError) -> None:
+    async def _stop(self, view: OrderView, plan: ShipPlan, stop: OperationRefusedError) -> None:
         if stop.key in _HARMLESS:
-            self._say_harmless(stop)
+            self._say_harmless(view, stop)
             return
         field = str(stop.params.get("field", ""))
         words = " ".join(part for part in (stop.title, stop.detail, stop.hint) if part)
@@ -127,7 +128,14 @@ class OrderBuying:
         elif field == "quotes" and plan.quote is None:
             self._quotes.on_ask()
 
-    def _say_harmless(self, error: OperationRefusedError) -> None:
+    def _say_harmless(self, view: OrderView, error: OperationRefusedError) -> None:
+        """Say where the eye is that another press bought nothing."""
+        self._page.nothing_bought.emit()
+        if view.live:
+            tracking = fmt.tracking(view.live[0].tracking_number)
+            words = say("This order already has a shipment: {number}.", number=tracking)
+            self._page.details.show_nothing_bought(words)
+            return
         words = " ".join(part for part in (error.title, error.detail) if part)
         self._notices.toast(words, tone=Tone.GREY)
 

@@ -19,9 +19,9 @@ from shipdesk.ui.orders.parcel_row import ParcelRow
 from shipdesk.ui.orders.quote_rows import price_of
 from shipdesk.ui.orders.quotes_section import QuotesSection
 from shipdesk.ui.orders.shipment_card import ShipmentCard
-from shipdesk.ui.orders.shown import OrderView, state_of
+from shipdesk.ui.orders.shown import OrderView, StateWords, state_of
 from shipdesk.ui.orders.state_card import ProblemList, StateCard
-from shipdesk.ui.theme import Face
+from shipdesk.ui.theme import Face, Tone
 from shipdesk.ui.widgets import (
     KeyHintButton,
     Kind,
@@ -62,6 +62,7 @@ class OrderDetails(QObject):
         super().__init__(parent)
         self._actions = actions
         self.key = OrderKey("")
+        self._twice: StateWords | None = None
         self.header = OrderHeader(actions.hold, actions.copy)
         self.state = StateCard()
         self.problems = ProblemList()
@@ -109,6 +110,7 @@ class OrderDetails(QObject):
     def show_nothing(self, title: str, sentence: str) -> None:
         """Say that no order is chosen."""
         self.key = OrderKey("")
+        self._twice = None
         self.nothing.show_state(title, sentence, icon="orders")
         self._show_parts(shown=False)
 
@@ -116,6 +118,8 @@ class OrderDetails(QObject):
         """Show an order; the same one is brought up to date in place."""
         order, sheet = view.order, view.sheet
         other = order.key != self.key
+        if other:
+            self._twice = None
         self.key = order.key
         self._show_parts(shown=True)
         self.show_state(view, now)
@@ -156,7 +160,12 @@ class OrderDetails(QObject):
     def show_state(self, view: OrderView, now: datetime) -> None:
         """Show what is happening to a purchase; its words change as time passes."""
         self.header.show_order(view, now)
-        self.state.show_state(state_of(view, now))
+        self.state.show_state(state_of(view, now) or self._twice)
+
+    def show_nothing_bought(self, words: str) -> None:
+        """Say, until another order is looked at, that a purchase stands and no other was made."""
+        self._twice = StateWords(say("Nothing was bought twice"), words, Tone.GREEN)
+        self.state.show_state(self._twice)
 
     def show_price(self) -> None:
         """Put the price of the picked quote on the primary button."""

@@ -44,6 +44,8 @@ class OrdersPage(QWidget):
     sort_requested = Signal(str, bool)
     shipment_opened = Signal(str)
     operation_opened = Signal(str)
+    nothing_bought = Signal()
+    """A purchase was asked for that stands already."""
     page_wanted = Signal()
     """This screen is to come to the front."""
 
@@ -57,6 +59,7 @@ class OrdersPage(QWidget):
         self.tabs = StageTabs(name=say("Order stages"))
         self.tabs.set_tabs(stages.tabs({}))
         self.view = RowsView(model, state=state, key="orders", name=say("Orders"))
+        self.setFocusProxy(self.view)
         self.details = OrderDetails(self.actions_, self)
         self._find = KeyHintButton(self.actions_.find)
         self._columns = KeyHintButton(self.actions_.columns, kind=Kind.QUIET)
@@ -105,13 +108,19 @@ class OrdersPage(QWidget):
         """Show how many orders each stage holds."""
         self.tabs.set_tabs(stages.tabs(counts))
 
-    def show_stage(self, stage: str, text: str) -> None:
-        """Mark the stage in sight; "" are all of them, as while searching."""
+    def show_stage(self, stage: str, text: str, first: tuple[str, str] | None = None) -> None:
+        """Mark the stage in sight; "" are all of them, as while searching.
+
+        `first` are title and sentence where no order is known at all.
+        """
         self.tabs.choose(stage)
         self.view.columns.take_away(stages.columns_away(stage))
         if text:
             words = say("Nothing fits “{text}”", text=text)
             self.view.set_empty(words, say("Search for a number, a name, a town or a locker."))
+            return
+        if first is not None:
+            self.view.set_empty(*first, icon="orders")
             return
         title, sentence = _empty_words(stage)
         action = self.actions_.new if stage in {"new", "ready"} else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from PySide6.QtGui import QGuiApplication
@@ -19,6 +20,7 @@ from shipdesk.services.desk import Desk
 from shipdesk.ui import format as fmt
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.orders.adding import OrderAdding
+from shipdesk.ui.orders.beginning import first_words
 from shipdesk.ui.orders.buying import OrderBuying
 from shipdesk.ui.orders.editing import OrderEditing
 from shipdesk.ui.orders.new_order import OrderDraft
@@ -31,6 +33,8 @@ from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.view_state import ViewState
 from shipdesk.wording import phrase as say
 
+_LOOKED_AT = 50
+_READ_WITHIN = 5.0
 _COUNTED = 1000
 """Payments not known are counted in lists up to this length."""
 
@@ -53,6 +57,7 @@ class OrdersPresenter:
         self._view: OrderView | None = None
         self._to_first = False
         self._all_stages = False
+        self._total = 0
         kept = str(state.load("orders.list").get("tab") or Stage.READY.value)
         self._tab = kept if kept in set(Stage) else Stage.READY.value
         self._query = self._first_query()
@@ -72,6 +77,27 @@ class OrdersPresenter:
         self.adding.refresh()
 
     # What the window asks
+
+    async def open_next(self) -> None:
+        """Show the first order that can be bought and wait until its details are there."""
+        ids = await self._desk.order_list.ids(ListQuery(tab=Stage.READY.value))
+        rows = await self._desk.order_list.rows(list(ids[:_LOOKED_AT]))
+        found = [rows[one] for one in ids[:_LOOKED_AT] if one in rows]
+        row = next((one for one in found if not one.state_key), None)
+        if row is not None:
+            await self.open(row.key)
+            await self._shown()
+
+    def in_hand(self) -> OrderKey | None:
+        """Return the order in sight; None while there is none or it is being read."""
+        view = self.view()
+        return view.order.key if view is not None else None
+
+    async def _shown(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_READ_WITHIN):
+                while self.view() is None:
+                    await self._desk.clock.sleep(0.02)
 
     async def open(self, key: str) -> None:
         """Show one order, in whichever stage it is."""
@@ -119,6 +145,8 @@ class OrdersPresenter:
             self.refresh_counts()
         if changes.accounts:
             self._show_synced()
+            if not self._total:
+                self._show_stage()
             self.adding.refresh()
         if changes.operations:
             self.buying.on_operations(changes.operations)
@@ -166,8 +194,12 @@ class OrdersPresenter:
         return ListQuery(tab=self._tab, sort=sort, descending=descending)
 
     def _show_query(self) -> None:
-        self.page.show_stage(self._query.tab, self._query.text)
+        self._show_stage()
         self.page.model.set_query(self._query)
+
+    def _show_stage(self) -> None:
+        first = None if self._total else first_words(self._desk)
+        self.page.show_stage(self._query.tab, self._query.text, first)
 
     async def _listed(self, show: Callable[[], object]) -> None:
         """Show something and wait until the list is there."""
@@ -227,7 +259,12 @@ class OrdersPresenter:
             self._scope.start(self._load, current, key="details", replace=True)
 
     async def _count(self) -> None:
-        self.page.show_counts(await self._desk.order_list.counts())
+        counts = await self._desk.order_list.counts()
+        self.page.show_counts(counts)
+        total = sum(counts.get(stage.value, 0) for stage in Stage)
+        if bool(total) is not bool(self._total):
+            self._total = total
+            self._show_stage()
 
     async def _count_unsettled(self) -> None:
         rows = await self._desk.order_list.rows(list(self.page.model.ids))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shipdesk.ui.table.asking import Asking
 from shipdesk.ui.table.column import Align, CellButton, Column, Heading, Look
 from shipdesk.ui.table.model import ListState, RowsModel
 from shipdesk.ui.table.source import MemorySource, RowSource
@@ -10,6 +11,7 @@ from shipdesk.ui.view_state import MemoryViewState, ViewState
 
 __all__ = [
     "Align",
+    "Asking",
     "CellButton",
     "Column",
     "Heading",

@@ -19,7 +19,7 @@ class ListPane(StatePane):
     def __init__(self, viewport: QWidget, name: str) -> None:
         super().__init__(name=name)
         self.setParent(viewport)
-        self.empty: Said = (say("Nothing here"), "", None)
+        self.empty: tuple[str, str, QAction | None, str] = (say("Nothing here"), "", None, "box")
         self.problem: Said = (
             say("This list cannot be read"),
             say("What went wrong is shown in the corner."),
@@ -30,8 +30,8 @@ class ListPane(StatePane):
     def show_list(self, state: ListState, *, has_rows: bool) -> None:
         """Say what is so; rows that are still in sight stay when a refresh fails."""
         if state is ListState.EMPTY:
-            title, sentence, action = self.empty
-            self.show_state(title, sentence, action)
+            title, sentence, action, icon = self.empty
+            self.show_state(title, sentence, action, icon=icon)
         elif state is ListState.PROBLEM and not has_rows:
             title, sentence, action = self.problem
             self.show_state(title, sentence, action, icon="alert", tone=Tone.RED)

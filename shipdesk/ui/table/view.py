@@ -99,9 +99,11 @@ class RowsView(QTableView):
 
     # What pages ask
 
-    def set_empty(self, title: str, sentence: str = "", action: QAction | None = None) -> None:
+    def set_empty(
+        self, title: str, sentence: str = "", action: QAction | None = None, *, icon: str = "box"
+    ) -> None:
         """Say what stands where there are no rows."""
-        self._pane.empty = (title, sentence, action)
+        self._pane.empty = (title, sentence, action, icon)
         self._show_state()
 
     def set_problem(self, title: str, sentence: str = "", action: QAction | None = None) -> None:
