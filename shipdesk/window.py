@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import logging
+import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -118,6 +119,8 @@ def run_session(
     async def main() -> None:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(4))
         front = Front(app, paths, environment, demo=simulator is not None)
+        # Python looks at signals between two events; the collector's timer makes one a second.
+        signal.signal(signal.SIGTERM, lambda *_: front.closing.set())
         await front.show()
         only = OnlyWindow(paths.data, front.raise_window)
         try:
@@ -179,7 +182,9 @@ def open_demo() -> int:
     simulator = Simulator()
     sys.stdout.write("Starting the simulated services on this computer…\n")
     sys.stdout.flush()
-    simulator.start()
+    url = simulator.start()
+    sys.stdout.write(f"They answer at {url}; close the window to end them.\n")
+    sys.stdout.flush()
     try:
         with demo_folder() as folder:
             paths, vault = demo_profile(simulator.url, folder)
