@@ -68,9 +68,10 @@ class Accounts:
         self.environment = environment
 
     async def load(self) -> tuple[Account, ...]:
-        """Read the accounts of the profile and hand them to the providers."""
+        """Read the accounts of the profile, hand them to the providers, and tell who waits."""
         accounts = await self._journal.read(store.all)
         self._providers.set_accounts(accounts)
+        self._bus.publish(Changes(accounts=True))
         return accounts
 
     @property

@@ -44,7 +44,7 @@ async def test_removed_account_leaves_no_secret_no_orders_and_no_waiting_work(
 ) -> None:
     desk = opened.desk
     vault = desk.providers._vault
-    simulator.fault("dispatch.orders.create_shipment", "401")
+    simulator.fault("orders.create_shipment", "401")
     bought = await opened.buy("ORD-000871")
 
     async def waits() -> bool:
@@ -60,7 +60,8 @@ async def test_removed_account_leaves_no_secret_no_orders_and_no_waiting_work(
     assert await desk.providers.ready(BOOK) is None
     assert [each.id for each in desk.accounts.accounts] == ["inpost", "dash101"]
     assert len(await desk.order_list.ids(ListQuery())) == 0
-    assert await desk.activity.page("waiting", "") == ()
+    withdrawn = [row.state for row in await desk.activity.page("", "") if row.kind == "write_back"]
+    assert withdrawn == [OperationState.CANCELLED]
     assert (await desk.activity.read(bought.id)).operation.state is OperationState.DONE
     assert len(await desk.shipment_list.ids(ListQuery(text="ORD-000871"))) == 1
 

@@ -61,14 +61,17 @@ class PickupKind:
         return ()
 
 
-def _own_id(conn: Conn, operation: Operation, order: DispatchOrder) -> DispatchOrder:
+def _own(conn: Conn, operation: Operation, order: DispatchOrder) -> DispatchOrder:
+    """Return what the courier told under our own id, with what was sent where it tells nothing."""
     known = dispatch_store.by_remote(conn, operation.account_id, order.remote_id)
-    own = known.id if known is not None else DispatchOrderId(uuid.uuid4().hex)
-    return replace(order, id=own, account_id=operation.account_id)
+    if known is None:
+        own = DispatchOrderId(uuid.uuid4().hex)
+        return replace(order, id=own, account_id=operation.account_id)
+    return replace(as_sent(order, known), id=known.id, account_id=known.account_id)
 
 
 def _keep(conn: Conn, operation: Operation, told: DispatchOrder) -> None:
-    order = _own_id(conn, operation, told)
+    order = _own(conn, operation, told)
     if operation.kind is not OperationKind.BOOK_DISPATCH_ORDER:
         dispatch_store.save(conn, order)
         return
@@ -106,7 +109,7 @@ def _keep_rejected(conn: Conn, operation: Operation, result: Failed, now: dateti
         remote_shipments=intent.remote_ids,
         refused=refused,
     )
-    dispatch_store.save(conn, _own_id(conn, operation, told))
+    dispatch_store.save(conn, _own(conn, operation, told))
 
 
 def _keep_cancelled(conn: Conn, operation: Operation) -> None:
