@@ -28,7 +28,7 @@ from shipdesk.ui.dispatch_orders.booking import BookingPresenter
 from shipdesk.ui.dispatch_orders.page import DispatchOrdersPage
 from shipdesk.ui.dispatch_orders.waiting import waiting_count
 from shipdesk.ui.notices import Notifier
-from shipdesk.ui.table import RowsModel
+from shipdesk.ui.table import Asking, RowsModel
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
 from shipdesk.ui.widgets import BannerText
@@ -57,17 +57,17 @@ class DispatchOrdersPresenter:
         self.page, self.model, self.desk = page, model, desk
         self.scope, self.notices = scope, notices
         self.booking = BookingPresenter(self._make_sheet, desk, scope, self._follow)
-        self._tab = ""
         sort, descending = page.view.columns.sort()
-        self._query = ListQuery("", "", sort, descending or not sort)
+        query = ListQuery("", "", sort, descending or not sort)
+        self.asking = Asking(model, page.show_tab, query)
         self._current: int | None = None
         self._wanted: int | None = None
         self._sheet: DispatchOrderSheet | None = None
         self._followed: set[OperationId] = set()
         self._number = ""
-        page.tab_chosen.connect(self.show_tab)
+        page.tab_chosen.connect(self.asking.tab)
         page.current_changed.connect(self._on_current)
-        page.sort_requested.connect(self._on_sort)
+        page.sort_requested.connect(self.asking.sort)
         page.book_requested.connect(
             lambda: scope.start(self.booking.open, key="dispatch_orders.open_sheet")
         )
@@ -83,8 +83,7 @@ class DispatchOrdersPresenter:
         model.counted.connect(self._on_counted)
         self._unsubscribe = desk.bus.subscribe(self.on_changes)
         page.show_nothing()
-        page.show_tab("")
-        model.set_query(self._query)
+        self.asking.start()
         self.refresh_counts()
         scope.start(self._pick_up, key="dispatch_orders.pick_up")
 
@@ -95,8 +94,7 @@ class DispatchOrdersPresenter:
 
     def search(self, text: str) -> None:
         """Narrow the list to what fits the text, in every stage."""
-        tab = "" if text.strip() else self._tab
-        self._ask(ListQuery(tab, text.strip(), self._query.sort, self._query.descending))
+        self.asking.search(text)
 
     async def open(self, key: str) -> None:
         """Show one dispatch order by its id, wherever it stands in the list."""
@@ -130,27 +128,11 @@ class DispatchOrdersPresenter:
 
     # The list
 
-    def show_tab(self, tab: str) -> None:
-        """Show another stage, of what was searched where something was."""
-        self._tab = tab
-        self._ask(ListQuery(tab, self._query.text, self._query.sort, self._query.descending))
-
-    def _on_sort(self, key: str, descending: bool) -> None:  # noqa: FBT001 - a signal's shape
-        self._ask(ListQuery(self._query.tab, self._query.text, key, descending))
-
-    def _ask(self, query: ListQuery) -> None:
-        if query == self._query:
-            self.model.refresh()
-            return
-        self._query = query
-        self.page.show_tab(query.tab, query.text)
-        self.model.set_query(query)
-
     def _go_to(self, row_id: int) -> None:
         if self.page.view.select_id(row_id):
             return
         self._wanted = row_id
-        self._ask(ListQuery(sort=self._query.sort, descending=self._query.descending))
+        self.asking.everything()
 
     async def _count(self) -> None:
         self.page.show_counts(await self.desk.dispatch_order_list.counts())

@@ -19,7 +19,7 @@ from shipdesk.ui.notices import Notifier
 from shipdesk.ui.shipments.page import ShipmentsPage
 from shipdesk.ui.shipments.paper import PaperPresenter
 from shipdesk.ui.shipments.shown import ParcelView, events, way_facts
-from shipdesk.ui.table import RowsModel
+from shipdesk.ui.table import Asking, RowsModel
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
 from shipdesk.wording import phrase as say
@@ -43,16 +43,16 @@ class ShipmentsPresenter:
         self.page, self.model, self.desk = page, model, desk
         self.scope, self.notices = scope, notices
         self.paper = PaperPresenter(page, desk, scope, notices)
-        self._tab = page.kept_tab()
         sort, descending = page.view.columns.sort()
-        self._query = ListQuery(self._tab, "", sort, descending or not sort)
+        query = ListQuery(page.kept_tab(), "", sort, descending or not sort)
+        self.asking = Asking(model, page.show_tab, query)
         self._current: int | None = None
         self._wanted: int | None = None
         self._row: ShipmentRow | None = None
         self._view: ParcelView | None = None
-        page.tab_chosen.connect(self.show_tab)
+        page.tab_chosen.connect(self.asking.tab)
         page.current_changed.connect(self._on_current)
-        page.sort_requested.connect(self._on_sort)
+        page.sort_requested.connect(self.asking.sort)
         page.track_requested.connect(
             lambda: scope.start(self._track, key="shipments.track", busy=page.panel.track_button)
         )
@@ -63,16 +63,14 @@ class ShipmentsPresenter:
         model.counted.connect(self._on_counted)
         self._unsubscribe = desk.bus.subscribe(self.on_changes)
         page.show_nothing()
-        page.show_tab(self._tab)
-        model.set_query(self._query)
+        self.asking.start()
         self.refresh_counts()
 
     # What the window asks
 
     def search(self, text: str) -> None:
         """Narrow the list to what fits the text, in every stage."""
-        tab = "" if text.strip() else self._tab
-        self._ask(ListQuery(tab, text.strip(), self._query.sort, self._query.descending))
+        self.asking.search(text)
 
     async def open(self, key: str) -> None:
         """Show one shipment by its id, wherever it stands in the list."""
@@ -81,10 +79,10 @@ class ShipmentsPresenter:
             self.notices.toast(say("This shipment is no longer listed."), tone=Tone.GREY)
             return
         # A row may leave the other stages at any moment: what was opened must stay in sight.
-        if self._query.tab in ("", "open") and self.page.view.select_id(found[key]):
+        if self.asking.query.tab in ("", "open") and self.page.view.select_id(found[key]):
             return
         self._wanted = found[key]
-        self._ask(ListQuery(tab="", sort=self._query.sort, descending=self._query.descending))
+        self.asking.everything()
 
     def refresh_counts(self) -> None:
         """Count the stages anew."""
@@ -108,19 +106,6 @@ class ShipmentsPresenter:
         self._unsubscribe()
 
     # The list
-
-    def show_tab(self, tab: str) -> None:
-        """Show another stage, of what was searched where something was."""
-        self._tab = tab
-        self._ask(ListQuery(tab, self._query.text, self._query.sort, self._query.descending))
-
-    def _on_sort(self, key: str, descending: bool) -> None:  # noqa: FBT001 - a signal's shape
-        self._ask(ListQuery(self._query.tab, self._query.text, key, descending))
-
-    def _ask(self, query: ListQuery) -> None:
-        self._query = query
-        self.page.show_tab(query.tab, query.text)
-        self.model.set_query(query)
 
     async def _count(self) -> None:
         self.page.show_counts(await self.desk.shipment_list.counts())

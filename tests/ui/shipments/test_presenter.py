@@ -110,7 +110,7 @@ async def test_unpaid_parcel_says_so_and_is_paid_from_here(
 ) -> None:
     simulator.knobs(shipx_out_of_funds=True)
     async with shipments_screen("ORD-000871") as screen:
-        screen.presenter.show_tab("failed")
+        screen.presenter.asking.tab("failed")
         await screen.shows(
             lambda: screen.page.details.pill.text() == "Not paid: no funds", "the red pill"
         )
@@ -235,7 +235,7 @@ async def test_search_finds_a_parcel_in_every_stage_and_gives_the_stage_back(
 ) -> None:
     async with shipments_screen("ORD-000868") as screen:
         view = screen.page.view
-        screen.presenter.show_tab("to_print")
+        screen.presenter.asking.tab("to_print")
         await screen.shows(lambda: len(view.rows.ids) == 0, "nothing to print")
         screen.presenter.search("Wiśniewska")
         await screen.shows(lambda: len(view.rows.ids) >= 1, "the found parcels")
@@ -276,7 +276,7 @@ async def test_parcel_bought_elsewhere_offers_no_print(
 ) -> None:
     async with shipments_screen(number) as screen:
         rows = await screen.desk.shipment_list.rows(
-            list(await screen.desk.shipment_list.ids(screen.presenter._query))
+            list(await screen.desk.shipment_list.ids(screen.presenter.asking.query))
         )
         other = next(row for row in rows.values() if ":" in row.shipment_id)
         await screen.presenter.open(other.shipment_id)
