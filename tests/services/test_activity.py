@@ -42,12 +42,11 @@ async def test_label_that_does_not_come_can_be_withdrawn_but_no_purchase_that_wa
 ) -> None:
     activity = opened.desk.activity
     simulator.fault("shipx.labels.get", "503", times=-1)
-    simulator.fault("shipx.labels.get", "500", times=-1)
     bought = await opened.buy("ORD-000871")
 
     async def waits() -> OperationId | None:
         for row in await activity.page("waiting", ""):
-            if row.kind == OperationKind.FETCH_LABEL:
+            if (row.kind, row.state) == (OperationKind.FETCH_LABEL, OperationState.WAITING):
                 return OperationId(row.operation_id)
         return None
 

@@ -11,7 +11,7 @@ from shipdesk.domain.operation import OperationKind, OperationState
 from shipdesk.domain.order import Payment, PaymentKind
 from shipdesk.domain.query import ListQuery
 from shipdesk.errors import OperationRefusedError
-from tests.support.desk import eventually, open_desk
+from tests.support.desk import OpenDesk, eventually, open_desk
 from tests.support.simulator import Simulator
 
 
@@ -108,6 +108,24 @@ async def test_lost_reply_is_looked_up_before_buying_again(
         assert len(live(simulator, courier, number)) == 1
         posts = simulator.requests(operation=operation)
         assert len(posts) == 1
+
+
+async def test_refusal_that_could_not_be_looked_up_is_not_told_as_never_sent(
+    opened: OpenDesk, simulator: Simulator
+) -> None:
+    simulator.fault("dash101.shipment_create", "422")
+    simulator.fault("dash101.order_track", "429", after=1, retry_after=60)
+    key = await opened.key("ORD-000870")
+    await opened.desk.quoting.ask(key)
+    requested = await opened.desk.shipping.buy(await opened.desk.shipping.prepare(key))
+
+    async def unknown() -> bool:
+        sheet = await opened.desk.activity.read(requested.id)
+        return sheet.operation.state is OperationState.UNKNOWN
+
+    await eventually(unknown, "unknown")
+    assert not (await opened.desk.activity.read(requested.id)).can_cancel
+    assert len(simulator.requests(operation="dash101.shipment_create")) == 1
 
 
 async def test_unknown_payment_stops_before_anything_is_written(

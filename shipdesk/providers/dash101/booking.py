@@ -7,7 +7,7 @@ from datetime import datetime
 from shipdesk.clock import Clock
 from shipdesk.domain.account import Account
 from shipdesk.domain.operation import ShipIntent
-from shipdesk.errors import RejectedError, UnexpectedReplyError
+from shipdesk.errors import ProviderError, RejectedError, UnexpectedReplyError
 from shipdesk.providers.dash101 import mapping, requests, wire
 from shipdesk.providers.dash101.client import Dash101Client
 from shipdesk.providers.steps import (
@@ -182,7 +182,11 @@ class Dash101Booking:
         self, intent: ShipIntent, facts: Facts, error: RejectedError
     ) -> StepResult:
         """Look once: an order that is not Approved any more may have its shipment already."""
-        tracked = await self._client.track(self._number(intent, facts))
+        try:
+            tracked = await self._client.track(self._number(intent, facts))
+        except ProviderError as failed:
+            # A look that failed must not make the purchase look as if it had never been sent.
+            raise UnexpectedReplyError("order_track", account=self._account.title) from failed
         if tracked is None:
             raise error
         order, shipment = tracked

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from shipdesk.clock import Clock
 from shipdesk.domain.operation import PayIntent, ShipIntent
-from shipdesk.errors import RejectedError, UnexpectedReplyError
+from shipdesk.errors import ProviderError, RejectedError, UnexpectedReplyError
 from shipdesk.providers.shipx import mapping, requests, wire
 from shipdesk.providers.shipx.client import ShipxClient, to_filter_time
 from shipdesk.providers.steps import (
@@ -96,6 +96,9 @@ class ShipxBooking:
         created = await self._client.create_shipment(requests.to_shipment(intent, service))
         if created.status == mapping.CANCELLED:
             raise UnexpectedReplyError("shipment.status: canceled")
+        if created.external_customer_id not in {"", intent.reference}:
+            # The answer to another purchase: ours is looked up by its reference.
+            raise UnexpectedReplyError("shipment.external_customer_id: not ours")
         return Settled({"remote_id": created.id})
 
     async def find(
@@ -214,7 +217,12 @@ class ShipxPayment:
             bought = await self._client.buy(intent.remote_id, facts["offer_id"])
         except RejectedError as error:
             # Also when the automatic payment was quicker: it is looked up, not told as refused.
-            shipment = await self._client.fetch_shipment(intent.remote_id)
+            try:
+                shipment = await self._client.fetch_shipment(intent.remote_id)
+            except ProviderError as failed:
+                # A look that failed must not make the payment look as if it had never been sent.
+                account = self._client.account_title
+                raise UnexpectedReplyError("shipment", account=account) from failed
             if shipment.tracking_number:
                 return self._confirming.to_bought(shipment)
             if error.code == "already_bought":
