@@ -54,12 +54,16 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class NoQuote:
-    """A courier or service that cannot serve, the reason, and a fix where there is one."""
+    """A courier or service that cannot serve, the reason, and a fix where there is one.
+
+    `failed` is True where the account could not be asked: the reason says nothing of the parcel.
+    """
 
     account_id: AccountId
     title: str
     reason: str
     fix: str = ""
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

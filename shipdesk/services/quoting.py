@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from shipdesk.clock import Clock
+from shipdesk.domain.account import Account
 from shipdesk.domain.order import HandingIn, OrderKey
 from shipdesk.domain.quote import NoQuote, QuoteRequest, QuoteSheet, rank
 from shipdesk.domain.rules import cod_of
@@ -41,14 +42,15 @@ class Quoting:
     async def ask(self, key: OrderKey) -> QuoteSheet:
         """Ask for one order, keep the sheet with it and return it.
 
-        Raises OperationRefusedError where payment, weight or sender are not settled.
+        Where nobody could be asked the prices that were kept before stay. Raises OperationRefusedError where payment, weight or sender are not settled.
         """
         sheet = await self._orders.read(key)
         request = await self.request_for(sheet)
         answer = await self.compare(request)
-        now = self._clock.now()
-        await self._journal.write(lambda conn: store.save_sheet(conn, key, answer, now))
-        self._door.project()
+        if _tells(answer):
+            now = self._clock.now()
+            await self._journal.write(lambda conn: store.save_sheet(conn, key, answer, now))
+            self._door.project()
         return answer
 
     async def request_for(self, sheet: OrderSheet) -> QuoteRequest:
@@ -87,14 +89,23 @@ class Quoting:
             return QuoteSheet()
         if not self._providers.runs(account.id):
             reason = "The account is paused. See its banner."
-            return QuoteSheet(not_for=(NoQuote(account.id, account.title, reason),))
+            return _unasked(account, reason)
         try:
             answer = await provider.quotes.fetch(request)
         except ProviderError as error:
             self._providers.trouble(account.id, error)
-            return QuoteSheet(not_for=(NoQuote(account.id, account.title, str(error)),))
+            return _unasked(account, str(error))
         self._providers.fine(account.id)
         return answer
+
+
+def _unasked(account: Account, reason: str) -> QuoteSheet:
+    return QuoteSheet(not_for=(NoQuote(account.id, account.title, reason, failed=True),))
+
+
+def _tells(answer: QuoteSheet) -> bool:
+    """Return whether the answer says more than that nobody could be asked."""
+    return bool(answer.quotes) or not any(row.failed for row in answer.not_for)
 
 
 def handing_in_of(sheet: OrderSheet, sender: Sender) -> HandingIn:

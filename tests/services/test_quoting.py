@@ -62,3 +62,14 @@ async def test_what_is_not_known_stops_before_a_courier_is_asked(
     fields = [refused.value.params["field"] for refused in (payment, weight, nobody)]
     assert fields == ["payment", "weight", "sender"]
     assert simulator.requests() == []
+
+
+async def test_prices_kept_before_stay_when_nobody_could_be_asked(
+    opened: OpenDesk, simulator: Simulator
+) -> None:
+    key = await opened.key("ORD-000871")
+    known = await opened.desk.quoting.ask(key)
+    simulator.fault("*", "401", times=-1)
+    answer = await opened.desk.quoting.ask(key)
+    assert answer.quotes == ()
+    assert (await opened.desk.orders.read(key)).quotes == known
