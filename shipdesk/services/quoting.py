@@ -42,7 +42,8 @@ class Quoting:
     async def ask(self, key: OrderKey) -> QuoteSheet:
         """Ask for one order, keep the sheet with it and return it.
 
-        Where nobody could be asked the prices that were kept before stay. Raises OperationRefusedError where payment, weight or sender are not settled.
+        Where nobody could be asked the prices that were kept before stay. Raises
+        OperationRefusedError where payment, weight or sender are not settled.
         """
         sheet = await self._orders.read(key)
         request = await self.request_for(sheet)
