@@ -76,7 +76,7 @@ class Tracking:
                 partial(store.to_track, account_id=account_id, limit=_ROUND)
             )
             try:
-                await self._ask(provider, due)
+                failed = await self._ask(provider, due)
                 await self._follow_collections(provider)
             except ProviderError as error:
                 self._providers.trouble(account_id, error)
@@ -84,6 +84,8 @@ class Tracking:
                 self._on_fault(f"tracking {account_id}", error)
             else:
                 self._providers.fine(account_id)
+                if failed is not None:
+                    logger.info("tracking %s: %s", account_id, failed.key)
 
     async def track(self, ids: Sequence[ShipmentId]) -> None:
         """Ask about these shipments now; raises ProviderError where their courier fails."""
@@ -97,7 +99,9 @@ class Tracking:
             provider = await self._providers.ready(shipments[0].account_id)
             if provider is None or provider.tracking is None:
                 raise OperationRefusedError(reason="This account cannot track.")
-            await self._ask(provider, shipments)
+            failed = await self._ask(provider, shipments)
+            if failed is not None:
+                raise failed
 
     async def fetch_events(self, shipment: Shipment) -> tuple[TrackingEvent, ...]:
         """Return the history as the courier tells it, kept for the next time."""
@@ -109,9 +113,10 @@ class Tracking:
             await self._journal.write(lambda conn: store.save_events(conn, shipment.id, events))
         return events
 
-    async def _ask(self, provider: Provider, shipments: Sequence[Shipment]) -> None:
+    async def _ask(self, provider: Provider, shipments: Sequence[Shipment]) -> ProviderError | None:
+        """Ask for all of them; returns the first refusal of single parcels, raises any other."""
         if provider.tracking is None:
-            return
+            return None
         size = provider.limits.track_batch
         failed: ProviderError | None = None
         for start in range(0, len(shipments), size):
@@ -124,8 +129,7 @@ class Tracking:
             await self._keep(batch, answers)
             if start + size < len(shipments):
                 await self._clock.sleep(provider.limits.track_pause)
-        if failed is not None:
-            raise failed
+        return failed
 
     async def _follow_collections(self, provider: Provider) -> None:
         """Read the open collections that were booked here: one may be refused after all."""
