@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from pathlib import Path
@@ -53,6 +54,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(given)
     if options.command == "demo":
         return _demo(options)
+    # Nothing is garbage yet; the window's own collector takes over once everything is loaded.
+    gc.disable()
     from shipdesk.window import open_window  # noqa: PLC0415
 
     environment = Environment.SANDBOX if options.sandbox else Environment.PRODUCTION

@@ -71,9 +71,11 @@ class Program:
     door: IngestDoor
     workers: tuple[Worker, Worker]
     report: Report
+    registry: ProviderRegistry
 
     async def prepare(self) -> None:
-        """Read what services need before their first use."""
+        """Load the heavy libraries beside, and read what services need before their first use."""
+        await asyncio.to_thread(self.registry.load)
         await self.journal.write(print_ledger.recover)
         await self.desk.accounts.load()
         await self.desk.printing.load()
@@ -166,7 +168,7 @@ def open_program(
         sync=sync,
         runner=runner,
     )
-    return Program(paths, desk, journal, cache, door, (ingest, printer), report)
+    return Program(paths, desk, journal, cache, door, (ingest, printer), report, registry)
 
 
 def _purchase_kinds(providers: ProviderDesk) -> dict[OperationKind, Kind]:

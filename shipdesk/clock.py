@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from datetime import UTC, datetime
 from typing import Protocol
@@ -37,6 +36,8 @@ class SystemClock:
 
     async def sleep(self, seconds: float) -> None:
         """Wait on the running loop."""
+        import asyncio  # noqa: PLC0415 - 25 ms that the first paint does not wait for
+
         await asyncio.sleep(seconds)
 
 

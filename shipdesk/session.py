@@ -33,6 +33,11 @@ _TICK_MS = 30_000
 After = Callable[["Session"], Awaitable[None]]
 
 
+def early_report(where: str, error: BaseException) -> None:
+    """Log a fault from before there is a session that could show it."""
+    logger.error("%s failed", where, exc_info=error)
+
+
 class Session:
     """An open profile in its window; lives on the UI thread from its making to `aclose`."""
 
@@ -46,7 +51,10 @@ class Session:
         self.theme = front.theme
         self.actions = front.actions
         self.window = front.window
-        self.closing = front.closing
+        self.closing = asyncio.Event()
+        self.window.close_requested.connect(self.closing.set)
+        if front.wants_to_close:
+            self.closing.set()
         self._quiet = TaskScope("state", _Log())
         self._state = KeptViewState(desk.settings, self._quiet)
         self.scope = TaskScope("window", self.window.notices)

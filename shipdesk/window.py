@@ -5,20 +5,14 @@ Only what the first paint needs is imported here; services and pages follow whil
 
 from __future__ import annotations
 
-import asyncio
-import importlib
-import logging
 import signal
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QDeadlineTimer, QEvent, QLocale, QObject
 from PySide6.QtWidgets import QApplication
-from qasync import QEventLoop
 
-from shipdesk import log
 from shipdesk.clock import SystemClock
 from shipdesk.domain.account import Environment
 from shipdesk.paths import ProfilePaths, profile_paths
@@ -27,7 +21,6 @@ from shipdesk.storage.vault import SystemVault, Vault
 from shipdesk.ui import format as fmt
 from shipdesk.ui.collecting import Collector
 from shipdesk.ui.main.early_state import EarlyViewState
-from shipdesk.ui.main.first_paint import first_paint
 from shipdesk.ui.main.page_list import pages
 from shipdesk.ui.main.single import OnlyWindow, raise_other
 from shipdesk.ui.main.window import MainWindow
@@ -38,7 +31,8 @@ if TYPE_CHECKING:  # loaded after the first paint
     from shipdesk.demo import Simulator
     from shipdesk.session import After
 
-logger = logging.getLogger(__name__)
+_PATIENCE_MS = 150
+"""A window that nobody sees yet, such as one on another desk, is not waited for longer."""
 
 _LATER = (
     "shipdesk.domain.operation",
@@ -51,6 +45,22 @@ _LATER = (
 """What the first page needs; the other pages are loaded each in its turn."""
 
 
+class _Painted(QObject):
+    """Notes that a window was painted."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.seen = False
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Let everything through."""
+        if event.type() == QEvent.Type.Paint:
+            self.seen = True
+            watched.removeEventFilter(self)
+        return False
+
+
 class Front:
     """The frame of the window, on the screen before anything behind it exists."""
 
@@ -60,20 +70,31 @@ class Front:
         kept = preferences.peek(paths.journal)
         self.theme = Theme(app)
         self.theme.use(Scheme(kept.get("scheme", Scheme.SYSTEM.value)))
-        self.actions = Actions()
+        self.actions = Actions(icons=False)
         self.state = EarlyViewState(kept)
         mark = "SANDBOX" if environment is Environment.SANDBOX else ""
         self.window = MainWindow(self.actions, self.theme, state=self.state, demo=demo, mark=mark)
         self.window.strip.setVisible(demo and kept.get("strip", "on") == "on")
         for page in pages():
             self.window.expect_page(page.key, page.title, page.icon, second=page.second)
-        self.closing = asyncio.Event()
-        self.window.close_requested.connect(self.closing.set)
+        self.wants_to_close = False
+        self.window.close_requested.connect(self.ask_to_close)
+        self._app = app
 
-    async def show(self) -> None:
-        """Show the frame and return once it has been painted."""
+    def ask_to_close(self) -> None:
+        """Remember that the window is to be closed; the session looks at its own signal later."""
+        self.wants_to_close = True
+
+    def show(self) -> None:
+        """Show the frame and return once it has been painted.
+
+        Called before there is a loop or any task, so that nothing is re-entered here.
+        """
+        painted = _Painted(self.window)
+        patience = QDeadlineTimer(_PATIENCE_MS)
         self.window.show()
-        await first_paint(self.window)
+        while not (painted.seen or patience.hasExpired()):
+            self._app.processEvents()
 
     def raise_window(self) -> None:
         """Bring the window to the front: somebody started the program once more."""
@@ -95,13 +116,6 @@ def make_application() -> QApplication:
     return app
 
 
-async def load_the_rest() -> None:
-    """Load what the frame could do without, in slices between which the window answers."""
-    for name in _LATER:
-        importlib.import_module(name)
-        await asyncio.sleep(0)
-
-
 def run_session(
     app: QApplication,
     paths: ProfilePaths,
@@ -109,28 +123,49 @@ def run_session(
     vault: Vault,
     simulator: Simulator | None = None,
     after: After | None = None,
+    *,
+    logs: Path | None = None,
 ) -> None:
     """Open the profile's window on a loop of its own and return when it is closed.
 
-    `after` drives the session instead of a person: the tour and journeys.
+    `after` drives the session instead of a person: the tour and journeys. `logs`: the folder of
+    the log file, which is opened after the first paint.
     """
     fmt.use(numbers=QLocale.system(), words=QLocale.system(), now=SystemClock().now)
+    front = Front(app, paths, environment, demo=simulator is not None)
+    front.show()
+    front.actions.refresh_icons()
+    import asyncio  # noqa: PLC0415 - 30 ms with qasync, after the first paint
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - as above
+
+    from qasync import QEventLoop  # noqa: PLC0415 - as above
+
+    if logs is not None:
+        from shipdesk import log  # noqa: PLC0415 - as above
+
+        log.start(logs)
 
     async def main() -> None:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(4))
-        front = Front(app, paths, environment, demo=simulator is not None)
-        # Python looks at signals between two events; the collector's timer makes one a second.
-        signal.signal(signal.SIGTERM, lambda *_: front.closing.set())
-        await front.show()
         only = OnlyWindow(paths.data, front.raise_window)
         try:
-            await load_the_rest()
+            await _load_the_rest()
             await _run(front, app, paths, environment, vault, simulator, after)
         finally:
             only.close()
 
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
         runner.run(main())
+
+
+async def _load_the_rest() -> None:
+    """Load what the first page needs, in slices between which the window answers."""
+    import asyncio  # noqa: PLC0415 - after the first paint
+    import importlib  # noqa: PLC0415 - as above
+
+    for name in _LATER:
+        importlib.import_module(name)
+        await asyncio.sleep(0)
 
 
 async def _run(
@@ -143,19 +178,18 @@ async def _run(
     after: After | None,
 ) -> None:
     from shipdesk.app import open_program  # noqa: PLC0415 - loaded after the first paint
-    from shipdesk.session import Session  # noqa: PLC0415 - as above
+    from shipdesk.session import Session, early_report  # noqa: PLC0415 - as above
 
     sessions: list[Session] = []
 
     def report(where: str, error: BaseException) -> None:
-        if sessions:
-            sessions[0].report(where, error)
-        else:
-            logger.error("%s failed", where, exc_info=error)
+        (sessions[0].report if sessions else early_report)(where, error)
 
     program = open_program(paths, environment, vault, SystemClock(), report)
     session = Session(app, front, program, simulator)
     sessions.append(session)
+    # Python looks at signals between two events; the collector's timer makes one a second.
+    signal.signal(signal.SIGTERM, lambda *_: session.closing.set())
     collector = Collector(front.window)
     try:
         await session.run(after)
@@ -170,8 +204,7 @@ def open_window(name: str, environment: Environment, root: Path | None) -> int:
     if raise_other(paths.data):
         return 0
     paths.make()
-    log.start(paths.logs)
-    run_session(app, paths, environment, SystemVault(name))
+    run_session(app, paths, environment, SystemVault(name), logs=paths.logs)
     return 0
 
 
@@ -188,8 +221,8 @@ def open_demo() -> int:
     try:
         with demo_folder() as folder:
             paths, vault = demo_profile(simulator.url, folder)
-            log.start(paths.logs)
-            run_session(make_application(), paths, Environment.DEMO, vault, simulator)
+            app = make_application()
+            run_session(app, paths, Environment.DEMO, vault, simulator, logs=paths.logs)
     finally:
         simulator.stop()
     return 0

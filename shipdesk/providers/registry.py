@@ -11,6 +11,7 @@ nor pydantic; the ingest process asks for the parser only, which must not load h
 from __future__ import annotations
 
 import importlib
+import threading
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +23,13 @@ from shipdesk.domain.rules import RuleSet
 from shipdesk.providers.base import OpenProvider, Parser, ProviderKind
 from shipdesk.providers.surroundings import Surroundings
 from shipdesk.providers.tables import Table, load_table
+
+_LOADING = threading.Lock()
+"""One provider loads its libraries at a time, also where several accounts are built at once.
+
+PySide looks into every module as it is imported (`shibokensupport.feature`), and what pydantic
+answers to that from a half-loaded module is an ImportError that never goes away in that process.
+"""
 
 _PACKAGES = {
     "dispatch": "shipdesk.providers.dispatch",
@@ -62,7 +70,14 @@ class ProviderRegistry:
         surroundings = Surroundings(
             self._clock, self._table(account.provider), self._allow_loopback
         )
-        return _package(account.provider).build(account, secrets, surroundings)
+        with _LOADING:
+            return _package(account.provider).build(account, secrets, surroundings)
+
+    def load(self) -> None:
+        """Load the libraries of all providers; takes a moment, so on a thread after the start."""
+        with _LOADING:
+            for package in _PACKAGES.values():
+                importlib.import_module(f"{package}.provider")
 
     def rules(self, slug: str) -> RuleSet | None:
         """Return a provider's rules without building it; None where it ships nothing."""

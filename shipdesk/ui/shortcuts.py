@@ -45,10 +45,14 @@ class Actions(QObject):
 
     changed = Signal()
 
-    def __init__(self, window: QWidget | None = None) -> None:
-        """Make an empty registry; actions without an owner belong to `window`."""
+    def __init__(self, window: QWidget | None = None, *, icons: bool = True) -> None:
+        """Make an empty registry; actions without an owner belong to `window`.
+
+        Without `icons` they are drawn at `refresh_icons`: menus can wait for the first paint.
+        """
         super().__init__(window)
         self._window = window
+        self._icons = icons
         self._actions: dict[str, QAction] = {}
 
     def set_window(self, window: QWidget) -> None:
@@ -84,8 +88,9 @@ class Actions(QObject):
         for name, value in ((_KEY, key), (_GROUP, group), (_ICON, icon), (_TIP, tip)):
             action.setProperty(name, value)
         if icon:
-            action.setIcon(make_icon(icon))
             action.setIconVisibleInMenu(True)
+            if self._icons:
+                action.setIcon(make_icon(icon))
         keys = [shortcut] if isinstance(shortcut, str) else list(shortcut)
         action.setShortcuts([QKeySequence(one) for one in keys if one])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
@@ -152,7 +157,8 @@ class Actions(QObject):
         self.changed.emit()
 
     def refresh_icons(self) -> None:
-        """Tint the icons anew after a change of theme."""
+        """Draw the icons: the first time, and anew after a change of theme."""
+        self._icons = True
         for action in self._actions.values():
             if icon_name(action):
                 action.setIcon(make_icon(icon_name(action)))

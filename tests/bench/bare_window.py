@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QApplication, QMainWindow, QTableView
 
 
@@ -18,8 +18,15 @@ class _Watcher(QObject):
         """Let everything through, and tell of the first paint once it is over."""
         if event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)
-            QTimer.singleShot(0, _tell)
+            # Comes right after the event that paints.
+            QCoreApplication.postEvent(self, QEvent(QEvent.Type.User))
         return False
+
+    def event(self, event: QEvent) -> bool:
+        """Take the time after the paint."""
+        if event.type() == QEvent.Type.User:
+            _tell()
+        return super().event(event)
 
 
 def _tell() -> None:

@@ -1,85 +1,78 @@
 """The measured start: the program by its own command line; tells its first paint and first rows.
 
-Argument: the root folder of the profile `demo`.
+Argument: the root folder of the profile `demo`. Loads nothing before the first paint that the
+program would not load by itself.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QAbstractItemView
 
 import shipdesk.__main__ as program
-
-if TYPE_CHECKING:
-    from shipdesk.ui.main.window import MainWindow
+import shipdesk.window as opened
 
 HEAVY = ("httpx", "pydantic", "keyring", "numpy", "pypdfium2", "aiohttp", "reportlab", "zxingcpp")
-
 _PATIENCE_MS = 20_000
 
 
-class _Watcher(QObject):
-    """Waits for the window's first paint, then for the first paint of a list that has rows."""
+def _await_rows(front: opened.Front, told: dict[str, object]) -> None:
+    import json  # noqa: PLC0415 - after the first paint
+    from pathlib import Path  # noqa: PLC0415 - as above
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__()
-        self._window = window
-        self._told: dict[str, object] = {}
-        QTimer.singleShot(_PATIENCE_MS, self._tell)
-        window.installEventFilter(self)
+    from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer  # noqa: PLC0415 - as above
+    from PySide6.QtWidgets import QAbstractItemView  # noqa: PLC0415 - as above
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Let everything through."""
-        if event.type() == QEvent.Type.Paint:
-            watched.removeEventFilter(self)
-            QTimer.singleShot(0, self._painted if watched is self._window else self._rows)
-        return False
+    class Watcher(QObject):
+        """Waits for the first paint of a list that has rows."""
 
-    def _painted(self) -> None:
-        self._told["painted"] = time.monotonic()
-        self._told["heavy"] = [name for name in HEAVY if name in sys.modules]
-        self._told["modules"] = sorted(name for name in sys.modules if name.startswith("shipdesk"))
-        self._await_rows()
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+            """Let everything through."""
+            if event.type() == QEvent.Type.Paint:
+                watched.removeEventFilter(self)
+                QCoreApplication.postEvent(self, QEvent(QEvent.Type.User))
+            return False
 
-    def _await_rows(self) -> None:
-        for view in self._window.findChildren(QAbstractItemView):
-            model = view.model()
-            if view.isVisible() and model is not None and model.rowCount():
-                view.viewport().installEventFilter(self)
-                view.viewport().update()
-                return
-        QTimer.singleShot(1, self._await_rows)
+        def event(self, event: QEvent) -> bool:
+            """Take the time right after the event that painted."""
+            if event.type() == QEvent.Type.User:
+                told["rows"] = time.monotonic()
+                tell()
+            return super().event(event)
 
-    def _rows(self) -> None:
-        self._told["rows"] = time.monotonic()
-        self._tell()
+        def look(self) -> None:
+            """See whether there is a list with rows by now."""
+            for view in front.window.findChildren(QAbstractItemView):
+                model = view.model()
+                if view.isVisible() and model is not None and model.rowCount():
+                    view.viewport().installEventFilter(self)
+                    view.viewport().update()
+                    return
+            QTimer.singleShot(1, self, self.look)
 
-    def _tell(self) -> None:
+    def tell() -> None:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-        self._told["rss_kb"] = pages * os.sysconf("SC_PAGE_SIZE") // 1024
-        sys.stdout.write(json.dumps(self._told) + "\n")
+        told["rss_kb"] = pages * os.sysconf("SC_PAGE_SIZE") // 1024
+        sys.stdout.write(json.dumps(told) + "\n")
         sys.stdout.flush()
         os._exit(0)
 
+    QTimer.singleShot(_PATIENCE_MS, tell)
+    Watcher(front.window).look()
+
 
 def _watch() -> None:
-    from shipdesk.ui.main.window import MainWindow  # noqa: PLC0415 - as late as the program does
+    show = opened.Front.show
 
-    show = MainWindow.show
-    watchers: list[_Watcher] = []
+    def watched(front: opened.Front) -> None:
+        show(front)
+        told: dict[str, object] = {"painted": time.monotonic()}
+        told["heavy"] = [name for name in HEAVY if name in sys.modules]
+        told["modules"] = sorted(name for name in sys.modules if name.startswith("shipdesk"))
+        _await_rows(front, told)
 
-    def watched(window: MainWindow) -> None:
-        watchers.append(_Watcher(window))
-        show(window)
-
-    MainWindow.show = watched  # type: ignore[method-assign, assignment] # to look, not to change
+    opened.Front.show = watched  # type: ignore[method-assign, assignment] # to look, not to change
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ async def walk_polish_locker_order(walk: Walk) -> None:
     """Buy the Polish order with F9, and press F9 again a second later."""
     await walk.open_order(POLISH)
     await walk.quoted()
-    await walk.hands.press("F9")
+    await walk.press_buy(lambda: walk.posts("shipx"), "nothing was bought")
     await asyncio.sleep(1)
     await walk.hands.press("F9")
     await walk.sees("Order stage", "Labelled")
@@ -81,16 +81,14 @@ async def walk_courier_for_both_parcels(walk: Walk) -> None:
 async def walk_unknown_payment(walk: Walk) -> None:
     """Press F9 on an order whose payment nobody knows; then settle it by one click and buy."""
     await walk.open_order(UNKNOWN_PAYMENT, stage="New")
-    await walk.hands.press("F9")
-    await walk.hands.until(lambda: _payment_has_focus(walk), "the focus is not on the payment")
+    await walk.press_buy(lambda: _payment_has_focus(walk), "the focus is not on the payment")
     await walk.hands.picture("unknown-payment")
     assert walk.posts("shipx") == 0
     assert walk.live("shipx", UNKNOWN_PAYMENT) == []
     await walk.hands.click("Paid")
     await walk.sees("Order stage", "Ready")
     await walk.quoted()
-    await walk.hands.press("F9")
-    await walk.hands.until(
+    await walk.press_buy(
         lambda: walk.live("shipx", UNKNOWN_PAYMENT), "not bought after the payment was settled"
     )
 

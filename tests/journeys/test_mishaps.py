@@ -24,7 +24,7 @@ async def walk_lost_reply(walk: Walk) -> None:
     walk.simulator.fault(PURCHASES["shipx"], "drop_after_commit")
     await walk.open_order(POLISH)
     await walk.quoted()
-    await walk.hands.press("F9")
+    await walk.press_buy(lambda: walk.posts("shipx"), "nothing was sent")
     await walk.sees("State of the order", "Put this parcel aside")
     await walk.hands.picture("unknown")
     await walk.hands.press("F9")
@@ -40,7 +40,7 @@ async def walk_until_killed(walk: Walk) -> None:
     """Buy from a courier that keeps the answer; somebody pulls the plug meanwhile."""
     await walk.open_order(POLISH)
     await walk.quoted()
-    await walk.hands.press("F9")
+    await walk.press_buy(lambda: walk.posts("shipx"), "nothing was sent")
     await walk.hands.until(lambda: False, "nobody pulled the plug", PATIENCE_S)
 
 
@@ -80,8 +80,7 @@ async def walk_everything_out_of_reach(walk: Walk) -> None:
     walk.session.program.desk.sync.now()
     for account in ("Order book", "InPost"):
         await walk.hands.until(partial(walk.banner, account), f"no banner names {account}")
-    await walk.hands.press("F9")
-    await walk.sees("State of the order", "Queued")
+    await walk.press_buy(lambda: "Queued" in walk.words("State of the order"), "nothing waits")
     await walk.sees("Reason", "cannot be reached")
     await walk.hands.picture("out-of-reach")
     await walk.open_order(POLISH_TO_DOOR)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from enum import Enum
 
 from PySide6.QtCore import QEvent, QMargins, QObject, QRectF, Qt, Signal
@@ -212,6 +211,8 @@ class Sheet(QWidget):
 
 async def sheet_closed(sheet: Sheet) -> None:
     """Open the sheet and wait until it is closed; a cancelled wait closes it."""
+    import asyncio  # noqa: PLC0415 - 25 ms that the first paint does not wait for
+
     done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def on_closed() -> None:

@@ -12,13 +12,12 @@ from pytestqt.qtbot import QtBot
 from shipdesk.storage import preferences
 from shipdesk.storage.database import Database
 from shipdesk.ui.main.early_state import PREFIX, EarlyViewState
-from shipdesk.ui.main.first_paint import first_paint
 from shipdesk.ui.main.window import MainWindow
 from shipdesk.ui.shortcuts import Actions
 from shipdesk.ui.theme import Theme
 from shipdesk.ui.view_state import MemoryViewState
 
-HEAVY = ("httpx", "pydantic", "keyring", "numpy", "pypdfium2", "aiohttp", "shipdesk.services.desk")
+HEAVY = ("httpx", "pydantic", "keyring", "numpy", "pypdfium2", "aiohttp", "asyncio", "qasync")
 
 
 def test_what_is_saved_before_the_profile_is_open_is_kept_once_it_is() -> None:
@@ -51,15 +50,15 @@ async def test_a_preference_that_was_kept_is_peeked(tmp_path: Path) -> None:
     await journal.aclose()
 
 
-async def test_an_expected_page_is_in_the_sidebar_and_filled_in_its_place(
+def test_an_expected_page_is_in_the_sidebar_and_filled_in_its_place(
     qtbot: QtBot, qapp: QApplication
 ) -> None:
     window = MainWindow(Actions(), Theme(qapp), state=MemoryViewState())
     qtbot.addWidget(window)
     window.expect_page("orders", "Orders", "orders")
     window.expect_page("shipments", "Shipments", "shipments")
-    window.show()
-    await first_paint(window)
+    with qtbot.waitExposed(window):
+        window.show()
     assert window.current_page() == "orders"
     shipments, orders = QLabel("shipments"), QLabel("orders")
     window.add_page("shipments", "Shipments", "shipments", shipments)
