@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from shipdesk.ui.theme import Face, set_surface
 from shipdesk.ui.widgets.buttons import KeyHintButton, Kind
 from shipdesk.ui.widgets.cards import LinedRow
+from shipdesk.ui.widgets.choice_row import ChoiceRow
 from shipdesk.ui.widgets.fields import FormField
 from shipdesk.ui.widgets.text import Text
 from shipdesk.wording import phrase as say
@@ -38,6 +39,13 @@ async def finished(dialog: QDialog) -> int:
         if dialog.isVisible():
             dialog.reject()
         dialog.deleteLater()
+        _give_back(dialog.parentWidget())
+
+
+def _give_back(asked_by: QWidget | None) -> None:
+    """Make the window active again where no window manager does."""
+    if asked_by is not None and QApplication.activeWindow() is None:
+        asked_by.window().activateWindow()
 
 
 class Question(QDialog):
@@ -204,18 +212,15 @@ class _ChoiceDialog(Question):
         super().__init__(parent, title)
         self.chosen: str | None = None
         self._choices = list(choices)
-        self._picks: list[KeyHintButton] = []
+        self._picks: list[ChoiceRow] = []
         if text:
             self.body.addWidget(Text(text, wrap=True))
         for number, choice in enumerate(choices, start=1):
-            button = KeyHintButton(choice.text, key=str(number), height=32)
+            button = ChoiceRow(choice.text, choice.detail, str(number))
             button.setEnabled(choice.enabled)
             button.clicked.connect(lambda _on=False, key=choice.key: self.choose(key))
             self.body.addWidget(button)
             self._picks.append(button)
-            if choice.detail:
-                detail = Text(choice.detail, face=Face.SECONDARY, tone="muted", wrap=True)
-                self.body.addWidget(detail)
         self.add_button(say("Cancel"), result=QDialog.DialogCode.Rejected)
         if self._picks:
             self._picks[0].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -170,6 +170,12 @@ class Notices(QObject):
         """Take a banner away."""
         self.banners.clear_banner(key)
 
+    def clear_passing(self) -> None:
+        """Take toasts away that are of the page before; those that can be undone stay."""
+        for card in list(self._cards):
+            if card.is_passing() and not card.has_button():
+                self._drop(card)
+
     def shown(self) -> list[str]:
         """Return the titles of the cards in sight, oldest first."""
         return [card.accessibleName() for card in self._cards]

@@ -50,7 +50,7 @@ def show_accounts(
     elif times:
         window.set_synced(say("synced {at}", at=fmt.clock_time(from_millis(min(times)))))
     else:
-        window.set_synced(say("not synced yet"))
+        window.set_synced(say("not synced yet") if health else say("no account yet"))
 
 
 def _tip(health: AccountHealth) -> str:

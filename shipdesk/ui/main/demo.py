@@ -7,19 +7,19 @@ from math import ceil
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from shipdesk.ui.icons import draw_icon
 from shipdesk.ui.paint import CENTER, LEFT, focus_ring, hairline, rounded
 from shipdesk.ui.theme import Face, Tone, font, text_width, tokens
-from shipdesk.ui.widgets.buttons import IconButton
+from shipdesk.ui.widgets.buttons import EnterPresses, IconButton
 from shipdesk.ui.widgets.text import Text
 from shipdesk.wording import phrase as say
 
 FRAME = 3
 
 
-class DemoButton(QAbstractButton):
+class DemoButton(EnterPresses):
     """The word on the frame; a click opens *What if…*."""
 
     def __init__(self, word: str, menu: QMenu, parent: QWidget) -> None:
@@ -59,13 +59,14 @@ class DemoButton(QAbstractButton):
             focus_ring(painter, QRectF(self.rect()), 4, shown.demo_text)
 
 
-class _Step(QAbstractButton):
+class _Step(EnterPresses):
     """One thing to try: its number in a ring, its sentence."""
 
     def __init__(self, number: int, words: str) -> None:
         super().__init__()
         self._number = number
         self._on = False
+        self._done = False
         self._short = False
         self.setText(words)
         self.setAccessibleName(say("Try step {n}").replace("{n}", str(number)))
@@ -79,6 +80,12 @@ class _Step(QAbstractButton):
         """Mark the step as the next one."""
         self._on = on
         self.updateGeometry()
+        self.update()
+
+    def set_done(self) -> None:
+        """Tick it off."""
+        self._done = True
+        self.setAccessibleDescription(say("{words}: done").replace("{words}", self.text()))
         self.update()
 
     def full_width(self) -> int:
@@ -110,7 +117,10 @@ class _Step(QAbstractButton):
             rounded(painter, ring, 9, None, amber.text)
         painter.setFont(font(Face.BADGE))
         painter.setPen(shown.demo_text if self._on else amber.text)
-        painter.drawText(ring, CENTER, str(self._number))
+        if self._done and not self._on:
+            draw_icon(painter, ring.adjusted(3, 3, -3, -3), "check", amber.text)
+        else:
+            painter.drawText(ring, CENTER, str(self._number))
         painter.setFont(font(Face.LABEL if self._on else Face.SECONDARY))
         painter.setPen(amber.text)
         if not self._short:
@@ -150,6 +160,10 @@ class TryStrip(QWidget):
         row.addWidget(close)
         self.setMinimumWidth(200)
         self.set_step(1)
+
+    def set_done(self, number: int) -> None:
+        """Tick a step off."""
+        self._steps[number - 1].set_done()
 
     def set_step(self, number: int) -> None:
         """Mark the step that comes next; 0 marks none."""

@@ -36,6 +36,7 @@ def add_pages(
 
     orders, on_orders = build_orders(desk, actions, state, scopes["orders"], notices)
     orders.page_wanted.connect(lambda: main.window.show_page("orders"))
+    orders.nothing_bought.connect(main.on_nothing_bought)
     yield register("orders", orders, on_orders)
     from shipdesk.ui.shipments import build_shipments  # noqa: PLC0415 - in its turn
 

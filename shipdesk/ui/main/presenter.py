@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, cast
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
@@ -13,7 +13,10 @@ from shipdesk.domain.order import Stage
 from shipdesk.services.desk import Desk
 from shipdesk.ui import format as fmt
 from shipdesk.ui.main.accounts_bar import show_accounts
+from shipdesk.ui.main.demo_steps import DemoSteps, OrderDesk
 from shipdesk.ui.main.finding import Finder
+from shipdesk.ui.main.launch import COMMAND, start_program
+from shipdesk.ui.main.welcome import Welcome
 from shipdesk.ui.main.what_if import WhatIf
 from shipdesk.ui.main.window import MainWindow
 from shipdesk.ui.palette import Found
@@ -55,13 +58,14 @@ class MainPresenter:
         self._finder = Finder(desk)
         self._pages: dict[str, PagePresenter] = {}
         self._repair: dict[str, QAction] = {}
-        self._what_if: WhatIf | None = None
+        self._orders = 0
+        self._steps: DemoSteps | None = None
+        self._welcome: Welcome | None = None
         self._repair_work: Callable[[str], None] | None = None
         self._unsubscribe = desk.bus.subscribe(self._on_changes)
         window.sync_requested.connect(desk.sync.now)
         window.search.textChanged.connect(self._on_search)
         window.account_clicked.connect(self._on_account)
-        window.strip.step_chosen.connect(self._on_step)
         window.strip.dismissed.connect(lambda: scope.start(desk.settings.put, "strip", "off"))
 
     def add_page(
@@ -80,8 +84,20 @@ class MainPresenter:
 
     def use_demo(self, what_if: WhatIf) -> None:
         """Lead through the demo by the strip."""
-        self._what_if = what_if
-        self.window.strip.set_step(1)
+        self._steps = DemoSteps(
+            self.window,
+            self._desk,
+            self._scope,
+            self._actions,
+            what_if,
+            orders=lambda: cast("OrderDesk", self._pages["orders"]),
+            lead=self.lead,
+        )
+
+    def on_nothing_bought(self) -> None:
+        """A purchase was asked for that stands already."""
+        if self._steps is not None:
+            self._steps.on_nothing_bought()
 
     def use_repair(self, repair: Callable[[str], None]) -> None:
         """Offer `repair` on the banner of an account whose secret is refused."""
@@ -90,6 +106,7 @@ class MainPresenter:
     def start(self) -> None:
         """Show what the desk knows now; called once, after the first paint."""
         self._show_accounts()
+        self._show_welcome()
         self._refresh_counts()
         self._tick()
 
@@ -131,8 +148,11 @@ class MainPresenter:
             self._repair_work(account_id)
 
     def _on_changes(self, changes: Changes) -> None:
+        if self._steps is not None:
+            self._steps.on_changes(changes)
         if changes.accounts:
             self._show_accounts()
+            self._show_welcome()
         moved = changes.orders_moved or changes.shipments_moved or changes.dispatch_orders_moved
         if moved or changes.operations:
             self._refresh_counts()
@@ -145,6 +165,10 @@ class MainPresenter:
         shipments = await self._desk.shipment_list.counts()
         pickups = await self._desk.dispatch_order_list.counts()
         operations = await self._desk.activity.counts()
+        known = sum(orders.get(stage.value, 0) for stage in Stage)
+        if bool(known) is not bool(self._orders):
+            self._orders = known
+            self._show_welcome()
         shown = {
             "orders": sum(orders.get(stage.value, 0) for stage in _OPEN_STAGES),
             "shipments": shipments.get("open", 0),
@@ -183,33 +207,35 @@ class MainPresenter:
         self._tick()
         self._show_accounts()
 
-    def _on_step(self, step: int) -> None:
-        work = self._step_work().get(step)
-        if work is not None:
-            self._scope.start(work, key=f"step:{step}")
-        self.window.strip.set_step(step)
+    # A profile without accounts
 
-    def _step_work(self) -> dict[int, Callable[[], Coroutine[None, None, None]]]:
-        async def buy() -> None:
-            self.window.show_page("orders")
-            self._actions.get("orders.buy").trigger()
+    def _show_welcome(self) -> None:
+        """Stand in for Orders while nothing is connected and nothing was ever fetched or typed."""
+        wanted = not self._desk.accounts.accounts and not self._orders
+        if wanted and self._welcome is None:
+            self._welcome = self._make_welcome()
+        self.window.cover_page("orders", self._welcome if wanted else None)
 
-        async def book() -> None:
-            self.window.show_page("dispatch_orders")
-            self._actions.get("dispatch_orders.book").trigger()
+    def _make_welcome(self) -> Welcome:
+        add, group = self._actions.add, say("Window")
+        connect = add("connect", say("Connect an account…"), icon="link", group=group,
+                      on=lambda: self._scope.start(self._connect, key="connect"))  # fmt: skip
+        demo = add("try_demo", say("Try the demo"), icon="play", group=group, on=self._try_demo)
+        services = [(kind.title, say(kind.purpose)) for kind in self._desk.accounts.kinds()]
+        return Welcome(connect, demo, services, f"{COMMAND} demo")
 
-        async def watch() -> None:
-            self.window.show_page("activity")
+    async def _connect(self) -> None:
+        await self.open("account", "accounts")
+        self._actions.get("settings.accounts.add").trigger()
 
-        async def connect() -> None:
-            self.window.show_page("settings")
-
-        async def lose() -> None:
-            if self._what_if is not None:
-                await self._what_if.lose_reply()
-            self.window.show_page("orders")
-
-        return {1: buy, 2: buy, 3: book, 4: lose, 5: watch, 6: connect}
+    def _try_demo(self) -> None:
+        if start_program("demo"):
+            self.window.notices.toast(say("The demo opens in a window of its own."), tone=Tone.BLUE)
+            return
+        words = say(
+            "It could not be started from here. By hand: {command}", command=f"{COMMAND} demo"
+        )
+        self.window.notices.toast(words, tone=Tone.AMBER)
 
     async def aclose(self) -> None:
         """Listen no longer."""

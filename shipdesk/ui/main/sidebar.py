@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shipdesk.ui import format as fmt
 from shipdesk.ui.icons import draw_icon
 from shipdesk.ui.paint import LEFT, RIGHT, badge_width, draw_badge, focus_ring, hairline, rounded
 from shipdesk.ui.theme import Face, Tone, font, set_surface, tokens
+from shipdesk.ui.widgets.buttons import EnterPresses
 from shipdesk.ui.widgets.text import Line, Text
 from shipdesk.wording import phrase as say
 
 WIDTH = 208
 
 
-class NavItem(QAbstractButton):
+class NavItem(EnterPresses):
     """One page: icon, name, count; the count is a badge where it wants attention."""
 
     def __init__(self, key: str, title: str, icon: str) -> None:

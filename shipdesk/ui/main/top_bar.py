@@ -8,12 +8,12 @@ from math import ceil
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from shipdesk.ui.icons import draw_icon
 from shipdesk.ui.paint import LEFT, focus_ring, hairline, rounded
 from shipdesk.ui.theme import Face, Tone, font, set_surface, text_width, tokens
-from shipdesk.ui.widgets.buttons import IconButton
+from shipdesk.ui.widgets.buttons import EnterPresses, IconButton
 from shipdesk.ui.widgets.search import SearchField
 from shipdesk.ui.widgets.text import Text
 from shipdesk.wording import phrase as say
@@ -32,7 +32,7 @@ class AccountDot:
     tip: str = ""
 
 
-class _Status(QAbstractButton):
+class _Status(EnterPresses):
     """Muted words behind an icon or a dot."""
 
     def __init__(self, words: str, *, icon: str = "", tone: Tone | None = None) -> None:

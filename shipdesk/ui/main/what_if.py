@@ -13,7 +13,8 @@ from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
 from shipdesk.wording import phrase as say
 
-_PURCHASES = ("shipx.shipments.create", "dash101.shipment_create")
+_PURCHASE = "[sd][ha]*.shipment*create"
+"""Fits `shipx.shipments.create` and `dash101.shipment_create`: one reply is lost, at either."""
 
 
 class DemoWorld(Protocol):
@@ -60,10 +61,9 @@ class WhatIf:
             window.what_if.addAction(action)
 
     async def _lose_reply(self) -> None:
-        for operation in _PURCHASES:
-            body = {"match": operation, "do": "drop_after_commit", "times": 1}
-            await self._world.ask("POST", "faults", body)
-        self._say(say("The next purchase's reply gets lost. Buy one and watch Activity."))
+        body = {"match": _PURCHASE, "do": "drop_after_commit", "times": 1}
+        await self._world.ask("POST", "faults", body)
+        self._say(say("The next purchase's reply gets lost. Buy this one with F9."))
 
     async def _slow(self) -> None:
         await self._knobs({"shipx_confirm_seconds": 25, "approve_after_s": 25})

@@ -83,6 +83,7 @@ class MainWindow(QMainWindow):
         self._state = state
         self._order: list[str] = []
         self._widgets: dict[str, QWidget] = {}
+        self._covers: dict[str, QWidget] = {}
         self.setWindowTitle("ShipDesk")
         self.setAccessibleName("ShipDesk")
         self.setMinimumSize(*_LEAST)
@@ -151,13 +152,32 @@ class MainWindow(QMainWindow):
 
         Raises KeyError for a page that is not registered.
         """
-        widget = self._widgets[key]
+        widget = self._front(key)
         self.sidebar.show_current(key)
         if self.stack.currentWidget() is not widget or self.property("page") != key:
             self.setProperty("page", key)
             self.stack.setCurrentWidget(widget)
             widget.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.notices.clear_passing()
             self.page_changed.emit(key)
+
+    def cover_page(self, key: str, cover: QWidget | None) -> None:
+        """Show something else in a page's place, with the keys of the page asleep; None ends it."""
+        if self._covers.get(key) is cover:
+            return
+        before = self._front(key)
+        if cover is None:
+            del self._covers[key]
+        else:
+            self._covers[key] = cover
+            if self.stack.indexOf(cover) < 0:
+                self.stack.addWidget(cover)
+        if self.stack.currentWidget() is before:
+            self.stack.setCurrentWidget(self._front(key))
+            self._front(key).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _front(self, key: str) -> QWidget:
+        return self._covers.get(key) or self._widgets[key]
 
     def current_page(self) -> str:
         """Return the key of the page in sight."""

@@ -77,20 +77,44 @@ def _state_tone(row: OrderRow) -> Look:
     return Look.tone(Tone.BLUE) if row.state_key in stages.STATES else Look.muted()
 
 
-def _best(row: OrderRow) -> str:
+def _best(row: OrderRow, *, long: bool) -> str:
     """A purchase under way takes the place of the price: it says what matters now."""
     if row.state_words:
         short = {
-            "waiting": say("Waiting…"),
+            "waiting": _wait(row) if long else say("Buying…"),
             "unknown": say("Put aside"),
             "bought": say("Bought"),
+            "in_pickup": say("In pickup"),
         }
         return short.get(row.state_key, row.state_words)
     return fmt.minor(row.best_minor, row.best_currency, missing="")
 
 
-def order_columns(all_stages: Callable[[], bool]) -> tuple[Column, ...]:
-    """Return the columns; `all_stages` tells whether rows of every stage are in sight."""
+def _wait(row: OrderRow) -> str:
+    """Return for what a purchase waits, as short as a column needs."""
+    known = {
+        say("wait.approval"): say("Needs approval"),
+        say("wait.confirmation"): say("Unconfirmed yet"),
+    }
+    return known.get(row.state_words, say("Waiting…"))
+
+
+def order_columns(
+    all_stages: Callable[[], bool], is_long: Callable[[OrderRow], bool] = lambda _row: True
+) -> tuple[Column, ...]:
+    """Return the columns.
+
+    `all_stages` tells whether rows of every stage are in sight, `is_long` whether a purchase that
+    waits is to say for what.
+    """
+
+    def best(row: OrderRow) -> str:
+        return _best(row, long=is_long(row))
+
+    def best_look(row: OrderRow) -> Look | None:
+        if row.state_key == "waiting" and not is_long(row):
+            return Look.tone(Tone.BLUE)
+        return _state_tone(row) if row.state_words else None
 
     def state(row: OrderRow) -> str:
         if row.state_words or not all_stages():
@@ -179,8 +203,8 @@ def order_columns(all_stages: Callable[[], bool]) -> tuple[Column, ...]:
         Column(
             key="best",
             title=say("Best quote"),
-            text=_best,
-            look=lambda row: _state_tone(row) if row.state_words else None,
+            text=best,
+            look=best_look,
             align=Align.RIGHT,
             sort="best_minor",
             sample="Sent to printer",

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from shipdesk.domain.query import ListQuery
 from shipdesk.domain.rows import OrderRow
+from shipdesk.ui.orders.waits import LongWaits
 
 
 class OrderListing(Protocol):
@@ -37,8 +38,10 @@ class HeldSource:
     once, the next order would slide under the cursor and a second F9 would buy that one.
     """
 
-    def __init__(self, listing: OrderListing) -> None:
+    def __init__(self, listing: OrderListing, waits: LongWaits | None = None) -> None:
+        """`waits` is told of the rows that are read."""
         self._listing = listing
+        self._waits = waits
         self._query: ListQuery | None = None
         self._held: int | None = None
         self._place = 0
@@ -85,4 +88,7 @@ class HeldSource:
 
     async def rows(self, ids: Sequence[int]) -> Mapping[int, OrderRow]:
         """Return the rows of ids."""
-        return await self._listing.rows(ids)
+        rows = await self._listing.rows(ids)
+        if self._waits is not None:
+            self._waits.note(rows.values())
+        return rows

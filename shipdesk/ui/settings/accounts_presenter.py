@@ -14,6 +14,7 @@ from shipdesk.ui.notices import Notifier
 from shipdesk.ui.settings.account_form import AccountShown
 from shipdesk.ui.settings.accounts_view import AccountRow, AccountsView
 from shipdesk.ui.settings.form import Problem
+from shipdesk.ui.settings.vault_words import vault_words
 from shipdesk.ui.table import MemorySource, RowsModel
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
@@ -335,14 +336,7 @@ class AccountsPresenter:
             kept = await call_blocking(lambda: self.desk.accounts.vault_available, _VAULT_DEADLINE)
         except TimeoutError:
             kept = False
-        self.view.form.show_vault(
-            say("Secrets are kept in this computer's key store and nowhere else.")
-            if kept
-            else say(
-                "This computer offers no key store: secrets are kept in memory only and asked for "
-                "at each start."
-            )
-        )
+        self.view.form.show_vault(vault_words(self.desk.environment, kept=kept))
 
 
 def _words(error: ShipDeskError) -> str:

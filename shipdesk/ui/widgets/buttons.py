@@ -6,7 +6,7 @@ from enum import Enum
 from math import ceil
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QColor, QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy
 
 from shipdesk.ui.icons import draw_icon
@@ -29,7 +29,18 @@ class Kind(Enum):
     QUIET = "quiet"
 
 
-class ActionButton(QAbstractButton):
+class EnterPresses(QAbstractButton):
+    """A button that Enter presses as the space bar does: Qt leaves that to the platform."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Take Enter."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class ActionButton(EnterPresses):
     """A button that follows a QAction in text, state and tooltip, and triggers it when clicked."""
 
     fixed_name = ""

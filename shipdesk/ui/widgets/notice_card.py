@@ -19,7 +19,7 @@ _LEFT = 40
 _RIGHT = 8
 _GAP = 8
 _LEAST = 200
-_MOST = 420
+_MOST = 480
 _LOW = 40
 _ICONS = {
     Tone.GREEN: "check",
@@ -72,6 +72,10 @@ class NoticeCard(QWidget):
         """Close by itself after a while in which the mouse is not over it."""
         self._ms = milliseconds
         self._timer.start(milliseconds)
+
+    def has_button(self) -> bool:
+        """Tell whether there is something to do in it."""
+        return self._buttons.count() > 0
 
     def is_passing(self) -> bool:
         """Tell whether it closes by itself."""

@@ -157,12 +157,10 @@ async def test_removed_account_takes_its_secret_with_it(settings_room: Opening) 
         assert view.form.shown.account_id == "orderbook"
 
 
-async def test_without_a_key_store_it_says_that_secrets_are_asked_for_again(
-    settings_room: Opening,
-) -> None:
+async def test_form_says_where_the_secrets_are(settings_room: Opening) -> None:
     async with settings_room() as room:
         form = room.presenter.accounts.view.form
-        await until(lambda: "asked for at each start" in form._vault.text(), "the sentence")
+        await until(lambda: "made up" in form._vault.text(), "the sentence of the demo")
 
 
 async def test_order_book_s_default_payment_is_kept(settings_room: Opening) -> None:
