@@ -25,6 +25,8 @@ from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
 from shipdesk.wording import phrase as say
 
+_BUILDING = 0.05
+"""Seconds between two looks for a page: they are built one by one after the first paint."""
 _PAGES = {
     "order": "orders",
     "shipment": "shipments",
@@ -111,8 +113,10 @@ class MainPresenter:
         self._tick()
 
     async def open(self, kind: str, key: str) -> None:
-        """Bring one item to the front; raises KeyError for a kind that no page shows."""
+        """Bring one item to the front, once its page is built; KeyError for an unknown kind."""
         page = _PAGES[kind]
+        while page not in self._pages:
+            await self._desk.clock.sleep(_BUILDING)
         self.window.show_page(page)
         await self._pages[page].open(key)
 
