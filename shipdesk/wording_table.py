@@ -225,6 +225,7 @@ PHRASES: dict[str, str] = {
     "rejected_pickup": "The courier refused this collection.",
     "not_bought": "Not bought",
     "bought": "Bought, not printed",
+    "elsewhere": "Bought elsewhere",
     "sent_to_printer": "Sent to printer",
     "in_pickup": "In pickup {number}",
     "scanned": "Scanned by carrier",

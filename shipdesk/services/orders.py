@@ -47,7 +47,8 @@ _PRESET = "parcel_preset"
 class OrderSheet:
     """One order with everything that its details show.
 
-    `order` has a person's additions laid over it, `fetched` is as its source tells it.
+    `order` has a person's additions laid over it, `fetched` is as its source tells it;
+    `elsewhere` are parcels that its source knows and that were not bought here.
     """
 
     order: Order
@@ -59,6 +60,7 @@ class OrderSheet:
     operations: tuple[Operation, ...]
     quotes: QuoteSheet | None
     quotes_at: datetime | None
+    elsewhere: tuple[Shipment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,9 @@ class Orders:
 
     async def read(self, key: OrderKey) -> OrderSheet:
         """Return the order; raises OperationRefusedError where it is gone."""
-        fetched = await self._cache.read(lambda conn: lists.order(conn, key))
+        fetched, elsewhere = await self._cache.read(
+            lambda conn: (lists.order(conn, key), lists.fetched_of_order(conn, key))
+        )
         if fetched is None:
             raise OperationRefusedError(reason="The order is no longer in the order book.")
 
@@ -115,6 +119,7 @@ class Orders:
                 operations=operations.of_subject(conn, key),
                 quotes=quote_store.read_sheet(conn, key),
                 quotes_at=quote_store.read_age(conn, key),
+                elsewhere=elsewhere,
             )
 
         return await self._journal.read(read)

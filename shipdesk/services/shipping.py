@@ -213,7 +213,7 @@ def _chosen(sheet: OrderSheet, quote_key: str) -> Quote | None:
 
 def _standing(sheet: OrderSheet) -> OperationRefusedError | None:
     """Return why the order cannot be bought whatever the quote, or None."""
-    live = [each for each in sheet.shipments if each.live]
+    live = [each for each in (*sheet.shipments, *sheet.elsewhere) if each.live]
     if live:
         shown = f"{live[0].courier} {live[0].tracking_number or live[0].remote_id}"
         return OperationRefusedError("already_bought", shipment=shown)

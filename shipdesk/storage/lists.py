@@ -13,7 +13,7 @@ from shipdesk.domain.order import Order, OrderKey, Payment, PaymentKind
 from shipdesk.domain.query import ListQuery
 from shipdesk.domain.rows import DispatchOrderRow, OrderRow, ShipmentRow
 from shipdesk.domain.rules import RuleProblem
-from shipdesk.domain.shipment import Shipment
+from shipdesk.domain.shipment import Shipment, ShipmentStatus
 from shipdesk.storage.order_rows import ACCOUNT_DEFAULT
 from shipdesk.storage.row_writer import KINDS
 from shipdesk.storage.search import compact, match_of
@@ -274,7 +274,10 @@ def fetched_shipment(conn: Conn, shipment_id: str) -> Shipment | None:
 
 
 def fetched_of_order(conn: Conn, key: OrderKey) -> tuple[Shipment, ...]:
-    """Return the order's shipments that were fetched and are not ours, newest first."""
+    """Return the order's parcels that were fetched and are not ours, newest first.
+
+    As in the list of orders: one without a number is a draft of the order book.
+    """
     rows = run(
         conn,
         "SELECT object.body FROM shipment_object AS object JOIN shipment_row AS shown"
@@ -282,7 +285,9 @@ def fetched_of_order(conn: Conn, key: OrderKey) -> tuple[Shipment, ...]:
         " ORDER BY object.id DESC",
         (key,),
     )
-    return tuple(from_plain(Shipment, from_json(body)) for (body,) in rows)
+    found = (from_plain(Shipment, from_json(body)) for (body,) in rows)
+    drafts = {ShipmentStatus.DRAFT, ShipmentStatus.UNKNOWN}
+    return tuple(one for one in found if one.tracking_number and one.status not in drafts)
 
 
 def fetched_dispatch_order(conn: Conn, dispatch_order_id: str) -> DispatchOrder | None:

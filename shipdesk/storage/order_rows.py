@@ -66,7 +66,8 @@ class Context:
 class OrderFacts:
     """What is known of one order besides its source: all from the journal, and fetched shipments.
 
-    `operations` are its purchases, newest first; `pickups` and `prints` are by shipment id.
+    `operations` are its purchases, newest first; `pickups` and `prints` are by shipment id;
+    `elsewhere` are the shipments that were not bought here.
     """
 
     additions: Additions = field(default_factory=Additions)
@@ -75,6 +76,7 @@ class OrderFacts:
     best: Money | None = None
     prints: Mapping[str, int] = field(default_factory=dict)
     pickups: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: frozenset[str] = frozenset()
 
 
 def with_default_payment(order: Order, account: Account | None) -> Order:
@@ -184,5 +186,7 @@ def _state(standing: Standing, facts: OrderFacts) -> tuple[str, str]:
         number = facts.pickups.get(shipment.id, shipment.pickup)
         if number:
             return "in_pickup", wording.phrase("in_pickup", number=number)
+    if live and all(item.id in facts.elsewhere for item in live):
+        return "elsewhere", wording.phrase("elsewhere")
     key = "sent_to_printer" if any(facts.prints.get(item.id) for item in live) else "bought"
     return key, wording.phrase(key)

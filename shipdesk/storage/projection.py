@@ -117,6 +117,7 @@ class Projection:
                 best=best.get(key),
                 prints=prints,
                 pickups=pickups,
+                elsewhere=frozenset(item.id for item in fetched.get(key, ())),
             )
             for key in keys
         }

@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from shipdesk.ui.theme import Face, set_surface
+from shipdesk.ui.paint import rounded
+from shipdesk.ui.theme import Face, set_surface, tokens
 from shipdesk.ui.widgets.buttons import KeyHintButton, Kind
 from shipdesk.ui.widgets.cards import LinedRow
 from shipdesk.ui.widgets.choice_row import ChoiceRow
@@ -59,7 +60,7 @@ class Question(QDialog):
         set_surface(self, "surface")
         self.setFixedWidth(width)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         inside = QWidget()
         self.body = QVBoxLayout(inside)
@@ -71,6 +72,13 @@ class Question(QDialog):
         self.buttons: QHBoxLayout = bar.row
         self.buttons.addStretch(1)
         column.addWidget(bar)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint ground and edge: on a dark page a question would melt into it."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        shown = tokens()
+        rounded(painter, QRectF(self.rect()), 0, shown.surface, shown.border)
 
     def add_button(
         self, text: str, *, kind: Kind = Kind.SECONDARY, key: str = "", result: int | None = None

@@ -14,6 +14,7 @@ from shipdesk.wording import phrase as say
 from shipdesk.wording import plural
 
 NBSP = "\u00a0"
+_USUAL = frozenset({"", "standard", "default"})
 DASH = "–"
 _SYMBOLS = {"PLN": "zł", "INR": "₹", "EUR": "€", "USD": "$", "GBP": "£", "CZK": "Kč"}
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
@@ -237,6 +238,13 @@ def tracking_tail(number: str | None, missing: str = DASH) -> str:
         return tracking(number)
     tail = number[-2 * _FOUR :]
     return f"…{tail[:_FOUR]} {tail[_FOUR:]}"
+
+
+def service(courier: str, title: str) -> str:
+    """Return who carries it and how; the usual way is left unsaid, a courier is named once."""
+    if title.casefold() in _USUAL:
+        return courier or title
+    return title if title.startswith(courier) else f"{courier} {title}"
 
 
 def parcels(number: int) -> str:

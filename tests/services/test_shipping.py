@@ -125,3 +125,17 @@ def test_reference_fits_every_courier_and_tells_orders_apart() -> None:
     again = [make_reference(long, "shop:1", count) for count in range(12)]  # type: ignore[arg-type]
     assert len(set(again)) == 12
     assert all(len(each) <= 20 for each in again)
+
+
+async def test_order_that_was_shipped_elsewhere_is_not_bought_again(opened: OpenDesk) -> None:
+    desk = opened.desk
+    assert (await opened.row("ORD-000843")).state_words == "Bought elsewhere"
+    key = await opened.key("ORD-000843")
+    sheet = await desk.orders.read(key)
+    assert [each.live for each in sheet.elsewhere] == [True]
+    await desk.quoting.ask(key)
+    plan = await desk.shipping.prepare(key)
+    assert plan.stop is not None
+    assert plan.stop.key == "already_bought"
+    with pytest.raises(OperationRefusedError):
+        await desk.shipping.buy(plan)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMainWindow, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from shipdesk.errors import AuthError, UnreachableError
 from shipdesk.ui.notices import Notices
 from shipdesk.ui.shortcuts import Actions
 from shipdesk.ui.widgets import BannerText, BannerView, IconButton, KeyHintButton, LinkButton, Text
+from shipdesk.ui.widgets.notice_card import NoticeCard
 
 
 @pytest.fixture
@@ -107,3 +109,32 @@ def test_banner_hidden_by_hand_stays_away_until_its_cause_is_another(
     notices.clear_banner("net")
     notices.set_banner("net", BannerText("Offline since 10:02"))
     assert notices.banners.keys() == ["net"]
+
+
+def test_same_words_are_not_said_twice_and_stay_clear_of_the_footers(
+    notices: Notices, host: QWidget
+) -> None:
+    host.resize(1000, 700)
+    notices.toast("ORD-1 is bought.")
+    notices.toast("Copied")
+    notices.toast("ORD-1 is bought.")
+    assert notices.shown() == ["Copied", "ORD-1 is bought."]
+    cards = [each for each in host.findChildren(NoticeCard) if each.isVisible()]
+    assert max(each.geometry().bottom() for each in cards) < host.height() - 92
+    assert min(each.geometry().left() for each in cards) >= 208
+
+
+def test_toast_that_is_read_stays_and_a_new_page_starts_without_them(
+    notices: Notices, host: QWidget, qtbot: QtBot
+) -> None:
+    notices.toast("Put on hold", undo=lambda: None)
+    notices.toast("Copied")
+    card = next(one for one in host.findChildren(NoticeCard) if one.accessibleName() == "Copied")
+    QApplication.sendEvent(card, QEnterEvent(QPointF(), QPointF(), QPointF()))
+    qtbot.waitUntil(lambda: notices.shown() == ["Copied"])
+    QApplication.sendEvent(card, QEvent(QEvent.Type.Leave))
+    qtbot.waitUntil(lambda: notices.shown() == [])
+    notices.toast("Put on hold", undo=lambda: None)
+    notices.toast("Copied")
+    notices.clear_passing()
+    assert notices.shown() == ["Put on hold"]

@@ -38,6 +38,7 @@ def dispatch_order_columns() -> tuple[Column, ...]:
             muted=True,
             sort="created_ms",
             sample="29 Nov",
+            drop=2,
             tip=lambda row: fmt.moment(from_millis(row.created_ms)),
         ),
         Column(
@@ -55,7 +56,8 @@ def dispatch_order_columns() -> tuple[Column, ...]:
             text=_status,
             look=_status_look,
             sort="status",
-            width=186,
+            sample="Accepted by the courier",
+            pill=True,
             tip=lambda row: row.words,
         ),
         Column(

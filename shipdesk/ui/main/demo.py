@@ -172,6 +172,10 @@ class TryStrip(QWidget):
         self._current = number
         self._fit()
 
+    def current(self) -> int:
+        """Return the step that comes next."""
+        return self._current
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Show the sentences that fit; the next step's first."""
         super().resizeEvent(event)

@@ -204,7 +204,7 @@ class MainPresenter:
             "sandbox": say("Sandbox profile, nothing is real"),
         }.get(environment, say("Live profile"))
         now = self._desk.clock.now()
-        self.window.set_footer(profile, fmt.moment(now))
+        self.window.set_footer(profile, fmt.wall_clock(now))
 
     def tick(self) -> None:
         """Refresh what ages: the clock and the time of the last sync."""

@@ -15,6 +15,7 @@ from shipdesk.ui.widgets.text import Line, Text
 from shipdesk.wording import phrase as say
 
 WIDTH = 208
+NARROW_WIDTH = 56
 
 
 class NavItem(EnterPresses):
@@ -26,6 +27,7 @@ class NavItem(EnterPresses):
         self._icon = icon
         self._count: int | None = None
         self._tone: Tone | None = None
+        self._narrow = False
         self.setText(title)
         self.setAccessibleName(title)
         self.setCheckable(True)
@@ -41,13 +43,19 @@ class NavItem(EnterPresses):
         self.setAccessibleDescription("" if not count else fmt.count(count))
         self.update()
 
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Show the icon only, with a dot where the count wants attention."""
+        self._narrow = narrow
+        self.updateGeometry()
+        self.update()
+
     def count(self) -> int | None:
         """Return the count in sight."""
         return self._count
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As wide as the sidebar lets it."""
-        return QSize(WIDTH - 16, 32)
+        return QSize((NARROW_WIDTH if self._narrow else WIDTH) - 16, 32)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint ground, icon, name, count and ring."""
@@ -62,7 +70,19 @@ class NavItem(EnterPresses):
             rounded(painter, rect, 6, shown.line if not shown.dark else shown.hover)
         middle = rect.center().y()
         ink = shown.accent if on else shown.muted
-        draw_icon(painter, QRectF(10, round(middle - 8), 16, 16), self._icon, ink)
+        left = round(rect.center().x() - 8) if self._narrow else 10
+        draw_icon(painter, QRectF(left, round(middle - 8), 16, 16), self._icon, ink)
+        if not self._narrow:
+            self._paint_words(painter, rect, on=on)
+        elif self._count and self._tone is not None:
+            dot = QRectF(rect.right() - 11, rect.top() + 4, 7, 7)
+            rounded(painter, dot, 3.5, shown.tone(self._tone).dot)
+        if self.hasFocus():
+            focus_ring(painter, rect, 6)
+
+    def _paint_words(self, painter: QPainter, rect: QRectF, *, on: bool) -> None:
+        shown = tokens()
+        middle = rect.center().y()
         painter.setFont(font(Face.STRONG if on else Face.BODY))
         painter.setPen(shown.accent if on else shown.text)
         painter.drawText(QRectF(36, 0, rect.width() - 70, rect.height()), LEFT, self.text())
@@ -76,8 +96,6 @@ class NavItem(EnterPresses):
                 painter.setFont(font(Face.SECONDARY))
                 painter.setPen(shown.accent if on else shown.muted)
                 painter.drawText(rect.adjusted(0, 0, -10, 0), RIGHT, number)
-        if self.hasFocus():
-            focus_ring(painter, rect, 6)
 
 
 class Sidebar(QWidget):
@@ -91,6 +109,7 @@ class Sidebar(QWidget):
         set_surface(self, "window")
         self.setFixedWidth(WIDTH)
         self._items: dict[str, NavItem] = {}
+        self._narrow = False
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 10, 8, 12)
         column.setSpacing(0)
@@ -104,7 +123,8 @@ class Sidebar(QWidget):
         column.addWidget(self._line)
         column.addLayout(self._second)
         column.addStretch(1)
-        column.addWidget(Line())
+        self._rule = Line()
+        column.addWidget(self._rule)
         column.addSpacing(8)
         self._profile = Text(face=Face.SECONDARY, tone="muted", name=say("Profile"))
         self._clock = Text(face=Face.SECONDARY, tone="muted", name=say("Clock"))
@@ -116,10 +136,20 @@ class Sidebar(QWidget):
         """Add a page; `second` puts it below the line."""
         item = NavItem(key, title, icon)
         item.clicked.connect(lambda: self.chosen.emit(key))
+        item.set_narrow(narrow=self._narrow)
         self._items[key] = item
         (self._second if second else self._first).addWidget(item)
         self._line.setVisible(self._second.count() > 0 and self._first.count() > 0)
         return item
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Leave the page the room: icons only."""
+        self._narrow = narrow
+        self.setFixedWidth(NARROW_WIDTH if narrow else WIDTH)
+        for item in self._items.values():
+            item.set_narrow(narrow=narrow)
+        for words in (self._profile, self._clock, self._rule):
+            words.setVisible(not narrow)
 
     def show_current(self, key: str) -> None:
         """Mark the page in sight."""

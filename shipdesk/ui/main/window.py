@@ -26,6 +26,7 @@ from shipdesk.wording import phrase as say
 
 _SIZE = (1440, 900)
 _LEAST = (960, 600)
+_NARROW = 1120
 _STATE = "window"
 _SAVE_MS = 300
 
@@ -209,8 +210,9 @@ class MainWindow(QMainWindow):
         self.close_requested.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Remember the size at once."""
+        """Remember the size at once; leave pages their room where the window is narrow."""
         super().resizeEvent(event)
+        self.sidebar.set_narrow(narrow=event.size().width() < _NARROW)
         self._save_soon.start()
 
     def moveEvent(self, event: QMoveEvent) -> None:  # noqa: N802 - Qt's name

@@ -73,7 +73,9 @@ class AddressCard(Card):
             column.addWidget(part)
         self.add(column)
 
-    def show_order(self, order: Order, point: LockerPoint | None = None) -> None:
+    def show_order(
+        self, order: Order, point: LockerPoint | None = None, *, editable: bool = True
+    ) -> None:
         """Show where the parcel goes; `point` is the locker as the courier knows it."""
         to = order.recipient
         self._who.setText(to.who or say("The name is missing"))
@@ -85,7 +87,7 @@ class AddressCard(Card):
         self.show_point(point)
         self._reach.setText(" · ".join(part for part in (to.phone, to.email) if part))
         self._reach.setVisible(bool(self._reach.text()))
-        self._guess.setVisible(to.country_guessed and bool(to.country))
+        self._guess.setVisible(editable and to.country_guessed and bool(to.country))
         self._guess_words.setText(
             say("Country {country} guessed from the postcode", country=to.country)
         )

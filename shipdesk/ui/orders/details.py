@@ -123,9 +123,9 @@ class OrderDetails(QObject):
         self.key = order.key
         self._show_parts(shown=True)
         self.show_state(view, now)
-        bought = bool(view.live)
+        bought, settled = bool(view.live), bool(view.live) or view.closed
         missing_payment = order.payment.kind is PaymentKind.UNKNOWN
-        listed = () if bought or view.under_way else sheet.problems
+        listed = () if settled or view.under_way else sheet.problems
         self.problems.show_problems([one for one in listed if one.field != "payment"])
         self.shipment.show_shipments(view)
         self._total.setText(fmt.money(order.total, missing=""))
@@ -134,10 +134,10 @@ class OrderDetails(QObject):
             self.parcel.forget()
         self.parcel.show_parcel(sheet.parcel, for_locker=bool(order.locker))
         self.parcel.set_editable(editable=view.editable)
-        self.address.show_order(order)
+        self.address.show_order(order, editable=view.editable)
         self.payment.choose("" if missing_payment else order.payment.kind.value)
         self._show_payment_note(view)
-        self._collect_row.setVisible(view.asks_handing_in and not bought)
+        self._collect_row.setVisible(view.asks_handing_in and not settled)
         self.handing_in.choose(view.handing_in.value)
         self._choose_locker.setVisible(view.has_lockers and view.editable)
         if other or not self.note.hasFocus():
@@ -147,10 +147,10 @@ class OrderDetails(QObject):
         self._shop_note.setVisible(bool(order.note))
         self._another.setVisible(bought)
         self._edit.setVisible(view.editable)
-        self.buy.setVisible(not bought)
+        self.buy.setVisible(not settled)
         self.buy.set_busy(view.under_way)
         self.quotes.list.setEnabled(view.editable)
-        self.quotes.setVisible(not bought)
+        self.quotes.setVisible(not settled)
         if other:
             self.quotes.show_busy(busy=False)
         locker = order.locker

@@ -162,9 +162,9 @@ class OrdersPage(QWidget):
             say("Choose one in the list, scan it, or press N for a new one."),
         )
 
-    def show_details(self) -> None:
-        """Make room for the primary button below an order."""
-        self._pane.footer.show()
+    def show_details(self, *, button: bool = True) -> None:
+        """Make room below an order where there is a button to stand in it."""
+        self._pane.footer.setVisible(button)
 
     def show_hold(self, *, on_hold: bool) -> None:
         """Let the hold action say what it would do."""

@@ -287,7 +287,7 @@ class OrdersPresenter:
             return
         view = await self.reader.read(row)
         self._view = view
-        self.page.show_details()
+        self.page.show_details(button=bool(view.live) or not view.closed)
         self.page.details.show_order(view, self._desk.clock.now())
         self.page.show_hold(on_hold=view.sheet.additions.hold)
         self.page.details.show_after(self.reader.after(view))

@@ -47,7 +47,7 @@ class OrderReader:
 
     def after(self, view: OrderView) -> str:
         """Return what follows the purchase: where the label goes."""
-        if view.live:
+        if view.live or view.closed:
             return ""
         profile = self._desk.printing.profile(DocumentKind.LABEL)
         return say(

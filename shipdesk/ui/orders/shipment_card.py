@@ -66,6 +66,7 @@ class ShipmentCard(Section):
     def show_shipments(self, view: OrderView) -> None:
         """Show the order's parcels with how far their labels are."""
         wanted = [(one, label_state(view.papers.get(one.id))) for one in view.sheet.shipments]
+        wanted += [(one, say("Bought elsewhere")) for one in view.sheet.elsewhere]
         self.setVisible(bool(wanted))
         if wanted == self._shown:
             return
@@ -76,9 +77,10 @@ class ShipmentCard(Section):
                 gone.hide()
                 gone.deleteLater()
         for at, (shipment, label) in enumerate(wanted):
-            self._rows.addWidget(self._card(shipment, label, first=at == 0))
+            ours = at < len(view.sheet.shipments)
+            self._rows.addWidget(self._card(shipment, label, prints=at == 0 and ours))
 
-    def _card(self, shipment: Shipment, label: str, *, first: bool) -> QWidget:
+    def _card(self, shipment: Shipment, label: str, *, prints: bool) -> QWidget:
         card = Card()
         card.body.setContentsMargins(13, 10, 13, 11)
         card.body.setSpacing(4)
@@ -95,7 +97,7 @@ class ShipmentCard(Section):
         head.setSpacing(8)
         icon, tone = _MARKS.get(shipment.status, ("truck", Tone.BLUE))
         head.addWidget(Pill(status_words(shipment), icon, tone))
-        service = " ".join(part for part in (shipment.courier, shipment.service_title) if part)
+        service = fmt.service(shipment.courier, shipment.service_title)
         price = fmt.money(shipment.price, missing="")
         what = " · ".join(part for part in (service, price) if part)
         head.addWidget(ElidedLabel(what, face=Face.SECONDARY, muted=True, name=say("Service")), 1)
@@ -103,7 +105,7 @@ class ShipmentCard(Section):
         card.add(Text(label, face=Face.TITLE, wrap=True, name=say("Label state")))
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        if first:
+        if prints:
             buttons.addWidget(KeyHintButton(self._print))
         buttons.addStretch(1)
         link = LinkButton(say("Open the shipment"))

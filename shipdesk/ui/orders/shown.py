@@ -84,8 +84,14 @@ class OrderView:
 
     @property
     def live(self) -> tuple[Shipment, ...]:
-        """The shipments that stand at a courier, newest first."""
-        return tuple(one for one in self.sheet.shipments if one.live)
+        """The shipments that stand at a courier, whoever bought them; ours first."""
+        known = (*self.sheet.shipments, *self.sheet.elsewhere)
+        return tuple(one for one in known if one.live)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the order book says that nothing is left to be done."""
+        return self.sheet.fetched.closed is not None
 
     @property
     def purchase(self) -> Operation | None:
@@ -103,7 +109,7 @@ class OrderView:
     @property
     def editable(self) -> bool:
         """Whether what is sent may still be changed."""
-        return not self.live and not self.under_way and self.sheet.fetched.closed is None
+        return not self.live and not self.under_way and not self.closed
 
 
 @dataclass(frozen=True, slots=True)

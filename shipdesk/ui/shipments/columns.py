@@ -17,7 +17,7 @@ def _status_look(row: ShipmentRow) -> Look:
 
 
 def _courier(row: ShipmentRow) -> str:
-    return " ".join(part for part in (row.courier, row.service_title) if part) or fmt.DASH
+    return fmt.service(row.courier, row.service_title) or fmt.DASH
 
 
 def _status_tip(row: ShipmentRow) -> str:
@@ -64,7 +64,8 @@ def shipment_columns() -> tuple[Column, ...]:
             text=lambda row: status_of(row).word,
             look=_status_look,
             sort="status",
-            width=156,
+            sample="Scanned by carrier",
+            pill=True,
             tip=_status_tip,
         ),
         Column(

@@ -40,7 +40,7 @@ class ShipmentDetails(QStackedWidget):
     ) -> None:
         super().__init__()
         self.setAccessibleName(say("Shipment details"))
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(500)
         self.panel = panel
         self.preview = PreviewPane(state)
         self.nothing = StatePane(name=say("No shipment chosen"))

@@ -94,7 +94,7 @@ def kind_words(kind: DocumentKind) -> str:
 def meta_words(view: ParcelView) -> str:
     """Return the line below the tracking number, without the order's number."""
     shipment = view.sheet.shipment
-    service = " ".join(part for part in (shipment.courier, shipment.service_title) if part)
+    service = fmt.service(shipment.courier, shipment.service_title)
     if shipment.parcel.size and shipment.locker:
         service = f"{service} {shipment.parcel.size}"
     if shipment.locker:

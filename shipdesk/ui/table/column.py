@@ -110,8 +110,9 @@ class Heading:
 class Column:
     """One column; `text` is asked once per row and kept.
 
-    `sample` gives the width in every typeface, else `width` in pixels. `drop` above 0: hidden
-    first (the highest first) where the window is narrow. `sort` is the key handed to the query.
+    `sample` gives the width in every typeface, of a pill where `pill`; else `width` in pixels.
+    `drop` above 0: hidden first (the highest first) where the window is narrow. `sort` is the key
+    handed to the query.
     """
 
     key: str
@@ -121,6 +122,7 @@ class Column:
     sort: str | None = None
     width: int = 120
     sample: str = ""
+    pill: bool = False
     stretch: bool = False
     elide: bool = True
     drop: int = 0

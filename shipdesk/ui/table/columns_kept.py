@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt
 from PySide6.QtWidgets import QHeaderView, QMenu
 
-from shipdesk.ui.paint import badge_width
+from shipdesk.ui.paint import badge_width, pill_width
 from shipdesk.ui.table.column import CHECKS, Column
 from shipdesk.ui.table.delegate import PAD
 from shipdesk.ui.table.header import RowsHeader
@@ -162,7 +162,9 @@ class ColumnsKept:
             return column.width
         edge = 3 * PAD if column in (self._all[0], self._all[-1]) else 2 * PAD
         sample = text_width(column.sample, column.face)
-        if column.look is not None:
+        if column.pill:
+            sample = pill_width(column.sample, "check") + PAD
+        elif column.look is not None:
             sample = max(sample, badge_width(column.sample) + 4)
         title = text_width(column.title, Face.LABEL) + (16 if column.sort else 0)
         return ceil(max(sample, title)) + edge + 2

@@ -164,6 +164,13 @@ class KeyHintButton(ActionButton):
         """Icon, words and key."""
         return QSize(ceil(self._content_width() + 2 * self._side()), self.height())
 
+    def width_at(self, level: int) -> int:
+        """Return how wide it would be at a level of `set_short`."""
+        now, self._short = self._short, level
+        width = self.sizeHint().width()
+        self._short = now
+        return width
+
     def set_short(self, level: int) -> None:
         """Show less where room is scarce: 1 leaves the key out, 2 the words beside an icon too."""
         if level != self._short:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QEvent, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -96,16 +96,30 @@ class LinedRow(QWidget):
         return QSize(120, self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Let buttons leave out their keys, then the words beside their icons, from the right."""
+        """Show less where there is less room."""
         super().resizeEvent(event)
-        buttons = self.findChildren(KeyHintButton)
-        for button in buttons:
-            button.set_short(0)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Measure anew when a button got other words, or came or went."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """Let buttons leave out their keys, then the words beside their icons, from the right."""
+        buttons = [one for one in self.findChildren(KeyHintButton) if not one.isHidden()]
+        levels = dict.fromkeys(buttons, 0)
+        now = sum(button.sizeHint().width() for button in buttons)
+        wanted = self.row.sizeHint().width() - now + sum(one.width_at(0) for one in buttons)
         for level in (1, 2):
             for button in reversed(buttons):
-                if self.row.sizeHint().width() <= self.width():
-                    return
-                button.set_short(level)
+                if wanted <= self.width():
+                    break
+                wanted -= button.width_at(level - 1) - button.width_at(level)
+                levels[button] = level
+        for button, level in levels.items():
+            button.set_short(level)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the line."""

@@ -7,7 +7,9 @@ from dataclasses import replace
 from shipdesk.domain.rows import OrderRow
 from shipdesk.ui.orders import stages
 from shipdesk.ui.orders.columns import order_columns
+from shipdesk.ui.orders.waits import LongWaits
 from shipdesk.ui.theme import Tone
+from shipdesk.wording import phrase as say
 from tests.support.orders_screen import ROW
 
 
@@ -67,3 +69,21 @@ def test_the_pill_says_what_is_being_bought_before_it_says_the_stage() -> None:
     assert stages.pill("ready", "sent")[0] == "Buying…"
     assert stages.pill("problem", "unknown")[2] is Tone.VIOLET
     assert stages.pill("handed_over")[0] == "Handed over"
+
+
+def test_a_wait_says_for_what_once_it_is_long() -> None:
+    told: list[str] = []
+    now = [100.0]
+    waits = LongWaits(lambda: now[0], lambda: told.append("a wait began"))
+    columns = {each.key: each for each in order_columns(lambda: False, waits.is_long)}
+    row = replace(ROW, state_key="waiting", state_words=say("wait.approval"))
+    waits.note([row])
+    assert columns["best"].text(row) == "Buying…"
+    now[0] = 109.9
+    waits.note([row])
+    assert columns["best"].text(row) == "Buying…"
+    now[0] = 110.0
+    assert columns["best"].text(row) == "Needs approval"
+    assert told == ["a wait began"]
+    waits.note([replace(row, state_key="bought")])
+    assert not waits.is_long(row)

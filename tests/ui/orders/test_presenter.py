@@ -311,3 +311,15 @@ def _focus() -> QWidget:
 def _dialog(title: str) -> QDialog | None:
     shown = (each for each in QApplication.topLevelWidgets() if isinstance(each, QDialog))
     return next((each for each in shown if each.isVisible() and each.windowTitle() == title), None)
+
+
+@on_screen
+async def test_what_was_shipped_elsewhere_or_is_closed_offers_no_purchase(screen: Screen) -> None:
+    for number in ("ORD-000843", "ORD-000775"):
+        await screen.select(number)
+        assert not screen.page.details.buy.isVisible()
+        assert not screen.page.details.quotes.isVisible()
+        assert not screen.page.details.problems.isVisible()
+    await screen.select("ORD-000843")
+    labels = screen.page.details.shipment.findChildren(QLabel)
+    assert "Bought elsewhere" in {each.text() for each in labels}
