@@ -1,4 +1,4 @@
-"""Lists: the first page of a list and of a search at 100,000 orders, over two bare SELECTs of ids and page."""
+"""Lists: first page of a list and of a search at 100,000 orders, over two bare SELECTs."""
 
 from __future__ import annotations
 
