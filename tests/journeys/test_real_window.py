@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import ImageGrab
 from PySide6.QtGui import QImage
 
 from tests.journeys.walk import POLISH, PURCHASES
@@ -82,8 +83,8 @@ class Demo:
         raise AssertionError(f"never came: {what}")
 
     def picture(self, path: Path) -> QImage:
-        """Return what X shows of the window, kept as a PNG."""
-        self.run("import", "-window", self.window, str(path))
+        """Return what X shows on its screen, kept as a PNG."""
+        ImageGrab.grab(xdisplay=self._environment["DISPLAY"]).save(path)
         return QImage(str(path))
 
     def close(self) -> int:

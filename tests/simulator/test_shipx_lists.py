@@ -116,6 +116,8 @@ def test_a_cancelled_shipment_is_hidden_from_lists(
 def test_timestamps_carry_the_offset_of_warsaw_in_winter_and_summer(
     shipx: httpx.Client, simulator: Simulator
 ) -> None:
+    simulator.freeze()
+    simulator.set_clock("2026-03-14T08:26:50.000+00:00")
     winter = shipx.post(SHIPMENTS, json=locker_body()).json()
     assert winter["created_at"] == "2026-03-14T09:26:50.000+01:00"
     simulator.set_clock("2026-07-14T08:26:50.589+00:00")
