@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
 KINDS = frozenset(
     {
-        "429", "401", "403", "404", "422", "500", "503",
+        "refused", "401", "403", "404", "405", "422", "500", "503",
+        "429", "429_retry_after", "429_ratelimit", "429_bare",
         "html", "success_false_200",
-        "truncated_json", "empty_body", "wrong_types", "loose_types", "extra_fields",
+        "truncated_json", "empty_body", "wrong_types", "loose_types",
+        "missing_fields", "extra_fields",
         "slow", "timeout", "drop_before", "drop_after_commit", "late_commit",
         "reset_in_past", "no_ratelimit_headers",
     }
@@ -24,7 +26,8 @@ class Fault:
 
     `match` is an operation id or a glob of one ("orders.list", "shipx.*"); `times` below zero
     means for ever; the first `after` matching requests are let through. `ms` is for slow and
-    late_commit, `retry_after` (seconds) for 429 and 503.
+    late_commit, `retry_after` (seconds) for the kinds of 429 and for 503, `fields` for
+    missing_fields: which fields the answer lacks, all of them where none is named.
     """
 
     match: str
@@ -34,6 +37,7 @@ class Fault:
     ms: int = 300
     retry_after: int | None = None
     message: str = ""
+    fields: list[str] = field(default_factory=list)
     hits: int = 0
 
     def describe(self) -> dict[str, Any]:

@@ -1,10 +1,11 @@
-"""How each fault looks on the wire: refusals in the dialect's shape, spoiled bodies, cut lines."""
+"""How each fault looks on the wire: refusals in the dialect's own shape, proxies, cut lines."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any
+import math
+from datetime import datetime, timedelta
 
 from aiohttp import web
 
@@ -50,6 +51,44 @@ _WORDS = {
     500: "Internal server error",
     503: "Service unavailable",
 }
+
+
+WITHOUT_RATE_HEADERS = frozenset({"no_ratelimit_headers", "429_ratelimit", "429_bare"})
+"""Faults whose answers get none of Dispatch's usual three headers (or have brought their own)."""
+
+_STATUSES = {
+    **{str(status): status for status in (401, 403, 404, 405, 422, 429, 500, 503)},
+    "reset_in_past": 429,
+    "429_retry_after": 429,
+    "429_ratelimit": 429,
+    "429_bare": 429,
+}
+_REFUSED = {"dispatch": 400, "shipx": 400, "dash101": 422}
+_DEFAULT_WAIT_S = 2
+
+
+def refused(dialect: str, fault: Fault, now: datetime) -> web.Response | None:
+    """What a fault that refuses answers, by the world's clock; None for the other kinds.
+
+    `refused` turns the request down for what it says, with a field named, in the status that
+    service gives to it. `429_ratelimit` tells the wait in X-RateLimit-Reset, `429_retry_after`
+    in Retry-After, `429_bare` not at all.
+    """
+    if fault.do == "refused":
+        return _invalid(dialect, fault.message)
+    if fault.do not in _STATUSES:
+        return None
+    wait = fault.retry_after
+    if fault.do == "429_retry_after" and wait is None:
+        wait = _DEFAULT_WAIT_S
+    told = None if fault.do in {"429_ratelimit", "429_bare"} else wait
+    response = refusal(dialect, _STATUSES[fault.do], fault.message, retry_after=told)
+    if fault.do == "429_ratelimit":
+        reset = now + timedelta(seconds=_DEFAULT_WAIT_S if wait is None else wait)
+        response.headers["X-RateLimit-Limit"] = "60"
+        response.headers["X-RateLimit-Remaining"] = "0"
+        response.headers["X-RateLimit-Reset"] = str(math.ceil(reset.timestamp()))
+    return response
 
 
 def refusal(
@@ -99,22 +138,6 @@ def false_success(dialect: str, fault: Fault) -> web.Response:
     return _json({"status_code": 422, "message": words, "error_code": "REFUSED"}, 200)
 
 
-def spoiled(response: web.StreamResponse, how: str) -> web.StreamResponse:
-    """A good answer with its body cut, emptied, of wrong types or with fields nobody knows."""
-    if not isinstance(response, web.Response) or not isinstance(response.body, bytes):
-        return response
-    text = response.body.decode(errors="replace")
-    if how == "truncated_json":
-        return _text(text[: max(1, len(text) * 2 // 3)], response.status)
-    if how == "empty_body":
-        return _text("", response.status)
-    try:
-        body = json.loads(text)
-    except ValueError:
-        return response
-    return _json(_CHANGES[how](body), response.status)
-
-
 async def hang(request: web.Request, limit_s: float = HANG_S) -> None:
     """Answer nothing until the client has gone (or the limit has passed)."""
     loop = asyncio.get_running_loop()
@@ -135,6 +158,21 @@ def cut(request: web.Request) -> web.Response:
     return web.Response(status=500)
 
 
+def _invalid(dialect: str, message: str) -> web.Response:
+    """The refusal of what was sent, with the field `reference` to blame."""
+    words = message or "reference is not acceptable"
+    status = _REFUSED[dialect]
+    if dialect == "dispatch":
+        details = [("reference", "is not acceptable")]
+        return dispatch_wire.error(status, "VALIDATION_ERROR", words, details)
+    if dialect == "shipx":
+        body = {"status": status, "error": "validation_failed", "message": words}
+        return _json({**body, "details": {"reference": ["invalid"]}}, status)
+    errors = [{"field": "reference", "message": "is not acceptable"}]
+    body = {"status_code": status, "message": words, "error_code": "VALIDATION_ERROR"}
+    return _json({**body, "errors": errors}, status)
+
+
 def _shipx_refusal(status: int, words: str) -> web.Response:
     if status == 429:  # noqa: PLR2004
         return web.Response(text="error code: 1015", status=429, content_type="text/plain")
@@ -147,44 +185,5 @@ def _shipx_refusal(status: int, words: str) -> web.Response:
 
 
 def _json(body: object, status: int) -> web.Response:
-    return _text(json.dumps(body, ensure_ascii=False), status)
-
-
-def _text(text: str, status: int) -> web.Response:
+    text = json.dumps(body, ensure_ascii=False)
     return web.Response(body=text.encode(), status=status, headers={"Content-Type": _JSON})
-
-
-def _wrong(value: Any) -> Any:  # noqa: ANN401 - any JSON
-    """Lists become objects and numbers lists: nothing that a reader could still accept."""
-    if isinstance(value, dict):
-        return {key: _wrong(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return {str(place): _wrong(item) for place, item in enumerate(value)}
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return [value]
-    return value
-
-
-def _loose(value: Any) -> Any:  # noqa: ANN401 - any JSON
-    """Numbers become text, as careless servers send them; a reader should accept it."""
-    if isinstance(value, dict):
-        return {key: _loose(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_loose(item) for item in value]
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
-    return value
-
-
-def _extra(value: Any) -> Any:  # noqa: ANN401 - any JSON
-    """Every object gets fields that no reference knows."""
-    if isinstance(value, dict):
-        known = {key: _extra(item) for key, item in value.items()}
-        return {**known, "unexpectedField": {"nested": [1, None]}}
-    if isinstance(value, list):
-        return [_extra(item) for item in value]
-    return value
-
-
-_CHANGES = {"wrong_types": _wrong, "loose_types": _loose, "extra_fields": _extra}
-SPOILING = frozenset({"truncated_json", "empty_body", *_CHANGES})

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from random import Random
-from typing import Any
-from uuid import uuid4
 
 from aiohttp import web
 
-from shipdesk.simulator import control, dash101, dispatch, mishaps, seed, shipx
+from shipdesk.simulator import control, dash101, dispatch, mishaps, seed, shipx, spoiling
 from shipdesk.simulator.clock import SimulatorClock
 from shipdesk.simulator.dash101_book import Dash101Book
 from shipdesk.simulator.dispatch_access import add_rate_headers
@@ -22,13 +19,12 @@ from shipdesk.simulator.dispatch_book import DispatchBook
 from shipdesk.simulator.dispatch_wire import iso
 from shipdesk.simulator.endpoints import Handler
 from shipdesk.simulator.faults import Fault, Faults
+from shipdesk.simulator.requests_log import record
 from shipdesk.simulator.shipx_book import ShipxBook
-from shipdesk.simulator.world import RANDOM_SEED, RecordedRequest, World
+from shipdesk.simulator.world import RANDOM_SEED, World
 
 HOST = "127.0.0.1"
 MAX_BODY = 20 * 1024 * 1024
-_MASKED = ("password", "token", "authorization", "phone", "secret")
-_STATUS_FAULTS = frozenset({"401", "403", "404", "422", "429", "500", "503"})
 
 
 def make_world(clock: SimulatorClock | None = None) -> World:
@@ -101,8 +97,7 @@ class SimulatorServer:
         if request.path.startswith("/_simulator/"):
             return await handler(request)
         await self._settle()
-        await request.read()
-        entry = self._recorded(request, await request.text())
+        entry = record(request, await request.read(), iso(self.world.clock.now()))
         self.world.log.append(entry)
         fault = self.world.faults.take(entry.operation)
         entry.fault = fault.do if fault else ""
@@ -115,7 +110,7 @@ class SimulatorServer:
         finally:
             entry.ms = round((time.perf_counter() - start) * 1000, 1)
         entry.status = 0 if mishaps.gone(request) else response.status
-        if entry.dialect == "dispatch" and entry.fault != "no_ratelimit_headers":
+        if entry.dialect == "dispatch" and entry.fault not in mishaps.WITHOUT_RATE_HEADERS:
             past = entry.fault == "reset_in_past"
             add_rate_headers(self.world, request, response, in_past=past)
         response.headers["Date"] = format_datetime(self.world.clock.now(), usegmt=True)
@@ -139,19 +134,17 @@ class SimulatorServer:
             await asyncio.sleep(fault.ms / 1000)
         elif fault.do == "drop_after_commit":
             return mishaps.cut(request)
-        elif fault.do in mishaps.SPOILING:
-            return mishaps.spoiled(response, fault.do)
+        elif fault.do in spoiling.SPOILING:
+            return spoiling.spoiled(response, fault)
         return response
 
     async def _instead(
         self, request: web.Request, handler: Handler, dialect: str, fault: Fault
     ) -> web.StreamResponse | None:
         """What a fault answers in place of the handler; None where the handler runs."""
-        if fault.do in _STATUS_FAULTS:
-            status = int(fault.do)
-            return mishaps.refusal(dialect, status, fault.message, retry_after=fault.retry_after)
-        if fault.do == "reset_in_past":
-            return mishaps.refusal(dialect, 429, fault.message)
+        refused = mishaps.refused(dialect, fault, self.world.clock.now())
+        if refused is not None:
+            return refused
         if fault.do == "html":
             return mishaps.bad_gateway()
         if fault.do == "success_false_200":
@@ -164,35 +157,3 @@ class SimulatorServer:
             self._late.append((due, handler, request))
             return mishaps.cut(request)
         return mishaps.cut(request) if fault.do == "drop_before" else None
-
-    def _recorded(self, request: web.Request, text: str) -> RecordedRequest:
-        return RecordedRequest(
-            at=iso(self.world.clock.now()),
-            dialect=request.path.split("/")[1],
-            operation=request.match_info.route.name or "",
-            method=request.method,
-            path=request.path,
-            query={name: str(masked(value, name)) for name, value in request.query.items()},
-            body=masked(_parsed(text)),
-            request_id=request.headers.get("X-Request-ID") or uuid4().hex,
-        )
-
-
-def masked(value: Any, name: str = "") -> Any:  # noqa: ANN401 - any JSON
-    """A body without secrets and phone numbers."""
-    if isinstance(value, dict):
-        return {key: masked(item, str(key)) for key, item in value.items()}
-    if isinstance(value, list):
-        return [masked(item, name) for item in value]
-    if value is not None and any(word in name.casefold() for word in _MASKED):
-        return "***"
-    return value
-
-
-def _parsed(text: str) -> object:
-    if not text:
-        return None
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return f"({len(text)} characters that are not JSON)"

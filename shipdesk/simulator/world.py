@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from random import Random
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from shipdesk.simulator.clock import SimulatorClock
     from shipdesk.simulator.dash101_book import Dash101Book
     from shipdesk.simulator.dispatch_book import DispatchBook
     from shipdesk.simulator.faults import Faults
+    from shipdesk.simulator.requests_log import RecordedRequest
     from shipdesk.simulator.shipx_book import ShipxBook
 
 T = TypeVar("T")
@@ -21,23 +22,6 @@ RANDOM_SEED = 7
 
 LOG_LIMIT = 20_000
 """So many requests are remembered; older ones fall out."""
-
-
-@dataclass(slots=True)
-class RecordedRequest:
-    """One request as it was seen, with secrets and people masked, for tests and the tour."""
-
-    at: str
-    dialect: str
-    operation: str
-    method: str
-    path: str
-    query: dict[str, str]
-    body: Any
-    request_id: str
-    status: int = 0
-    ms: float = 0.0
-    fault: str = ""
 
 
 @dataclass(slots=True)

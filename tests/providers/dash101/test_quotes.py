@@ -43,7 +43,7 @@ async def test_prepaid_has_no_fee_and_the_courier_without_cash(dash: Provider) -
 async def test_the_question_is_asked_as_the_reference_says(dash: Provider, sim: Simulator) -> None:
     await ask(dash)
     (seen,) = sim.requests(operation="dash101.serviceability")
-    assert seen["query"] == {
+    assert dict(seen["query"]) == {
         "pickup_pincode": "400093",
         "drop_pincode": "411001",
         "cod": "true",

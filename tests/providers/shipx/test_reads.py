@@ -29,7 +29,7 @@ async def test_the_label_is_a_pdf_asked_for_in_a6(shipx: Provider, sim: Simulato
     document = await shipx.labels.fetch(shipment, "label")
     assert document.body.startswith(b"%PDF")
     (seen,) = sim.requests(operation="shipx.labels.get")
-    assert seen["query"] == {"format": "Pdf", "type": "A6"}
+    assert dict(seen["query"]) == {"format": "Pdf", "type": "A6"}
 
 
 async def test_an_unpaid_shipment_has_no_label_and_says_so(shipx: Provider, sim: Simulator) -> None:
