@@ -56,6 +56,7 @@ class OperationKind(StrEnum):
     COMMENT = "comment"
     CANCEL_DISPATCH_ORDER = "cancel_dispatch_order"
     WRITE_BACK = "write_back"
+    RECORD = "record"
 
 
 PURCHASES = frozenset({OperationKind.SHIP, OperationKind.SHIP_ANOTHER})

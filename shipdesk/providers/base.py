@@ -24,6 +24,14 @@ from shipdesk.domain.operation import (
 )
 from shipdesk.domain.order import HandingIn, Order
 from shipdesk.domain.quote import QuoteRequest, QuoteSheet
+from shipdesk.domain.record import (
+    Record,
+    RecordAnswer,
+    RecordIntent,
+    RecordKind,
+    RecordPage,
+    RecordQuery,
+)
 from shipdesk.domain.rules import RuleSet
 from shipdesk.domain.sender import Sender
 from shipdesk.domain.shipment import Shipment, ShipmentStatus, TrackingEvent
@@ -186,6 +194,48 @@ class Points(Protocol):
         ...
 
 
+class Records(Protocol):
+    """What a service keeps besides orders and shipments, by tables (house § 8)."""
+
+    @property
+    def kinds(self) -> tuple[RecordKind, ...]:
+        """The kinds of record, in the order in which they are shown."""
+        ...
+
+    async def fetch_page(self, kind: str, query: RecordQuery) -> RecordPage:
+        """Fetch one page of a list; a row that does not fit is skipped with its reason."""
+        ...
+
+    async def fetch(self, kind: str, record_id: str) -> Record:
+        """Fetch one record; raises RejectedError with 404 where it is no more."""
+        ...
+
+    def places(
+        self, kind: str, op: str, record: Record | None, part_id: str, values: Mapping[str, object]
+    ) -> dict[str, str]:
+        """Return what fills the path of an act; raises KeyError where something is missing."""
+        ...
+
+    async def read(
+        self,
+        kind: str,
+        op: str,
+        places: Mapping[str, str],
+        values: Mapping[str, object],
+        record_ids: Sequence[str] = (),
+    ) -> RecordAnswer:
+        """Take an act that reads or saves; changes nothing at the service."""
+        ...
+
+
+class RecordProcedure(Procedure[RecordIntent], Protocol):
+    """The acts that change a record."""
+
+    def finds(self, intent: RecordIntent) -> bool:
+        """Return whether a lost reply can be found out by reading."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ProbeAnswer:
     """One line of "Test connection": `state` is works, address_unknown, failed or not_tried."""
@@ -284,6 +334,8 @@ class Provider:
     pickup_locations: PickupLocations | None = None
     points: Points | None = None
     fulfilment: Procedure[WriteBackIntent] | None = None
+    records: Records | None = None
+    record_acts: RecordProcedure | None = None
     probe: Probe | None = None
     extra_fields: tuple[ExtraField, ...] = ()
 

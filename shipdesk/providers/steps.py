@@ -35,10 +35,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The step is done; `facts` are added to what the next steps know."""
+    """The step is done; `facts` are added to what the next steps know.
+
+    `secrets` go to the key store before anything is journalled, and nowhere else.
+    """
 
     facts: Facts = field(default_factory=dict)
     words: str = ""
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

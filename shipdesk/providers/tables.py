@@ -40,9 +40,20 @@ _FIXES = frozenset({"", "ascii", "phone_pl", "phone_in", "postcode_pl", "pincode
 _WHEN = frozenset({"", "locker", "door", "cod"})
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _SECTIONS = frozenset(
-    {"endpoints", "statuses", "meanings", "wire", "ruleset", "rules", "services", "settings"}
+    {
+        "body",
+        "endpoints",
+        "meanings",
+        "records",
+        "rules",
+        "ruleset",
+        "services",
+        "settings",
+        "statuses",
+        "wire",
+    }
 )
-_MERGED_TWICE = frozenset({"meanings", "wire", "services"})
+_MERGED_TWICE = frozenset({"body", "meanings", "services", "wire"})
 _MAX_BYTES = 1_000_000
 
 

@@ -17,7 +17,7 @@ from shipdesk.errors import (
     ShipDeskError,
     UnreachableError,
 )
-from shipdesk.providers.steps import Bought, Failed, Match, Step, StepResult, Waiting
+from shipdesk.providers.steps import Bought, Failed, Match, Settled, Step, StepResult, Waiting
 from shipdesk.services.kinds.base import Bound
 
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -85,7 +85,7 @@ def on_result(
             moved,
             state=OperationState.DONE,
             reason_key=ADOPTED if ADOPTED in facts else "",
-            reason=wording.phrase(ADOPTED) if ADOPTED in facts else "",
+            reason=wording.phrase(ADOPTED) if ADOPTED in facts else _said(result),
             reason_fields={},
             waiting_since=None,
         )
@@ -99,6 +99,10 @@ def on_result(
         reason="",
     )
     return Turn(onward, attempt, getattr(result, "words", ""), None)
+
+
+def _said(result: StepResult) -> str:
+    return result.words if isinstance(result, Settled) else ""
 
 
 def _waiting(

@@ -1,0 +1,210 @@
+"""What a service keeps besides orders and shipments, and what can be done with it, as data.
+
+A kind of record (customers, vehicles, cost centres) is described by a table of the provider; one
+generic part, one generic operation and one generic screen serve all of them (house § 8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class FieldType(StrEnum):
+    """How a value is asked for, shown and sent."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    NUMBER = "number"
+    INTEGER = "integer"
+    YES_NO = "yes_no"
+    DATE = "date"
+    TIME = "time"
+    CHOICE = "choice"
+    TEXTS = "texts"
+    ROWS = "rows"
+    SECRET = "secret"  # noqa: S105 - a type of field
+    FILE = "file"
+
+
+class ActRole(StrEnum):
+    """READ shows an answer, SAVE writes a fetched file where a person says, WRITE changes."""
+
+    READ = "read"
+    SAVE = "save"
+    WRITE = "write"
+
+
+class Target(StrEnum):
+    """What an act is done to: nothing yet, one record, several at once, or a part of a record."""
+
+    NONE = "none"
+    RECORD = "record"
+    RECORDS = "records"
+    PART = "part"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordField:
+    """One value of a record, or one question of a form.
+
+    `name` is ours, `at` the names in the service's JSON, points leading into objects; the first one
+    is written. `most` is the longest text in characters, `least` and `greatest` bound a number.
+    `seen` names the ids that no list gives and that are chosen from records known already; `of`
+    holds the fields of each row of ROWS.
+    """
+
+    name: str
+    title: str
+    at: tuple[str, ...] = ()
+    type: FieldType = FieldType.TEXT
+    required: bool = False
+    unit: str = ""
+    hint: str = ""
+    default: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    most: int = 0
+    least: str = ""
+    greatest: str = ""
+    pattern: str = ""
+    seen: str = ""
+    of: tuple[RecordField, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPart:
+    """A list inside a record, such as a customer's contacts."""
+
+    name: str
+    title: str
+    at: tuple[str, ...]
+    id_at: tuple[str, ...]
+    fields: tuple[RecordField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAct:
+    """One documented operation of a service as a person meets it.
+
+    `op` is the operation's id in the endpoint table. With `merges` the form opens with the record's
+    values and everything is sent. It is allowed where the record's `when_field` is one of
+    `when_in`; `why_not` says so otherwise. `says` tells beforehand what will happen. `most` bounds
+    how many records one request takes; `danger` wants a button of its own colour.
+    """
+
+    op: str
+    title: str
+    role: ActRole
+    target: Target = Target.RECORD
+    part: str = ""
+    fields: tuple[RecordField, ...] = ()
+    merges: bool = False
+    danger: bool = False
+    when_field: str = ""
+    when_in: tuple[str, ...] = ()
+    why_not: str = ""
+    says: str = ""
+    most: int = 100
+    done: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKind:
+    """A kind of record of one service.
+
+    `screen` is "catalogue" or "services". A `single` kind is one object, such as the business
+    profile. `asks` must be answered before anything can be listed; `filters` may be; `sorts` are
+    names of fields.
+    """
+
+    name: str
+    title: str
+    singular: str
+    screen: str
+    fields: tuple[RecordField, ...]
+    shows: tuple[str, ...]
+    searches: bool = False
+    single: bool = False
+    asks: tuple[RecordField, ...] = ()
+    filters: tuple[RecordField, ...] = ()
+    sorts: tuple[str, ...] = ()
+    parts: tuple[RecordPart, ...] = ()
+    acts: tuple[RecordAct, ...] = ()
+    empty: str = ""
+
+    def act(self, op: str) -> RecordAct:
+        """Return an act by its operation; raises KeyError for one that the kind does not have."""
+        for act in self.acts:
+            if act.op == op:
+                return act
+        raise KeyError(op)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record: its values as texts under our names, and `raw`, all that the service told."""
+
+    id: str
+    title: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    raw: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordQuery:
+    """What is wanted of a list; `page` counts from 1, `answers` are those to `asks` and filters."""
+
+    page: int = 1
+    text: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    sort: str = ""
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """One page of a list. `fetched_at` is set where it comes from the cache and not just now."""
+
+    records: tuple[Record, ...]
+    total: int | None = None
+    more: bool = False
+    skipped: tuple[str, ...] = ()
+    fetched_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAnswer:
+    """What a READ or SAVE brought: rows to show, or a file with the name that was proposed.
+
+    `rows` of one object are its values, one row each: name and value.
+    """
+
+    rows: tuple[Record, ...] = ()
+    columns: tuple[RecordField, ...] = ()
+    words: str = ""
+    body: bytes = field(default=b"", repr=False)
+    filename: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordIntent:
+    """A WRITE as it is journalled: whole, but for secrets, which are in the vault.
+
+    `places` fill the path, `fields` are plain JSON values by our names. `file` is the kept copy of
+    what is uploaded. `before` holds the record's values as they stood when
+    it was asked for.
+    """
+
+    kind: str
+    op: str
+    title: str
+    record_ids: tuple[str, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, object] = field(default_factory=dict)
+    secrets: tuple[str, ...] = ()
+    file: str = ""
+    filename: str = ""
+    before: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,149 @@
+"""An act on a record as a procedure: read it where it is sent back whole, send, find out after."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from shipdesk.domain.record import Record, RecordField, RecordIntent, RecordQuery, Target
+from shipdesk.errors import RejectedError
+from shipdesk.providers.bodies import pick, to_json_value, to_text_value
+from shipdesk.providers.record_tables import ActTable, KindTable
+from shipdesk.providers.records import Answer, TableRecords, sends_record
+from shipdesk.providers.steps import Facts, Match, Settled, Step, StepResult
+
+READ, SEND = "read", "send"
+_RAW = "record"
+_NOT_FOUND = 404
+_MOST_PAGES = 3
+
+
+class RecordActs:
+    """The acts of all kinds of record of one account."""
+
+    def __init__(self, records: TableRecords, account_title: str) -> None:
+        self._records = records
+        self._account_title = account_title
+
+    def steps(self, intent: RecordIntent) -> tuple[Step, ...]:
+        """Return the read of what is sent back whole, and the one request that changes it."""
+        table = self._act(intent)
+        send = Step(SEND, writes=True, repeatable=table.repeats)
+        return (Step(READ, writes=False), send) if sends_record(table) else (send,)
+
+    async def run(self, step: str, intent: RecordIntent, facts: Facts) -> StepResult:
+        """Take one step once."""
+        table = self._act(intent)
+        if step == READ:
+            record = await self._records.fetch(intent.kind, intent.record_ids[0])
+            return Settled({_RAW: json.dumps(record.raw, default=str, ensure_ascii=False)})
+        raw = json.loads(facts[_RAW]) if sends_record(table) else None
+        upload = Path(intent.file) if intent.file else None
+        try:
+            answer = await self._records.send(intent, raw, upload)
+        except RejectedError as error:
+            if table.endpoint.verb == "DELETE" and error.status == _NOT_FOUND and intent.record_ids:
+                return Settled(words="It was gone already.")
+            raise
+        return self._settled(table, intent, answer)
+
+    def _settled(self, table: ActTable, intent: RecordIntent, answer: Answer) -> Settled:
+        content = answer.content if isinstance(answer.content, Mapping) else {}
+        failed = [item for item in _list(content.get("failed")) if isinstance(item, Mapping)]
+        if failed:
+            told = "; ".join(_told(item) for item in failed)
+            if len(failed) >= max(1, len(intent.record_ids)):
+                raise RejectedError("ALL_FAILED", told, account=self._account_title)
+            done = len(intent.record_ids) - len(failed)
+            return Settled(words=f"{done} done, {len(failed)} refused: {told}")
+        secret = pick(content, (table.secret,)) if table.secret else None
+        if table.secret and isinstance(answer.content, str):
+            secret = answer.content
+        if isinstance(secret, str) and secret:
+            return Settled(words=table.act.done, secrets={table.secret: secret})
+        made = pick(content, ("guid", "id"))
+        facts = {"id": str(made)} if made is not None else {}
+        return Settled(facts, table.act.done or _summary(content, table))
+
+    def finds(self, intent: RecordIntent) -> bool:
+        """Return whether a lost reply can be found out by reading."""
+        table, kind = self._act(intent), self._records.table(intent.kind)
+        if table.found_by:
+            return True
+        return (
+            table.act.target is Target.RECORD and bool(kind.get_op) and len(intent.record_ids) == 1
+        )
+
+    async def find(
+        self, step: str, intent: RecordIntent, facts: Facts, since: datetime
+    ) -> tuple[Match, ...]:
+        """Look whether the change stands, by the record itself or by what a new one is known by."""
+        del step, facts, since
+        table, kind = self._act(intent), self._records.table(intent.kind)
+        if table.found_by:
+            return await self._find_new(table, kind, intent)
+        removes = table.endpoint.verb == "DELETE" and table.act.target is Target.RECORD
+        try:
+            record = await self._records.fetch(intent.kind, intent.record_ids[0])
+        except RejectedError as error:
+            if removes and error.status == _NOT_FOUND:
+                return (
+                    Match(intent.record_ids[0], ours=True, result=Settled(words="It is gone.")),
+                )
+            raise
+        if removes:
+            return ()
+        compared = _compare(table.act.fields, intent, record)
+        if compared and all(sent == shown for _, sent, shown in compared):
+            return (Match(record.id, ours=True, result=Settled(), compared=compared),)
+        return ()
+
+    async def _find_new(
+        self, table: ActTable, kind: KindTable, intent: RecordIntent
+    ) -> tuple[Match, ...]:
+        wanted = {name: str(intent.fields.get(name, "")) for name in table.found_by}
+        text = next(iter(wanted.values())) if kind.kind.searches else ""
+        found: list[Match] = []
+        for page in range(1, _MOST_PAGES + 1):
+            got = await self._records.fetch_page(intent.kind, RecordQuery(page=page, text=text))
+            for record in got.records:
+                compared = _compare(table.act.fields, intent, record)
+                if all(record.values.get(name, "") == value for name, value in wanted.items()):
+                    result = Settled({"id": record.id})
+                    found.append(Match(record.id, ours=True, result=result, compared=compared))
+            if not got.more:
+                break
+        return tuple(found)
+
+    def _act(self, intent: RecordIntent) -> ActTable:
+        return self._records.table(intent.kind).acts[intent.op]
+
+
+def _compare(
+    fields: tuple[RecordField, ...], intent: RecordIntent, record: Record
+) -> tuple[tuple[str, str, str], ...]:
+    """Return (title, sent, shown) of every value that was sent and that the record shows too."""
+    rows = []
+    for each in fields:
+        if each.name not in intent.fields:
+            continue
+        sent = to_text_value(each, to_json_value(each, intent.fields[each.name]))
+        rows.append((each.title, sent, record.values.get(each.name, "")))
+    return tuple(rows)
+
+
+def _told(item: Mapping[str, object]) -> str:
+    words = item.get("message") or item.get("reason") or item.get("code") or "refused"
+    return f"{item.get('guid') or item.get('id') or ''}: {words}".lstrip(": ")
+
+
+def _summary(content: Mapping[str, object], table: ActTable) -> str:
+    """Return an answer's plain values as a sentence, such as the counts of an upload."""
+    shown = {each.title: to_text_value(each, pick(content, each.at)) for each in table.shows}
+    return ", ".join(f"{title}: {text}" for title, text in shown.items() if text)
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []

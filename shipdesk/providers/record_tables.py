@@ -1,0 +1,215 @@
+"""The [records.*] tables of a provider as kinds of record: what there is, and what can be done.
+
+[records.customers]
+title, singular, screen ("catalogue" or "services"), list, get, id, name, shows
+and, where they apply: search, sorts, single, empty, rows (where the list stands), paging
+[records.customers.fields]           name = { title, at, type, required, most, unit, … }
+[records.customers.asks], .filters   the same, for questions of the list's query
+[records.customers.parts.contacts]   title, at, id, fields
+[records.customers.acts."customers.create"]
+title, target, fields (names of the kind's), asks (its own), and, where they apply: role, part,
+merges, danger, when = { field, in }, why_not, says, done, most, places, id_to, ids_to, fixed,
+found_by, rows, shows, secret, file, repeats
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from shipdesk.domain.record import (
+    ActRole,
+    FieldType,
+    RecordAct,
+    RecordField,
+    RecordKind,
+    RecordPart,
+    Target,
+)
+from shipdesk.providers.tables import Endpoint, Table
+
+_ROLES = {"GET": ActRole.READ}
+
+
+@dataclass(frozen=True, slots=True)
+class ActTable:
+    """An act together with how it is sent and read.
+
+    `places` tell for each parameter of the path what fills it: "record", "part", "record.<field>"
+    or "ask.<name>". `id_to` and `ids_to` are where the ids go in the body; `fixed` is always sent.
+    `found_by` names the fields by which a lost creation is found again; `rows` and `shows` read the
+    answer; `secret` is where a secret stands in it; `file` is the name of an uploaded file's part.
+    """
+
+    act: RecordAct
+    endpoint: Endpoint
+    places: Mapping[str, str]
+    id_to: str = ""
+    ids_to: str = ""
+    fixed: Mapping[str, object] = field(default_factory=dict)
+    found_by: tuple[str, ...] = ()
+    rows: str = ""
+    shows: tuple[RecordField, ...] = ()
+    secret: str = ""
+    file: str = ""
+    repeats: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KindTable:
+    """A kind of record together with how its list is asked and read."""
+
+    kind: RecordKind
+    list_op: str
+    get_op: str
+    id_at: tuple[str, ...]
+    name: str
+    rows: str
+    paging: str
+    acts: Mapping[str, ActTable]
+
+
+def record_tables(table: Table) -> Mapping[str, KindTable]:
+    """Return the provider's kinds of record by name, in the order of the file.
+
+    Raises ValueError, with the place, for a table that cannot be used.
+    """
+    found = {}
+    for name, entry in table.section("records").items():
+        try:
+            found[name] = _kind(name, entry, table)
+        except (KeyError, TypeError, ValueError) as error:
+            raise ValueError(f"records.{name}: {error!r}") from error
+    return found
+
+
+def _kind(name: str, entry: Mapping[str, Any], table: Table) -> KindTable:
+    fields = _fields(entry.get("fields", {}))
+    by_name = {each.name: each for each in fields}
+    parts = tuple(
+        RecordPart(
+            part, str(given["title"]), _paths(given["at"]), _paths(given.get("id", "guid")),
+            _fields(given.get("fields", {})),
+        )
+        for part, given in entry.get("parts", {}).items()
+    )  # fmt: skip
+    acts = {op: _act(op, given, by_name, table) for op, given in entry.get("acts", {}).items()}
+    filters = entry.get("filters", {})
+    kind = RecordKind(
+        name=name,
+        title=str(entry["title"]),
+        singular=str(entry["singular"]),
+        screen=str(entry.get("screen", "services")),
+        fields=fields,
+        shows=tuple(entry["shows"]),
+        searches=bool(entry.get("search")),
+        single=bool(entry.get("single")),
+        asks=_fields(entry.get("asks", {})),
+        filters=_fields(filters),
+        sorts=tuple(entry.get("sorts", ())),
+        parts=parts,
+        acts=tuple(each.act for each in acts.values()),
+        empty=str(entry.get("empty", "")),
+    )
+    unknown = (set(kind.shows) | set(kind.sorts)) - set(by_name)
+    if unknown:
+        raise ValueError(f"no such field: {', '.join(sorted(unknown))}")
+    for op in (str(entry["list"]), str(entry.get("get", ""))):
+        if op and op not in table.endpoints:
+            raise ValueError(f"no such operation: {op}")
+    return KindTable(
+        kind,
+        str(entry["list"]),
+        str(entry.get("get", "")),
+        _paths(entry.get("id", "guid")),
+        str(entry.get("name", kind.shows[0])),
+        str(entry.get("rows", "")),
+        str(entry.get("paging", "none")),
+        acts,
+    )
+
+
+def _act(
+    op: str, given: Mapping[str, Any], by_name: Mapping[str, RecordField], table: Table
+) -> ActTable:
+    endpoint = table.endpoints[op]
+    role = ActRole(given["role"]) if "role" in given else ActRole.WRITE
+    if "role" not in given and endpoint.verb == "GET" and not endpoint.acts:
+        role = ActRole.READ
+    target = Target(given.get("target", "record"))
+    when = given.get("when", {})
+    act = RecordAct(
+        op=op,
+        title=str(given["title"]),
+        role=role,
+        target=target,
+        part=str(given.get("part", "")),
+        fields=(
+            *(by_name[name] for name in given.get("fields", ())),
+            *_fields(given.get("asks", {})),
+        ),
+        merges=bool(given.get("merges")),
+        danger=bool(given.get("danger")),
+        when_field=str(when.get("field", "")),
+        when_in=tuple(when.get("in", ())),
+        why_not=str(given.get("why_not", "")),
+        says=str(given.get("says", "")),
+        most=int(given.get("most", 100)),
+        done=str(given.get("done", "")),
+    )
+    return ActTable(
+        act,
+        endpoint,
+        {**_default_places(endpoint, target), **given.get("places", {})},
+        str(given.get("id_to", "")),
+        str(given.get("ids_to", "")),
+        dict(given.get("fixed", {})),
+        tuple(given.get("found_by", ())),
+        str(given.get("rows", "")),
+        _fields(given.get("shows", {})),
+        str(given.get("secret", "")),
+        str(given.get("file", "")),
+        bool(given.get("repeats", endpoint.verb in {"PUT", "DELETE"})),
+    )
+
+
+def _default_places(endpoint: Endpoint, target: Target) -> dict[str, str]:
+    sources = {Target.RECORD: ("record",), Target.PART: ("record", "part")}.get(target, ())
+    # Names that the client fills by itself, such as the organization, are no record's.
+    wanted = [name for name in endpoint.places if name not in {"organization_id", "apiUserId"}]
+    return dict(zip(wanted, sources, strict=False))
+
+
+def _fields(given: Mapping[str, Any]) -> tuple[RecordField, ...]:
+    return tuple(_field(name, entry) for name, entry in given.items())
+
+
+def _field(name: str, entry: Mapping[str, Any]) -> RecordField:
+    choices = entry.get("choices", ())
+    pairs = tuple(
+        (str(one), str(one)) if isinstance(one, str) else (str(one[0]), str(one[1]))
+        for one in choices
+    )
+    type_ = FieldType(entry.get("type", "choice" if pairs else "text"))
+    return RecordField(
+        name=name,
+        title=str(entry["title"]),
+        at=_paths(entry.get("at", name)),
+        type=type_,
+        required=bool(entry.get("required")),
+        unit=str(entry.get("unit", "")),
+        hint=str(entry.get("hint", "")),
+        default=str(entry.get("default", "")),
+        choices=pairs,
+        most=int(entry.get("most", 0)),
+        least=str(entry.get("least", "")),
+        greatest=str(entry.get("greatest", "")),
+        pattern=str(entry.get("pattern", "")),
+        seen=str(entry.get("seen", "")),
+        of=_fields(entry.get("of", {})),
+    )
+
+
+def _paths(given: str | list[str]) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given)
