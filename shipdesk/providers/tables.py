@@ -4,7 +4,8 @@ Read from `resources/providers/<slug>.toml`; a file of the same name in the user
 laid over it, so that a path or rule can be corrected without a release. Sections:
 
     [endpoints]          "orders.get" = { verb = "GET", path = "/v1/orders/{id}" } and, where they
-                         apply, designed = true, acts = true (a GET that changes something)
+                         apply, designed = true, acts = true (a GET that changes something),
+                         lacks = "…" (the sentence for an account that has no such path)
     [statuses]           code = { title = "…", means = "in_transit" } with our word in `means`
     [meanings.<kind>]    the same where a provider has several vocabularies
     [wire.<kind>]        field = ["name", "other.name"]: where a value may stand in an answer
@@ -61,7 +62,7 @@ _MAX_BYTES = 1_000_000
 class Endpoint:
     """One operation's verb and path; `designed`: no vendor's page promises it; `acts`: never tried.
 
-    `places` are the names between braces.
+    `places` are the names between braces. `lacks` says to a person that the account has it not.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Endpoint:
     path: str
     designed: bool = False
     acts: bool = False
+    lacks: str = ""
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -123,6 +125,7 @@ class Table:
                 str(entry["path"]),
                 bool(entry.get("designed", False)),
                 bool(entry.get("acts", False)),
+                str(entry.get("lacks", "")),
             )
             for name, entry in self.section("endpoints").items()
         }
@@ -197,6 +200,9 @@ def load_table(slug: str, overrides: Path | None = None) -> Table:
     """
     shipped = paths.resources() / "providers" / f"{slug}.toml"
     base = tomllib.loads(shipped.read_text(encoding="utf-8"))
+    records = shipped.with_suffix(".records.toml")
+    if records.is_file():
+        base = {**base, **tomllib.loads(records.read_text(encoding="utf-8"))}
     own = overrides / f"{slug}.toml" if overrides is not None else None
     if own is None or not own.is_file():
         return Table(slug, base)
