@@ -41,8 +41,19 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusChange:
+    """One line of a collection's history, in the courier's words."""
+
+    at: datetime | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class DispatchOrder:
-    """A collection as the courier tells it; `refused` are tracking numbers it named in `reason`."""
+    """A collection as the courier tells it; `refused` are tracking numbers it named in `reason`.
+
+    `raw` is the JSON text of all that the courier told of it.
+    """
 
     id: DispatchOrderId
     account_id: AccountId
@@ -58,6 +69,10 @@ class DispatchOrder:
     refused: tuple[str, ...] = ()
     comments: tuple[Comment, ...] = ()
     price: Money | None = None
+    history: tuple[StatusChange, ...] = ()
+    courier_number: str = ""
+    updated_at: datetime | None = None
+    raw: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from shipdesk.domain.address import Address
 from shipdesk.domain.measures import Parcel
 from shipdesk.domain.money import Money
 from shipdesk.domain.order import HandingIn, OrderKey, OrderLine
+from shipdesk.domain.ship_options import PLAIN, ShipOptions
 
 OperationId = NewType("OperationId", str)
 
@@ -56,6 +57,14 @@ class OperationKind(StrEnum):
     COMMENT = "comment"
     CANCEL_DISPATCH_ORDER = "cancel_dispatch_order"
     WRITE_BACK = "write_back"
+    REATTEMPT = "reattempt"
+    RETURN_TO_ORIGIN = "return_to_origin"
+    CANCEL_ORDERS = "cancel_orders"
+    EDIT_COMMENT = "edit_comment"
+    DELETE_COMMENT = "delete_comment"
+    COMPARE = "compare"
+    VOID = "void"
+    CORRECT = "correct"
     RECORD = "record"
 
 
@@ -116,7 +125,11 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class ShipIntent:
-    """All that a purchase needs; written down whole, so that a restart needs nothing else."""
+    """All that a purchase needs; written down whole, so that a restart needs nothing else.
+
+    `draft` is the courier's id of a draft whose offer of `service` is bought instead of creating a
+    shipment; `compared_in` the operation that made it.
+    """
 
     order_key: OrderKey
     order_number: str
@@ -139,6 +152,9 @@ class ShipIntent:
     pickup_id: str = ""
     print_after: bool = True
     reason: str = ""
+    options: ShipOptions = PLAIN
+    draft: str = ""
+    compared_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +189,10 @@ class PrintIntent:
 
 @dataclass(frozen=True, slots=True)
 class PickupIntent:
-    """Book the courier for these shipments at this place."""
+    """Book the courier for these shipments at this place.
+
+    `point_id` is the courier's id of a place that it knows; then no address is sent.
+    """
 
     shipment_ids: tuple[str, ...]
     remote_ids: tuple[str, ...]
@@ -182,6 +201,7 @@ class PickupIntent:
     place_title: str
     office_hours: str
     comment: str = ""
+    point_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +211,36 @@ class CommentIntent:
     dispatch_order_id: str
     remote_id: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditCommentIntent:
+    """Change one comment of a dispatch order; `before` is what it said."""
+
+    dispatch_order_id: str
+    remote_id: str
+    comment_id: str
+    text: str
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteCommentIntent:
+    """Remove exactly one comment of a dispatch order; `text` is what it says."""
+
+    dispatch_order_id: str
+    remote_id: str
+    comment_id: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectIntent:
+    """Send an unpaid shipment's data anew; `ship` is what its order says now."""
+
+    shipment_id: str
+    remote_id: str
+    ship: ShipIntent
 
 
 @dataclass(frozen=True, slots=True)

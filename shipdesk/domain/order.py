@@ -12,6 +12,7 @@ from shipdesk.domain.account import AccountId
 from shipdesk.domain.address import Address
 from shipdesk.domain.measures import Parcel, Source, smallest_size
 from shipdesk.domain.money import Money
+from shipdesk.domain.ship_options import PLAIN, ShipOptions
 
 OrderKey = NewType("OrderKey", str)
 """`<account id>:<remote id>` of a fetched order, `local:<uuid>` of a typed one."""
@@ -78,7 +79,10 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order as its source tells it; `detailed` is False while only the list was read."""
+    """An order as its source tells it; `detailed` is False while only the list was read.
+
+    `raw` is the JSON text of all that the source told; `gone`: the source has deleted it since.
+    """
 
     key: OrderKey
     account_id: AccountId
@@ -96,6 +100,8 @@ class Order:
     detailed: bool = False
     closed: Stage | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
+    raw: str = ""
+    gone: bool = False
 
     @property
     def quantity(self) -> int:
@@ -115,6 +121,7 @@ class Additions:
     handing_in: HandingIn = HandingIn.UNKNOWN
     quote_key: str = ""
     address: Address | None = None
+    options: ShipOptions = PLAIN
     touched_at: datetime | None = None
 
 

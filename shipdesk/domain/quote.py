@@ -11,6 +11,7 @@ from shipdesk.domain.address import Address
 from shipdesk.domain.measures import Parcel
 from shipdesk.domain.money import Money
 from shipdesk.domain.order import HandingIn
+from shipdesk.domain.ship_options import PLAIN, ShipOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,15 @@ class QuoteRequest:
     insurance: Money | None = None
     locker: str = ""
     handing_in: HandingIn = HandingIn.UNKNOWN
+    options: ShipOptions = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A price and a time; `total` None means "by contract", which sorts last and gets no badge."""
+    """A price and a time; `total` None means "by contract", which sorts last and gets no badge.
+
+    `raw` is the JSON text of all that the courier told of the offer.
+    """
 
     account_id: AccountId
     courier_id: str
@@ -45,6 +50,7 @@ class Quote:
     remark: str = ""
     badges: tuple[str, ...] = ()
     extra: Mapping[str, str] = field(default_factory=dict)
+    raw: str = ""
 
     @property
     def key(self) -> str:

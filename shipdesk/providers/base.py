@@ -12,17 +12,23 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from shipdesk.domain.account import Account
+from shipdesk.domain.delivery_exception import ReattemptIntent, ReturnIntent
 from shipdesk.domain.dispatch_order import DispatchOrder
 from shipdesk.domain.money import Money
+from shipdesk.domain.offer import CompareIntent
 from shipdesk.domain.operation import (
     CancelPickupIntent,
     CommentIntent,
+    CorrectIntent,
+    DeleteCommentIntent,
+    EditCommentIntent,
     PayIntent,
     PickupIntent,
     ShipIntent,
     WriteBackIntent,
 )
 from shipdesk.domain.order import HandingIn, Order
+from shipdesk.domain.order_cancel import CancelOrdersIntent, CancelRules
 from shipdesk.domain.quote import QuoteRequest, QuoteSheet
 from shipdesk.domain.record import (
     Record,
@@ -34,7 +40,15 @@ from shipdesk.domain.record import (
 )
 from shipdesk.domain.rules import RuleSet
 from shipdesk.domain.sender import Sender
+from shipdesk.domain.ship_options import OptionChoices
 from shipdesk.domain.shipment import Shipment, ShipmentStatus, TrackingEvent
+from shipdesk.providers.parts import (
+    CollectionPoints,
+    CostCentres,
+    PickupPapers,
+    Points,
+    Voiding,
+)
 from shipdesk.providers.steps import Bought, Procedure
 
 
@@ -165,32 +179,6 @@ class PickupLocations(Protocol):
 
     async def make(self, sender: Sender) -> str:
         """Return the id for the sender's place; the same place gives the same id."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A locker or parcel point."""
-
-    code: str
-    street: str
-    city: str
-    postcode: str
-    description: str = ""
-    operating: bool = True
-    receives: bool = True
-    distance_m: int | None = None
-
-
-class Points(Protocol):
-    """Lockers that can be chosen as target."""
-
-    async def search(self, text: str, limit: int = 25) -> tuple[Point, ...]:
-        """Return points by code, town or postcode, whichever the text looks like."""
-        ...
-
-    async def fetch(self, code: str) -> Point | None:
-        """Return one point, None where the code is not known."""
         ...
 
 
@@ -325,15 +313,29 @@ class Provider:
     quotes: Quotes | None = None
     booking: Procedure[ShipIntent] | None = None
     payment: Procedure[PayIntent] | None = None
+    comparing: Procedure[CompareIntent] | None = None
+    correcting: Procedure[CorrectIntent] | None = None
+    voiding: Voiding | None = None
+    options: OptionChoices | None = None
+    cost_centres: CostCentres | None = None
     labels: Labels | None = None
     tracking: Tracking | None = None
     dispatch_orders: DispatchOrders | None = None
     pickup_booking: Procedure[PickupIntent] | None = None
     pickup_comment: Procedure[CommentIntent] | None = None
     pickup_cancel: Procedure[CancelPickupIntent] | None = None
+    pickup_comment_edit: Procedure[EditCommentIntent] | None = None
+    pickup_comment_delete: Procedure[DeleteCommentIntent] | None = None
+    pickup_papers: PickupPapers | None = None
+    collection_points: CollectionPoints | None = None
     pickup_locations: PickupLocations | None = None
     points: Points | None = None
     fulfilment: Procedure[WriteBackIntent] | None = None
+    exceptions: Exceptions | None = None
+    reattempt: Procedure[ReattemptIntent] | None = None
+    return_to_origin: Procedure[ReturnIntent] | None = None
+    cancel_rules: CancelRules | None = None
+    order_cancel: Procedure[CancelOrdersIntent] | None = None
     records: Records | None = None
     record_acts: RecordProcedure | None = None
     probe: Probe | None = None
