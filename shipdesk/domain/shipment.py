@@ -47,6 +47,9 @@ FINAL = frozenset(
 )
 """No further change is expected; tracking stops."""
 
+CUSTOMER_RETURN = "customer_return"
+"""Noted on a parcel that its buyer sends back: requested, approved, collected or received."""
+
 SCANNED = frozenset(
     {
         ShipmentStatus.COLLECTED,
@@ -83,7 +86,10 @@ class TrackingEvent:
 
 @dataclass(frozen=True, slots=True)
 class Shipment:
-    """A shipment; `files` maps a document kind to the URL found in the courier's answer."""
+    """A shipment; `files` maps a document kind to the URL found in the courier's answer.
+
+    `raw` is the JSON text of all that the courier told of it, `tracked` of its history.
+    """
 
     id: ShipmentId
     account_id: AccountId
@@ -111,6 +117,14 @@ class Shipment:
     pickup: str = ""
     dispatch_order_id: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
+    raw: str = ""
+    tracked: str = ""
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing more is expected: a delivered parcel may be on its way back."""
+        open_return = self.extra.get(CUSTOMER_RETURN, "") not in {"", "received"}
+        return self.status in FINAL and not open_return
 
     @property
     def live(self) -> bool:

@@ -10,7 +10,6 @@ from shipdesk.domain.account import AccountId
 from shipdesk.domain.codec import from_plain, to_plain
 from shipdesk.domain.order import OrderKey
 from shipdesk.domain.shipment import (
-    FINAL,
     Shipment,
     ShipmentId,
     ShipmentStatus,
@@ -48,7 +47,7 @@ def save(conn: Conn, shipment: Shipment) -> None:
             shipment.status.value,
             shipment.payable.value,
             int(shipment.live),
-            int(shipment.status in FINAL),
+            int(shipment.final),
             shipment.handing_in.value,
             shipment.dispatch_order_id,
             to_millis(shipment.created_at),
