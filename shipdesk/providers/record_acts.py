@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from shipdesk.providers.bodies import pick, to_json_value, to_text_value
 from shipdesk.providers.record_tables import ActTable, KindTable
 from shipdesk.providers.records import Answer, TableRecords, sends_record
 from shipdesk.providers.steps import Facts, Match, Settled, Step, StepResult
+from shipdesk.providers.wire import parse_json, to_json
 
 READ, SEND = "read", "send"
 _RAW = "record"
@@ -37,9 +37,9 @@ class RecordActs:
         """Take one step once."""
         table = self._act(intent)
         if step == READ:
-            record = await self._records.fetch(intent.kind, intent.record_ids[0])
-            return Settled({_RAW: json.dumps(record.raw, default=str, ensure_ascii=False)})
-        raw = json.loads(facts[_RAW]) if sends_record(table) else None
+            row = await self._records.fetch_raw(intent.kind, intent.record_ids[0])
+            return Settled({_RAW: to_json(row).decode()})
+        raw = parse_json(facts[_RAW].encode()) if sends_record(table) else None
         upload = Path(intent.file) if intent.file else None
         try:
             answer = await self._records.send(intent, raw, upload)

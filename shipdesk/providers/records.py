@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -105,11 +106,18 @@ class TableRecords:
     async def fetch(self, kind: str, record_id: str) -> Record:
         """Fetch one record; raises RejectedError with 404 where it is no more."""
         table = self._tables[kind]
-        answer = await self._calls[table.get_op](record_id)
-        row = self.read_row(table, answer.content, 1)
+        row = self.read_row(table, await self.fetch_raw(kind, record_id), 1)
         if isinstance(row, str):
             raise UnexpectedReplyError(f"{table.get_op}: {row}", account=self._account_title)
         return row
+
+    async def fetch_raw(self, kind: str, record_id: str) -> object:
+        """Fetch one record as the service tells it, numbers exact."""
+        table = self._tables[kind]
+        if table.kind.single:
+            content = (await self._calls[table.list_op](query=())).content
+            return pick(content, (table.rows,)) if table.rows else content
+        return (await self._calls[table.get_op](record_id)).content
 
     def read_row(self, table: KindTable, row: object, number: int) -> Record | str:
         """Return a row as a record, else why it is none."""
@@ -130,7 +138,7 @@ class TableRecords:
             )
             for part in table.kind.parts
         }
-        return Record(record_id, values.get(table.name) or record_id, values, parts, dict(row))
+        return Record(record_id, values.get(table.name) or record_id, values, parts, _shown(row))
 
     def places(
         self, kind: str, op: str, record: Record | None, part_id: str, values: Mapping[str, object]
@@ -248,7 +256,22 @@ def _row(
     found = pick(row, id_at)
     values = read_values(row, fields)
     title = next(iter(values.values()), "")
-    return Record(str(found) if found is not None else str(place), title, values, {}, dict(row))
+    return Record(str(found) if found is not None else str(place), title, values, {}, _shown(row))
+
+
+def _shown(row: Mapping[str, object]) -> dict[str, object]:
+    """Return a row as it is kept and shown: numbers as JSON has them, not as exact decimals."""
+    return {name: _plain(value) for name, value in row.items()}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Mapping):
+        return _shown(value)
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value
 
 
 _FACT_FIELDS = (RecordField("name", "What"), RecordField("value", "Value"))
