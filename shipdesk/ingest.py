@@ -6,7 +6,7 @@ It is the cache's only writer and reads the journal; it knows no secret, no Qt a
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -16,10 +16,11 @@ from shipdesk.clock import Clock, SystemClock
 from shipdesk.domain.account import Account, AccountId
 from shipdesk.domain.changes import Changes, PageSaved
 from shipdesk.domain.codec import from_plain
+from shipdesk.domain.record import Record
 from shipdesk.domain.rules import RuleSet
 from shipdesk.errors import DatabaseDamagedError, ShipDeskError
 from shipdesk.providers.base import ParsedPage, Parser
-from shipdesk.storage import backup, following, pages
+from shipdesk.storage import backup, following, pages, records
 from shipdesk.storage import cache as cache_file
 from shipdesk.storage.order_rows import Context
 from shipdesk.storage.projection import Projection
@@ -86,11 +87,30 @@ class Ingest:
 
         return self._write(work)
 
+    def keep_records(
+        self,
+        account_id: str,
+        kind: str,
+        listed: Sequence[Mapping[str, object]],
+        first: int,
+        anew: bool,  # noqa: FBT001 - arguments of a process are plain values
+    ) -> None:
+        """Keep a page of records as it was just listed."""
+        found = [from_plain(Record, each) for each in listed]
+
+        def work(_context: Context) -> Changes:
+            now = self._clock.now()
+            records.save_page(self._cache, account_id, kind, found, first, now, anew=anew)
+            return Changes()
+
+        self._write(work)
+
     def forget_account(self, account_id: str) -> Changes:
         """Drop everything that was fetched for an account."""
 
         def work(context: Context) -> Changes:
             orders, shipments, collections = pages.forget_account(self._cache, account_id)
+            records.forget_account(self._cache, account_id)
             projection = Projection(self._cache, self._journal, context)
             return (
                 projection.shipments(shipments)
@@ -196,6 +216,7 @@ def main(
             "project": ingest.project,
             "refresh": ingest.refresh,
             "forget_account": ingest.forget_account,
+            "keep_records": ingest.keep_records,
             "rebuild": ingest.rebuild,
         },
         errors=(ShipDeskError,),

@@ -9,6 +9,7 @@ from typing import cast
 from shipdesk.domain.account import Account, AccountId
 from shipdesk.domain.changes import Changes, PageSaved
 from shipdesk.domain.codec import to_plain
+from shipdesk.domain.record import RecordPage
 from shipdesk.providers.base import RawPage
 from shipdesk.services.changes import ChangeBus
 from shipdesk.workers import Worker, WorkerError
@@ -69,6 +70,15 @@ class IngestDoor:
                 # Whoever starts this again finds that it is still wanted.
                 self._wanted.set()
                 raise
+
+    async def keep_records(
+        self, account_id: AccountId, kind: str, page: RecordPage, first: int, *, anew: bool
+    ) -> None:
+        """Keep a page of records that was just listed, for offline reading."""
+        plain = [to_plain(record) for record in page.records]
+        await self._call(
+            "keep_records", account_id, kind, plain, first, anew, deadline=_PAGE_DEADLINE
+        )
 
     async def forget_account(self, account_id: AccountId) -> None:
         """Remove what was fetched for an account that is no more."""

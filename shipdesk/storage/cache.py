@@ -10,7 +10,7 @@ import apsw
 from shipdesk.errors import DatabaseDamagedError, StorageError
 from shipdesk.storage.sql import Conn, connect, one, run, told_as_ours, transaction
 
-SCHEMA = 1
+SCHEMA = 2
 """Part of the file's name: a change of cache_schema.sql is another file."""
 
 _SQL = Path(__file__).resolve().parent / "cache_schema.sql"

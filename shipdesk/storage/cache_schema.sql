@@ -17,6 +17,17 @@ CREATE TABLE sync_state (
     PRIMARY KEY (account_id, stream)
 ) STRICT, WITHOUT ROWID;
 
+-- Customers, vehicles and whatever else a service keeps, as it was last listed; `place` is its order.
+CREATE TABLE record (
+    account_id TEXT NOT NULL,
+    kind       TEXT NOT NULL,
+    id         TEXT NOT NULL,
+    place      INTEGER NOT NULL,
+    at_ms      INTEGER NOT NULL,
+    body       TEXT NOT NULL,
+    PRIMARY KEY (account_id, kind, id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE counter (
     kind TEXT NOT NULL,
     tab  TEXT NOT NULL,

@@ -1,0 +1,87 @@
+"""An act on a record of a service: customers, vehicles, cost centres and whatever tables name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from shipdesk.blocking import call_blocking
+from shipdesk.domain.codec import from_plain
+from shipdesk.domain.operation import Operation, OperationKind
+from shipdesk.domain.record import RecordIntent
+from shipdesk.errors import VaultError
+from shipdesk.providers.steps import Facts, Settled, StepResult
+from shipdesk.services.kinds.base import Bound, bind_procedure
+from shipdesk.services.provider_desk import ProviderDesk
+from shipdesk.storage.database import Conn
+from shipdesk.storage.vault import Vault
+
+_VAULT_DEADLINE = 60.0
+
+
+def secret_name(operation_id: str, field: str) -> str:
+    """Return under which name a form's secret waits in the key store for its request."""
+    return f"act.{operation_id}.{field}"
+
+
+def answer_name(field: str) -> str:
+    """Return under which name a secret of an answer is kept, such as a generated token."""
+    return f"made.{field}"
+
+
+class RecordActKind:
+    """Acts by tables; secrets of form and answer pass through the key store only."""
+
+    kind = OperationKind.RECORD
+
+    def __init__(self, providers: ProviderDesk, vault: Vault) -> None:
+        self._providers = providers
+        self._vault = vault
+
+    async def bind(self, operation: Operation) -> Bound | None:
+        """Return the procedure of the operation's account, its form's secrets filled in."""
+        provider = await self._providers.ready(operation.account_id)
+        if provider is None or provider.record_acts is None:
+            return None
+        intent = from_plain(RecordIntent, operation.intent)
+        finds = provider.record_acts.finds(intent)
+        if intent.secrets:
+            secrets = await self._secrets(operation, intent)
+            intent = replace(intent, fields={**intent.fields, **secrets})
+        bound = bind_procedure(provider.record_acts, intent, provider.limits)
+
+        async def run(step: str, facts: Facts) -> StepResult:
+            result = await bound.run(step, facts)
+            if isinstance(result, Settled) and result.secrets:
+                await self._keep(operation, result)
+                return replace(result, secrets={})
+            return result
+
+        return replace(bound, run=run, quiet=bound.quiet if finds else ())
+
+    def settle(
+        self, conn: Conn, operation: Operation, result: StepResult, now: datetime
+    ) -> tuple[Operation, ...]:
+        """Nothing here hangs on a record: its list is read anew by whoever shows it."""
+        del conn, operation, result, now
+        return ()
+
+    async def _secrets(self, operation: Operation, intent: RecordIntent) -> dict[str, str]:
+        def read() -> dict[str, str]:
+            names = {name: secret_name(operation.id, name) for name in intent.secrets}
+            found = {
+                name: self._vault.get(operation.account_id, kept) for name, kept in names.items()
+            }
+            return {name: text for name, text in found.items() if text is not None}
+
+        try:
+            return await call_blocking(read, _VAULT_DEADLINE)
+        except TimeoutError as error:
+            raise VaultError(reason="It did not answer.") from error
+
+    async def _keep(self, operation: Operation, result: Settled) -> None:
+        def put() -> None:
+            for name, text in result.secrets.items():
+                self._vault.put(operation.account_id, answer_name(name), text)
+
+        await call_blocking(put, _VAULT_DEADLINE)
