@@ -33,6 +33,7 @@ from shipdesk.services.kinds.label import LabelKind
 from shipdesk.services.kinds.pay import PayKind
 from shipdesk.services.kinds.pickup import PickupKind
 from shipdesk.services.kinds.print_label import PrintKind
+from shipdesk.services.kinds.record import RecordActKind
 from shipdesk.services.kinds.ship import ShipKind
 from shipdesk.services.kinds.write_back import WriteBackKind
 from shipdesk.services.listing import dispatch_order_listing, order_listing, shipment_listing
@@ -43,6 +44,7 @@ from shipdesk.services.points import LockerPoints
 from shipdesk.services.printing import Printing
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.services.quoting import Quoting
+from shipdesk.services.records import RecordDesk
 from shipdesk.services.senders import Senders
 from shipdesk.services.settings import Settings
 from shipdesk.services.shipments import Shipments
@@ -141,6 +143,7 @@ def open_program(
     kinds.update(_purchase_kinds(providers))
     kinds.update(_pickup_kinds(providers))
     kinds[OperationKind.FETCH_LABEL] = LabelKind(journal, providers, press, paths.labels, clock)
+    kinds[OperationKind.RECORD] = RecordActKind(providers, vault)
     kinds[OperationKind.PRINT] = PrintKind(
         journal, press, printing.profile, (paths.labels, paths.printed), environment, clock
     )
@@ -165,6 +168,7 @@ def open_program(
         printing=printing,
         tracking=Tracking(journal, providers, runner, clock, report),
         activity=Activity(journal, runner, kinds, clock),
+        records=RecordDesk(cache, vault, providers, runner, door, paths.uploads, clock),
         sync=sync,
         runner=runner,
     )

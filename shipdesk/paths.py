@@ -39,6 +39,11 @@ class ProfilePaths:
         return self.data / "backups"
 
     @property
+    def uploads(self) -> Path:
+        """Copies of files that were given to a service."""
+        return self.data / "uploads"
+
+    @property
     def overrides(self) -> Path:
         """A user's own corrections of the provider tables."""
         return self.data / "providers"

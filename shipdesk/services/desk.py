@@ -19,6 +19,7 @@ from shipdesk.services.points import LockerPoints
 from shipdesk.services.printing import Printing
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.services.quoting import Quoting
+from shipdesk.services.records import RecordDesk
 from shipdesk.services.senders import Senders
 from shipdesk.services.settings import Settings
 from shipdesk.services.shipments import Shipments
@@ -51,5 +52,6 @@ class Desk:
     printing: Printing
     tracking: Tracking
     activity: Activity
+    records: RecordDesk
     sync: Sync
     runner: Runner

@@ -9,7 +9,7 @@ from shipdesk.blocking import call_blocking
 from shipdesk.domain.codec import from_plain
 from shipdesk.domain.operation import Operation, OperationKind
 from shipdesk.domain.record import RecordIntent
-from shipdesk.errors import VaultError
+from shipdesk.errors import RejectedError, VaultError
 from shipdesk.providers.steps import Facts, Settled, StepResult
 from shipdesk.services.kinds.base import Bound, bind_procedure
 from shipdesk.services.provider_desk import ProviderDesk
@@ -51,7 +51,13 @@ class RecordActKind:
         bound = bind_procedure(provider.record_acts, intent, provider.limits)
 
         async def run(step: str, facts: Facts) -> StepResult:
-            result = await bound.run(step, facts)
+            try:
+                result = await bound.run(step, facts)
+            except RejectedError:
+                await self._forget(operation, intent)
+                raise
+            if isinstance(result, Settled) and step == bound.steps[-1].name:
+                await self._forget(operation, intent)
             if isinstance(result, Settled) and result.secrets:
                 await self._keep(operation, result)
                 return replace(result, secrets={})
@@ -78,6 +84,14 @@ class RecordActKind:
             return await call_blocking(read, _VAULT_DEADLINE)
         except TimeoutError as error:
             raise VaultError(reason="It did not answer.") from error
+
+    async def _forget(self, operation: Operation, intent: RecordIntent) -> None:
+        def delete() -> None:
+            for name in intent.secrets:
+                self._vault.delete(operation.account_id, secret_name(operation.id, name))
+
+        if intent.secrets:
+            await call_blocking(delete, _VAULT_DEADLINE)
 
     async def _keep(self, operation: Operation, result: Settled) -> None:
         def put() -> None:
