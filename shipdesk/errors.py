@@ -80,13 +80,27 @@ class UnreachableError(ProviderError):
 
 
 class RateLimitedError(ProviderError):
-    """The service asks to wait `retry_after` seconds; the refused request was not executed."""
+    """The service asks to wait `retry_after` seconds; the refused request was not executed.
+
+    `courtesy`: nobody refused, we hold back ourselves in the background since little is left.
+    `stopped`: a person did not want to wait any longer.
+    """
 
     default_key = "rate_limited"
 
-    def __init__(self, retry_after: float, **params: object) -> None:
-        super().__init__(None, seconds=round(retry_after), **params)
+    def __init__(
+        self,
+        retry_after: float,
+        *,
+        courtesy: bool = False,
+        stopped: bool = False,
+        **params: object,
+    ) -> None:
+        key = "stopped_waiting" if stopped else None
+        super().__init__(key, seconds=round(retry_after), **params)
         self.retry_after = retry_after
+        self.courtesy = courtesy
+        self.stopped = stopped
 
 
 class AuthError(ProviderError):

@@ -20,6 +20,11 @@ ERRORS: dict[str, tuple[str, str, str]] = {
         "Too many requests in a short time.",
         "ShipDesk goes on by itself in {seconds} s.",
     ),
+    "stopped_waiting": (
+        "Stopped waiting for {account}.",
+        "Nothing of it was sent.",
+        "Try again when the time is over.",
+    ),
     "auth": (
         "{account} does not accept the token or password.",
         "{words}",

@@ -8,7 +8,8 @@ A part that reads is a Protocol of a few awaitable methods; an act that changes 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from shipdesk.domain.account import Account
@@ -42,6 +43,8 @@ from shipdesk.domain.rules import RuleSet
 from shipdesk.domain.sender import Sender
 from shipdesk.domain.ship_options import OptionChoices
 from shipdesk.domain.shipment import Shipment, ShipmentStatus, TrackingEvent
+from shipdesk.providers.capabilities import Capabilities
+from shipdesk.providers.gate import Gate
 from shipdesk.providers.parts import (
     CollectionPoints,
     CostCentres,
@@ -63,7 +66,11 @@ class RawPage:
 
 @dataclass(frozen=True, slots=True)
 class ParsedPage:
-    """What a page held: objects, rows skipped with a reason, and where to go on ("" = the end)."""
+    """What a page held: objects, rows skipped with a reason, and where to go on ("" = the end).
+
+    `newest` is when the newest change of its rows was made, by the service's own clock; `partial`:
+    a page of what changed or was asked for by id, which says nothing of the rest of the list.
+    """
 
     orders: tuple[Order, ...] = ()
     shipments: tuple[Shipment, ...] = ()
@@ -71,6 +78,8 @@ class ParsedPage:
     skipped: tuple[str, ...] = ()
     total: int | None = None
     next_cursor: str = ""
+    newest: datetime | None = None
+    partial: bool = False
 
 
 class Parser(Protocol):
@@ -340,6 +349,8 @@ class Provider:
     record_acts: RecordProcedure | None = None
     probe: Probe | None = None
     extra_fields: tuple[ExtraField, ...] = ()
+    capabilities: Capabilities = field(default_factory=Capabilities)
+    gate: Gate | None = None
 
 
 class OpenProvider(Protocol):

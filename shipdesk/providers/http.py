@@ -7,45 +7,54 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import ssl
 import uuid
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
 
 from shipdesk.clock import Clock
+from shipdesk.domain.account import Account
+from shipdesk.domain.exchange import Exchange
 from shipdesk.errors import (
     AuthError,
     ProviderError,
     ProviderFaultError,
     RateLimitedError,
     RejectedError,
-    RuleError,
     UnexpectedReplyError,
     UnreachableError,
 )
 from shipdesk.providers import tls
+from shipdesk.providers.auth import Auth, BearerAuth
 from shipdesk.providers.base import Limits
+from shipdesk.providers.calls import LOOPBACK, Call, FilePart, check_base_url, make_call
+from shipdesk.providers.capabilities import NOT_OFFERED, Capabilities
 from shipdesk.providers.redact import redact_body
+from shipdesk.providers.replies import MAX_BODY, Reply, read_up_to
+from shipdesk.providers.request_log import (
+    RequestLog,
+    next_number,
+    redact_head,
+    redact_query,
+    told_head,
+)
 from shipdesk.providers.tables import Endpoint
-from shipdesk.providers.throttle import PATIENCE, Throttle
-from shipdesk.providers.wire import Explained, parse_json, to_json
+from shipdesk.providers.throttle import PATIENCE, PATIENCE_OF_A_PERSON, throttle_for
+from shipdesk.providers.wire import Explained
+
+__all__ = ["MAX_BODY", "Api", "Auth", "BearerAuth", "FilePart", "Reply", "check_base_url",
+           "read_up_to"]  # fmt: skip
 
 logger = logging.getLogger(__name__)
-
-MAX_BODY = 20 * 1024 * 1024
-"""No answer of a service is larger; bytes."""
 
 WHOLE_CALL_SECONDS = 120.0
 """A server that drips forever is given up after this; the read timeout counts per chunk."""
 
 TIMEOUT = httpx.Timeout(connect=5.0, read=30.0, write=30.0, pool=5.0)
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _NEVER_LEFT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -53,95 +62,22 @@ _NEVER_LEFT = (
     httpx.UnsupportedProtocol,
 )
 _LONGEST_WORDS = 500
+_MOST_LIMITED = 5
+"""So many refusals for haste in a row and one call is given up."""
 
-
-class Auth(Protocol):
-    """How an account proves itself."""
-
-    async def headers(self) -> Mapping[str, str]:
-        """Return the headers of a request; may log in first."""
-        ...
-
-    async def refresh(self) -> bool:
-        """After a 401: get a new token if that is possible; False where a person must act."""
-        ...
-
-
-class BearerAuth:
-    """A token that never changes by itself."""
-
-    def __init__(self, token: str, account_title: str = "") -> None:
-        # What comes along when it is pasted: blanks, line ends, marks of word processors.
-        self._token = "".join(char for char in token if "!" <= char <= "~")
-        self._account_title = account_title
-
-    async def headers(self) -> Mapping[str, str]:
-        """Return the Authorization header; raises AuthError where no token is kept."""
-        if not self._token:
-            raise AuthError(401, "No token is kept on this computer.", account=self._account_title)
-        return {"Authorization": f"Bearer {self._token}"}
-
-    async def refresh(self) -> bool:
-        """A person has to make a new one at the service."""
-        return False
-
+_OWN_HEAD = "ShipDesk"
+_NO_PATH = re.compile(r"\b(?:path|route|endpoint|url|method|address)\b|routing", re.IGNORECASE)
+"""How a service says that it has no such operation, other than that it has no such thing."""
 
 Explain = Callable[[int, bytes], Explained]
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer with a status below 400; header names are lower case."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    account_title: str
-
-    def json(self, where: str = "body") -> Any:  # noqa: ANN401 - JSON
-        """Return the body as JSON; raises UnexpectedReplyError when it is none."""
-        return parse_json(self.body, where, account=self.account_title)
-
-    def fields(self, where: str = "body") -> Mapping[str, Any]:
-        """Return the body as a JSON object; raises UnexpectedReplyError when it is none."""
-        found = self.json(where)
-        if not isinstance(found, dict):
-            raise UnexpectedReplyError(f"{where}: not an object", account=self.account_title)
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One request and its answer as Activity shows them: redacted, cut to 2,000 characters each."""
-
-    at: datetime
-    method: str
-    path: str
-    status: int
-    ms: int
-    request_id: str
-    asked: str
-    answered: str
-
-
-@dataclass(slots=True)
-class _Call:
-    """One request as it will be sent, again and again if it only reads."""
-
-    endpoint: Endpoint
-    url: str
-    content: bytes | None
-    headers: Mapping[str, str]
-    anonymous: bool
-    background: bool
-    refreshed: bool = False
 
 
 class Api:
     """All requests of one account, on the loop's thread; the owner closes it.
 
     Raises errors of `ProviderError` only, each with the account's title. `transport` replaces the
-    network in tests; `ssl_context` is shared by all clients.
+    network in tests; `ssl_context` is shared by all clients. `log` keeps what was said and is
+    shared by all accounts. Accounts of one token at one host share the gate.
     """
 
     def __init__(
@@ -156,11 +92,18 @@ class Api:
         transport: httpx.AsyncBaseTransport | None = None,
         ssl_context: ssl.SSLContext | None = None,
         timeout: httpx.Timeout = TIMEOUT,
+        account: Account | None = None,
+        log: RequestLog | None = None,
     ) -> None:
         self.base_url = check_base_url(base_url)
         self.account_title = account_title
-        self.throttle = Throttle(clock, limits, account_title)
-        self.exchanges: deque[Exchange] = deque(maxlen=200)
+        parts = urlsplit(self.base_url)
+        self.throttle = throttle_for(
+            f"{parts.scheme}://{parts.netloc}", auth.identity, clock, limits, account_title
+        )
+        self.capabilities = Capabilities()
+        self._account = account
+        self._log = log or RequestLog()
         self._auth = auth
         self._clock = clock
         self._explain = explain
@@ -170,9 +113,14 @@ class Api:
             transport=transport,
             follow_redirects=False,
             # A proxy of the office is right for a service, never for this computer itself.
-            trust_env=urlsplit(self.base_url).hostname not in LOOPBACK,
+            trust_env=parts.hostname not in LOOPBACK,
             limits=httpx.Limits(max_connections=limits.concurrency + 2),
         )
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """The newest requests of this account, oldest first."""
+        return self._log.latest(self._account.id if self._account else "")[::-1]
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -191,46 +139,57 @@ class Api:
         anonymous: bool = False,
         tries: int | None = None,
         accept: str = "application/json",
+        file: FilePart | None = None,
     ) -> Reply:
         """Send one request and return its answer.
 
-        `places` fill the path, `query` is encoded here, once. A read (by default every GET that
-        does not act) is tried up to 4 times in the background, 3 times for a waiting person, or
-        `tries`; anything else exactly once, whatever happens. `anonymous` leaves the secret out.
+        `places` fill the path, `query` is encoded here, once. `body` is sent as JSON with any verb,
+        or beside `file` as the other fields of a form (names to texts). A read (by default every
+        GET that does not act) is tried up to 4 times in the background, 3 times for a waiting
+        person, or `tries`, and waits up to 5 times where the service asks for it; anything else is
+        sent exactly once, whatever happens. `anonymous` leaves the secret out.
+
+        Raises RejectedError with the code `not_offered` where the account has no such operation.
         """
-        content = None if body is None else to_json(body)
-        call = _Call(
-            endpoint=endpoint,
-            url=self._url(endpoint, places or {}, query),
-            content=content,
-            headers={
-                "Accept": accept,
-                "User-Agent": "ShipDesk",
-                **({"Content-Type": "application/json"} if content is not None else {}),
-                **(headers or {}),
-            },
-            anonymous=anonymous,
-            background=background,
-        )
+        lacking = self.capabilities.why_not(endpoint.id)
+        if lacking:
+            raise RejectedError(NOT_OFFERED, lacking, status=404, account=self.account_title)
         reads = endpoint.verb == "GET" and not endpoint.acts if read is None else read
-        left = (tries or (4 if background else 3)) if reads else 1
-        attempt = 0
+        try:
+            call = make_call(endpoint, places or {}, query, body, file)
+        except UnexpectedReplyError as error:
+            raise self._unexpected(error.where) from error
+        call.headers = {
+            "Accept": accept,
+            "User-Agent": _OWN_HEAD,
+            **call.headers,
+            **(headers or {}),
+        }
+        call.anonymous, call.background = anonymous, background
+        call.patience = PATIENCE_OF_A_PERSON if reads and not background else PATIENCE
+        if not reads:
+            return await self._send_as_allowed(call)
+        return await self._read(call, tries or (4 if background else 3), tries or _MOST_LIMITED)
+
+    async def _read(self, call: Call, most_faults: int, most_limited: int) -> Reply:
+        faults = limited = 0
         while True:
-            left -= 1
             try:
                 return await self._send_as_allowed(call)
             except (UnreachableError, ProviderFaultError) as error:
-                if left <= 0:
+                faults, limited = faults + 1, 0
+                if faults >= most_faults:
                     raise
-                pause = self.throttle.backoff(attempt)
+                pause = self.throttle.backoff(faults - 1)
                 logger.info("%s: %s; next try in %.0f s", self.account_title, error.key, pause)
                 await self._clock.sleep(pause)
             except RateLimitedError as error:
-                if left <= 0 or error.retry_after > PATIENCE:
+                limited += 1
+                late = error.stopped or error.retry_after > call.patience
+                if late or limited >= most_limited:
                     raise
-            attempt += 1
 
-    async def _send_as_allowed(self, call: _Call) -> Reply:
+    async def _send_as_allowed(self, call: Call) -> Reply:
         """Send once; after a 401 once more where the account could renew its token by itself."""
         try:
             return await self._send(call)
@@ -243,32 +202,38 @@ class Api:
                 raise
         return await self._send(call)
 
-    async def _send(self, call: _Call) -> Reply:
+    async def _send(self, call: Call) -> Reply:
         secret = {} if call.anonymous else await self._auth.headers()
-        async with self.throttle.turn(background=call.background):
+        async with self.throttle.turn(
+            background=call.background, patience=call.patience, account=self.account_title
+        ):
             started, at = self._clock.monotonic(), self._clock.now()
-            status, answered, request_id = 0, "", uuid.uuid4().hex[:8]
+            headers = {"X-Request-ID": str(uuid.uuid4()), **call.headers, **secret}
+            reply: Reply | None = None
+            failure: ProviderError | None = None
             try:
                 async with asyncio.timeout(WHOLE_CALL_SECONDS):
-                    reply = await self._exchange(call, {**call.headers, **secret})
-                status = reply.status
-                request_id = reply.headers.get("x-request-id", request_id)[:64]
-                answered = redact_body(reply.body, reply.headers.get("content-type", ""))
+                    reply = await self._exchange(call, headers)
+                return self._judge(call.endpoint, reply)
             except TimeoutError as error:
-                answered = "no end of the answer"
-                raise self._unreachable(sent=True, reason=answered) from error
+                failure = self._unreachable(sent=True, reason="The answer never ended.")
+                raise failure from error
             except ProviderError as error:
-                answered = error.key
+                failure = error
                 raise
             finally:
                 ms = round((self._clock.monotonic() - started) * 1000)
-                self._note(call, at, status, ms, request_id, answered)
-        return self._judge(reply)
+                self._note(call, at, ms, headers, reply, failure)
 
-    async def _exchange(self, call: _Call, headers: Mapping[str, str]) -> Reply:
+    async def _exchange(self, call: Call, headers: Mapping[str, str]) -> Reply:
         try:
             async with self._client.stream(
-                call.endpoint.verb, call.url, content=call.content, headers=dict(headers)
+                call.endpoint.verb,
+                f"{self.base_url}{call.target}",
+                content=call.content,
+                data=call.form or None,
+                files=call.files,
+                headers=dict(headers),
             ) as response:
                 body = await read_up_to(response, MAX_BODY)
             if body is None:
@@ -284,11 +249,12 @@ class Api:
         except httpx.TransportError as error:
             raise self._unreachable(sent=True, reason=_reason(error)) from error
 
-    def _judge(self, reply: Reply) -> Reply:
+    def _judge(self, endpoint: Endpoint, reply: Reply) -> Reply:
         """Return a good answer; raise what any other one means."""
         wait = self.throttle.note(reply.status, reply.headers)
         status, account = reply.status, self.account_title
         if 200 <= status < 300:  # noqa: PLR2004
+            self.capabilities.answered(endpoint.id)
             return reply
         if status == httpx.codes.TOO_MANY_REQUESTS:
             raise RateLimitedError(wait, account=account)
@@ -300,28 +266,52 @@ class Api:
             raise AuthError(status, words, account=account)
         if status >= 500 or status == httpx.codes.REQUEST_TIMEOUT:  # noqa: PLR2004
             raise ProviderFaultError(status, words, account=account)
+        if _is_no_path(endpoint, status, told):
+            sentence = endpoint.lacks or f"This account does not offer {endpoint.id}."
+            if self.capabilities.lacks(endpoint.id, sentence):
+                raise RejectedError(NOT_OFFERED, sentence, status=status, account=account)
         raise RejectedError(told.code, words, told.fields, status, account=account)
 
-    def _url(
-        self, endpoint: Endpoint, places: Mapping[str, str], query: Sequence[tuple[str, str]]
-    ) -> str:
-        path = endpoint.path
-        for name in endpoint.places:
-            given = places[name]
-            if given in {"", ".", ".."}:
-                # An id that would lead to another path; ids come from services.
-                raise self._unexpected(f"{endpoint.id}: {name}")
-            path = path.replace(f"{{{name}}}", quote(given, safe=""))
-        pairs = "&".join(f"{quote(name, safe='$')}={quote(text, safe='')}" for name, text in query)
-        return f"{self.base_url}{path}{'?' if pairs else ''}{pairs}"
-
     def _note(
-        self, call: _Call, at: datetime, status: int, ms: int, request_id: str, answered: str
+        self,
+        call: Call,
+        at: datetime,
+        ms: int,
+        headers: Mapping[str, str],
+        reply: Reply | None,
+        failure: ProviderError | None,
     ) -> None:
-        verb, path = call.endpoint.verb, call.endpoint.path
-        logger.info("%s %s %s %s ms id=%s", verb, path, status or "-", ms, request_id)
+        endpoint, account, file = call.endpoint, self._account, call.file
+        status = reply.status if reply else 0
+        answer_head = reply.headers if reply else {}
+        request_id = (answer_head.get("x-request-id") or headers["X-Request-ID"])[:64]
+        logger.info(
+            "%s %s %s %s ms id=%s", endpoint.verb, endpoint.path, status or "-", ms, request_id
+        )
         asked = redact_body(call.content, "application/json") if call.content else ""
-        self.exchanges.append(Exchange(at, verb, path, status, ms, request_id, asked, answered))
+        self._log.note(
+            Exchange(
+                number=next_number(),
+                at=at,
+                account_id=account.id if account else "",
+                account_title=self.account_title,
+                provider=account.provider if account else "",
+                operation=endpoint.id,
+                method=endpoint.verb,
+                path=f"{urlsplit(self.base_url).path}{call.path}",
+                template=endpoint.path,
+                status=status,
+                ms=ms,
+                request_id=request_id,
+                query=redact_query(call.query),
+                asked_head=redact_head(headers),
+                asked=redact_body(file.body, file.content_type) if file else asked,
+                answered_head=told_head(answer_head),
+                answered=redact_body(reply.body, reply.kind) if reply else "",
+                error="" if failure is None and reply else failure.key if failure else "cancelled",
+                code=failure.code if isinstance(failure, RejectedError) else "",
+            )
+        )
 
     def _unreachable(self, *, sent: bool, reason: str) -> UnreachableError:
         return UnreachableError(sent=sent, reason=reason, account=self.account_title)
@@ -330,40 +320,18 @@ class Api:
         return UnexpectedReplyError(where, account=self.account_title)
 
 
-async def read_up_to(response: httpx.Response, limit: int) -> bytes | None:
-    """Return an unpacked body, None as soon as it is larger than `limit` bytes."""
-    body = bytearray()
-    large = False
-    try:
-        async for chunk in response.aiter_bytes():
-            if large:
-                continue
-            body += chunk
-            if len(body) > limit:
-                large = True
-                body.clear()
-                # Breaking off would leave generators that close themselves in tasks of nobody.
-                await response.aclose()
-    except (httpx.TransportError, httpx.StreamError):
-        if not large:
-            raise
-    return None if large else bytes(body)
+def _is_no_path(endpoint: Endpoint, status: int, told: Explained) -> bool:
+    """Return whether a refusal says that a path which nobody promised is not there.
 
-
-def check_base_url(text: str) -> str:
-    """Return the address without a slash at its end.
-
-    Raises RuleError unless it is https, or plain http to this computer (the simulator): a token
-    never travels in the open.
+    A 404 in the service's own words is about the id that was asked for, unless they say otherwise
+    or nothing was asked for by an id.
     """
-    parts = urlsplit(text.strip())
-    plain_here = parts.scheme == "http" and parts.hostname in LOOPBACK
-    if not parts.hostname or not (parts.scheme == "https" or plain_here):
-        raise RuleError("base_url", "https_address", reason="The address must begin with https://.")
-    if parts.username or parts.query or parts.fragment:
-        reason = "The address must hold neither a name, a question mark nor a #."
-        raise RuleError("base_url", "plain_address", reason=reason)
-    return text.strip().rstrip("/")
+    if not endpoint.designed or status not in {404, 405}:
+        return False
+    if status == httpx.codes.METHOD_NOT_ALLOWED or _NO_PATH.search(f"{told.code} {told.words}"):
+        return True
+    reads_all = endpoint.verb == "GET" and not endpoint.places
+    return reads_all or told.code.startswith("HTTP_")
 
 
 def _reason(error: httpx.TransportError) -> str:

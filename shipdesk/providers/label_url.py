@@ -27,7 +27,9 @@ from shipdesk.errors import (
     UnreachableError,
 )
 from shipdesk.providers import tls
-from shipdesk.providers.http import LOOPBACK, TIMEOUT, read_up_to
+from shipdesk.providers.calls import LOOPBACK
+from shipdesk.providers.http import TIMEOUT
+from shipdesk.providers.replies import read_up_to
 
 logger = logging.getLogger(__name__)
 

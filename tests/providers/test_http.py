@@ -45,6 +45,10 @@ class _RenewingAuth:
         self.refreshed = 0
         self._renews = renews
 
+    @property
+    def identity(self) -> str:
+        return ""
+
     async def headers(self) -> Mapping[str, str]:
         return {"Authorization": f"Bearer {self.token}"}
 
@@ -291,25 +295,30 @@ async def test_a_body_without_end_is_cut_off_at_the_cap(
             await _api(opened, clock, server.url).request(LIST)
 
 
-async def test_log_and_exchanges_tell_the_template_and_no_secret(
+async def test_a_call_is_given_up_after_five_requests_to_wait_in_a_row(
+    opened: list[Api], clock: DrivenClock
+) -> None:
+    wait = answer(429, Retry_After="3")
+    async with ScriptedServer(wait, wait, wait, wait, OK) as server:
+        reply = await _api(opened, clock, server.url).request(LIST)
+        assert reply.status == 200
+    async with ScriptedServer(wait) as server:
+        with pytest.raises(RateLimitedError):
+            await _api(opened, clock, server.url).request(LIST)
+    assert len(server.received) == 5
+
+
+async def test_the_log_line_tells_the_template_only(
     opened: list[Api], clock: DrivenClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    told = b'{"phone":"+48 505 404 202","open_code":"123456","note":"to jan@example.test"}'
-    reply = answer(200, told, X_Request_Id="req-9")
-    async with ScriptedServer(reply) as server:
+    async with ScriptedServer(answer(200, b"{}", X_Request_Id="req-9")) as server:
         api = _api(opened, clock, server.url)
         with caplog.at_level(logging.INFO, "shipdesk.providers.http"):
-            await api.request(
-                READ, {"id": "ORD-77"}, [("q", "Jan Nowak")], body={"password": "hunter2"}
-            )
+            await api.request(READ, {"id": "ORD-77"}, [("q", "Jan")], body={"password": "hunter2"})
     line = next(record.getMessage() for record in caplog.records if record.name.endswith("http"))
     assert "GET /v1/Orders/{id} 200" in line
     assert "req-9" in line
-    exchange = api.exchanges[-1]
-    assert (exchange.method, exchange.path, exchange.status) == ("GET", "/v1/Orders/{id}", 200)
-    kept = f"{line}{exchange}"
-    for secret in (TOKEN, "hunter2", "505", "123456", "jan@", "ORD-77", "Nowak"):
-        assert secret not in kept
+    assert not [word for word in (TOKEN, "hunter2", "Jan", "ORD-77") if word in line]
 
 
 @pytest.mark.parametrize(

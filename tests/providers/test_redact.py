@@ -39,4 +39,5 @@ def test_a_long_answer_is_cut_after_it_was_masked() -> None:
 
 def test_a_file_is_told_by_kind_and_size_only() -> None:
     assert redact_body(b"%PDF-1.4 Jan", "application/pdf") == "(application/pdf, 12 bytes)"
+    assert redact_body(b"name;city", "text/csv; charset=utf-8") == "(text/csv, 9 bytes)"
     assert redact_body(b"\xff\xfe", "text/plain") != ""

@@ -9,7 +9,7 @@ import pytest
 
 from shipdesk.errors import RateLimitedError
 from shipdesk.providers.base import Limits
-from shipdesk.providers.throttle import Throttle
+from shipdesk.providers.throttle import PATIENCE_OF_A_PERSON, Throttle, throttle_for
 from tests.support.driven_clock import DrivenClock
 
 
@@ -90,6 +90,10 @@ NOW = "Fri, 01 Mar 2024 09:15:10 GMT"
     [
         ({"retry-after": "7"}, 7.0),
         ({"retry-after": "Fri, 01 Mar 2024 09:15:30 GMT"}, 30.0),
+        ({"date": NOW, "retry-after": "Fri, 01 Mar 2024 09:15:30 GMT"}, 20.0),
+        ({"date": NOW, "retry-after": "Fri, 01 Mar 2024 09:15:00 GMT"}, 2.0),
+        ({"retry-after": "soon", "x-ratelimit-reset": "12"}, 12.0),
+        ({"retry-after": "-5"}, 2.0),
         ({"date": NOW, "x-ratelimit-reset": "1709284560"}, 50.0),
         ({"date": NOW, "x-ratelimit-reset": "1709284560000"}, 50.0),
         ({"x-ratelimit-reset": "12"}, 12.0),
@@ -153,3 +157,102 @@ async def test_headers_that_make_no_sense_are_ignored() -> None:
     odd = {"x-ratelimit-limit": "many", "x-ratelimit-remaining": "-", "x-ratelimit-reset": "nan"}
     assert throttle.note(200, odd) == 0.0
     assert throttle.resumes_in(background=True) == 0.0
+
+
+async def test_holding_back_by_ourselves_is_no_refusal_of_the_service() -> None:
+    throttle = _throttle(DrivenClock())
+    few = {"x-ratelimit-limit": "1000", "x-ratelimit-remaining": "3", "x-ratelimit-reset": "60"}
+    throttle.note(200, few)
+    with pytest.raises(RateLimitedError) as caught:
+        async with throttle.turn(background=True, account="Shop"):
+            pass
+    assert caught.value.courtesy
+    assert caught.value.params["account"] == "Shop"
+    throttle.note(429, {"retry-after": "60"})
+    with pytest.raises(RateLimitedError) as caught:
+        async with throttle.turn(background=True):
+            pass
+    assert not caught.value.courtesy
+
+
+async def test_a_person_waits_longer_than_what_runs_in_the_background() -> None:
+    clock = DrivenClock()
+    throttle = _throttle(clock)
+    throttle.note(429, {"retry-after": "60"})
+    async with throttle.turn(background=False, patience=PATIENCE_OF_A_PERSON):
+        assert clock.monotonic() == pytest.approx(60.0)
+
+
+class _StoppedClock(DrivenClock):
+    """Waits for real, so that a person has the time to change their mind."""
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        await asyncio.Event().wait()
+
+
+async def test_a_person_who_stops_waiting_is_told_that_nothing_was_sent() -> None:
+    throttle = _throttle(_StoppedClock())
+    throttle.note(429, {"retry-after": "15"})
+    sent: list[str] = []
+    told: list[RateLimitedError] = []
+
+    async def wait(name: str) -> None:
+        try:
+            async with throttle.turn(background=name == "sync", account="Shop"):
+                sent.append(name)
+        except RateLimitedError as error:
+            told.append(error)
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(wait(name)) for name in ("first", "second", "sync")]
+        await asyncio.sleep(0)
+        assert throttle.waiting == 2
+        assert throttle.stop_waiting() == 2
+        await asyncio.gather(*tasks[:2])
+        assert throttle.waiting == 0
+        assert not tasks[2].done()
+        tasks[2].cancel()
+    assert sent == []
+    assert [(error.stopped, error.key) for error in told] == [(True, "stopped_waiting")] * 2
+    assert "Shop" in told[0].title
+
+
+async def test_a_task_that_is_cancelled_at_the_gate_is_cancelled_and_nothing_else() -> None:
+    throttle = _throttle(_StoppedClock())
+    throttle.note(429, {"retry-after": "15"})
+
+    async def wait() -> None:
+        async with throttle.turn(background=False):
+            pass
+
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(wait())
+        await asyncio.sleep(0)
+        task.cancel()
+    assert task.cancelled()
+    assert throttle.waiting == 0
+
+
+async def test_whoever_listens_hears_of_every_refusal() -> None:
+    throttle = _throttle(DrivenClock())
+    heard: list[float] = []
+    end = throttle.on_closed(heard.append)
+    throttle.note(429, {"retry-after": "7"})
+    throttle.note(200, {})
+    end()
+    throttle.note(429, {"retry-after": "90"})
+    assert heard == [pytest.approx(7.0)]
+
+
+async def test_accounts_of_one_token_at_one_host_share_the_gate() -> None:
+    clock, limits = DrivenClock(), Limits()
+    first = throttle_for("https://a.test", "token", clock, limits, "One")
+    assert throttle_for("https://a.test", "token", clock, limits, "Two") is first
+    others = [
+        throttle_for("https://b.test", "token", clock, limits, "One"),
+        throttle_for("https://a.test", "other", clock, limits, "One"),
+        throttle_for("https://a.test", "", clock, limits, "One"),
+        throttle_for("https://a.test", "", clock, limits, "One"),
+    ]
+    assert len({id(each) for each in (first, *others)}) == 5

@@ -62,6 +62,8 @@ def open_dash101(
         LIMITS,
         explain,
         transport=surroundings.transport,
+        account=account,
+        log=surroundings.log,
     )
     auth.attach(api)
     client = Dash101Client(api, table, user_id)
@@ -83,5 +85,7 @@ def open_dash101(
         tracking=Dash101Tracking(client, table),
         pickup_locations=Dash101PickupLocations(client, table),
         probe=Dash101Probe(client, auth),
+        capabilities=api.capabilities,
+        gate=api.throttle,
     )
     return OpenDash101(provider, api)

@@ -42,6 +42,11 @@ class Dash101Auth:
         self._lock = asyncio.Lock()
         self._logins: deque[float] = deque(maxlen=_MOST_LOGINS)
 
+    @property
+    def identity(self) -> str:
+        """The API user: a token is made anew now and then, its user is who is counted."""
+        return f"{self._user_id} {self._email}".strip()
+
     def attach(self, api: Api) -> None:
         """Tell through which door to log in; once, before the first request."""
         self._api = api

@@ -100,6 +100,8 @@ class OpenDispatch:
             LIMITS,
             explain,
             transport=surroundings.transport,
+            account=account,
+            log=surroundings.log,
         )
         self.client = client = DispatchClient(self.api, surroundings.table)
         self._provider = Provider(
@@ -110,6 +112,8 @@ class OpenDispatch:
             streams=DispatchStreams(client),
             fulfilment=Fulfilment(client),
             probe=DispatchProbe(client),
+            capabilities=self.api.capabilities,
+            gate=self.api.throttle,
         )
 
     @property

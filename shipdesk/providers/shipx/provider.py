@@ -70,6 +70,8 @@ def open_shipx(
         LIMITS,
         explain,
         transport=surroundings.transport,
+        account=account,
+        log=surroundings.log,
     )
     client = ShipxClient(api, table, account.settings.get("organization_id", ""))
     live = account.environment is Environment.PRODUCTION
@@ -93,5 +95,7 @@ def open_shipx(
         pickup_cancel=ShipxPickupCancel(client, reads),
         points=ShipxPoints(client),
         probe=ShipxProbe(client),
+        capabilities=api.capabilities,
+        gate=api.throttle,
     )
     return OpenShipx(provider, api)
