@@ -20,6 +20,7 @@ from shipdesk.domain.operation import (
     WriteBackIntent,
 )
 from shipdesk.domain.order import HandingIn
+from shipdesk.domain.record import RecordIntent
 from shipdesk.ui import format as fmt
 from shipdesk.wording import phrase as say
 from shipdesk.wording import plural
@@ -125,6 +126,12 @@ def _write_back(intent: WriteBackIntent) -> Facts:
     ]
 
 
+def _record(intent: RecordIntent) -> Facts:
+    sent = [(name.replace("_", " ").capitalize(), str(v)) for name, v in intent.fields.items()]
+    hidden = [(name.replace("_", " ").capitalize(), "••••") for name in intent.secrets]
+    return [(say("What"), intent.title), *sent, *hidden, (say("File"), intent.filename)]
+
+
 def _place(address: Address) -> str:
     place = f"{address.postcode} {address.city}".strip()
     return ", ".join(part for part in (address.who, address.street, place) if part)
@@ -144,4 +151,5 @@ _WORDED: dict[OperationKind, Callable[[Operation], Facts]] = {
     OperationKind.COMMENT: _of(CommentIntent, _comment),
     OperationKind.CANCEL_DISPATCH_ORDER: _of(CancelPickupIntent, _cancel),
     OperationKind.WRITE_BACK: _of(WriteBackIntent, _write_back),
+    OperationKind.RECORD: _of(RecordIntent, _record),
 }

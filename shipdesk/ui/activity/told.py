@@ -26,6 +26,7 @@ _DONE = {
     OperationKind.COMMENT: "The comment was added",
     OperationKind.CANCEL_DISPATCH_ORDER: "The pickup is cancelled",
     OperationKind.WRITE_BACK: "Written to the order book",
+    OperationKind.RECORD: "The service has taken it",
 }
 _REFUSED = {
     OperationKind.SHIP: "Refused, not bought",

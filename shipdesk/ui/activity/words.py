@@ -23,6 +23,7 @@ _KINDS = {
     OperationKind.COMMENT: "Comment",
     OperationKind.CANCEL_DISPATCH_ORDER: "Cancel pickup",
     OperationKind.WRITE_BACK: "Write back",
+    OperationKind.RECORD: "Change at the service",
 }
 _STEPS = {
     "create": "Make the shipment",
@@ -39,6 +40,8 @@ _STEPS = {
     "comment": "Add the comment",
     "cancel": "Cancel the pickup",
     "settle": "Wait for the courier's answer",
+    "read": "Read it as it stands",
+    "send": "Send the change",
 }
 _WRITE_BACK = {
     "create_shipment": "Make the shipment in the order book",
