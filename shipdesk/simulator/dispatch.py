@@ -5,10 +5,15 @@ from __future__ import annotations
 from aiohttp import web
 
 from shipdesk.simulator.dispatch_access import admit
-from shipdesk.simulator.dispatch_catalogue import CatalogueDesk
+from shipdesk.simulator.dispatch_business import BusinessDesk
+from shipdesk.simulator.dispatch_customers import CustomerDesk
+from shipdesk.simulator.dispatch_integrations import IntegrationDesk
 from shipdesk.simulator.dispatch_lists import Lists
 from shipdesk.simulator.dispatch_orders import OrderDesk
+from shipdesk.simulator.dispatch_products import ProductDesk
+from shipdesk.simulator.dispatch_runs import RunDesk
 from shipdesk.simulator.dispatch_shipments import ShipmentDesk
+from shipdesk.simulator.dispatch_vehicles import VehicleDesk
 from shipdesk.simulator.dispatch_wire import ProblemError, not_found, raw
 from shipdesk.simulator.endpoints import Handler, endpoints, provider_table, routes_for
 from shipdesk.simulator.world import World
@@ -22,7 +27,12 @@ def routes(world: World) -> list[web.AbstractRouteDef]:
     handlers = {
         **OrderDesk(world, lists).handlers(),
         **ShipmentDesk(world).handlers(),
-        **CatalogueDesk(world, lists).handlers(),
+        **CustomerDesk(world, lists).handlers(),
+        **ProductDesk(world, lists).handlers(),
+        **BusinessDesk(world).handlers(),
+        **IntegrationDesk(world).handlers(),
+        **RunDesk(world).handlers(),
+        **VehicleDesk(world).handlers(),
     }
     gated = {name: _gated(world, name, handler) for name, handler in handlers.items()}
     return routes_for(SLUG, gated, any_case=True)

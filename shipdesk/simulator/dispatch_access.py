@@ -6,12 +6,10 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
+from shipdesk.simulator.dispatch_tokens import NO_PLAN, READ_ONLY
 from shipdesk.simulator.dispatch_wire import ProblemError
 from shipdesk.simulator.world import World
 
-FULL = "simulator-token-full"
-READ_ONLY = "simulator-token-readonly"
-NO_PLAN = "simulator-token-noplan"
 RATE_LIMIT = 1000
 RATE_WINDOW_S = 60
 
@@ -19,7 +17,7 @@ RATE_WINDOW_S = 60
 def admit(world: World, request: web.Request, *, writes: bool) -> None:
     """Let a request through or raise ProblemError: unknown token, no right, or too many."""
     token = _token(request)
-    if token not in {FULL, READ_ONLY, NO_PLAN}:
+    if not world.dispatch.tokens.opens(token):
         raise ProblemError(401, "UNAUTHORIZED", "The token is missing or not valid")
     start, count = _window(world, token)
     if count >= world.knob("rate_limit", RATE_LIMIT):

@@ -10,11 +10,13 @@ from typing import Any
 from uuid import UUID
 
 from shipdesk.simulator.clock import SimulatorClock
+from shipdesk.simulator.dispatch_tokens import Tokens
 from shipdesk.simulator.dispatch_wire import ProblemError, Row, conflict, dumps, iso, not_found
 from shipdesk.simulator.endpoints import provider_table
 
 CENT = Decimal("0.01")
 IDEMPOTENCY_HOURS = 24
+PRODUCT_SETTINGS = {"weightUnit": "kg", "dimensionUnit": "cm", "autoCreateFromOrders": False}
 OPEN_SHIPMENT = frozenset({"pending", "in_transit", "out_for_delivery", "failed"})
 CARRIER_NAMES = ("Simulator Parcel", "InPost", "Delhivery", "Simulator Express")
 _ORDER_AFTER_SHIPMENT = {"in_transit": "shipped", "out_for_delivery": "shipped"}
@@ -50,8 +52,16 @@ class DispatchBook:
         self.customers: dict[str, Row] = {}
         self.products: dict[str, Row] = {}
         self.integrations: dict[str, Row] = {}
+        self.workflows: dict[str, Row] = {}
+        self.subscriptions: list[Row] = []
         self.vehicles: dict[str, Row] = {}
+        self.devices: dict[str, Row] = {}
+        self.drivers: dict[str, Row] = {}
         self.runs: dict[str, Row] = {}
+        self.uploads: dict[str, Row] = {}
+        self.registered: list[Row] = []
+        self.tokens = Tokens(self._clock, self._rng, self.new_guid)
+        self.product_settings: Row = dict(PRODUCT_SETTINGS)
         self.presets: dict[str, Row] = {}
         self.carriers: dict[str, Row] = {}
         self.business: Row = {}
@@ -122,6 +132,13 @@ class DispatchBook:
         order["subtotal"] = sum(lines, Decimal(0)).quantize(CENT)
         extras = order["shippingCost"] + order["taxTotal"] - order["discountTotal"]
         order["total"] = (order["subtotal"] + extras).quantize(CENT)
+
+    def add_customer(self, fields: Row) -> Row:
+        """Store a new customer."""
+        customer = new_customer(self.new_guid(), self.now(), fields)
+        self.customers[customer["guid"]] = customer
+        self.revision += 1
+        return customer
 
     def order(self, guid: str) -> Row:
         """One order; raises ProblemError when there is none."""
@@ -325,6 +342,22 @@ class DispatchBook:
         digits = number.removeprefix("ORD-")
         if digits.isdecimal():
             self.next_number = max(self.next_number, int(digits) + 1)
+
+
+def new_customer(guid: str, moment: object, fields: Row) -> Row:
+    """A customer with everything that a single read shows."""
+    blank = dict.fromkeys(("email", "phone", "company", "address", "notes"))
+    return {
+        "guid": guid,
+        **blank,
+        "addresses": [],
+        **fields,
+        "references": [],
+        "contacts": [],
+        "createdAt": moment,
+        "createdDate": moment,
+        "updatedDate": moment,
+    }
 
 
 def in_bulk(guids: Iterable[str], act: Callable[[str], Any]) -> tuple[list[str], list[Row]]:

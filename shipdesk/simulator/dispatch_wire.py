@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -79,6 +79,11 @@ def done() -> web.Response:
     return answer({"success": True})
 
 
+def unpaged(rows: Iterable[Row]) -> web.Response:
+    """The envelope of a list without any paging keys, as some resources give it."""
+    return answer({"data": list(rows), "success": True})
+
+
 def page(
     items: Sequence[str], number: int, size: int, total: int, *, total_pages: bool
 ) -> web.Response:
@@ -103,6 +108,14 @@ def error(
 def not_found(what: str) -> ProblemError:
     """The refusal for something that is not there."""
     return ProblemError(404, "NOT_FOUND", f"{what} not found")
+
+
+def found(known: Mapping[str, Row], guid: str, what: str) -> Row:
+    """The row of that identifier; raises ProblemError when there is none."""
+    row = known.get(guid.lower())
+    if row is None:
+        raise not_found(what)
+    return row
 
 
 def conflict(message: str) -> ProblemError:
@@ -137,21 +150,25 @@ class Reading:
         """Whether the field was sent at all, even as null."""
         return name in self._body
 
+    def filled(self, name: str) -> bool:
+        """Whether the field was sent with anything in it: no null, blank or empty list."""
+        return self._body.get(name) not in (None, "", [], {})
+
     def text(self, name: str, limit: int, *, required: bool = False) -> str | None:
         """A text field, trimmed; blank counts as absent."""
         value = self._body.get(name)
         if value is not None and not isinstance(value, str):
-            self._wrong(name, "must be text")
+            self.wrong(name, "must be text")
             return None
         trimmed = (value or "").strip()
         if any("\ud800" <= letter <= "\udfff" for letter in trimmed):
-            self._wrong(name, "is not Unicode text")
+            self.wrong(name, "is not Unicode text")
             return None
         if len(trimmed) > limit:
-            self._wrong(name, f"must have at most {limit} characters")
+            self.wrong(name, f"must have at most {limit} characters")
             return None
         if not trimmed and required:
-            self._wrong(name, "is required")
+            self.wrong(name, "is required")
         return trimmed or None
 
     def number(self, name: str, *, required: bool = False, above: int | None = None) -> Decimal:
@@ -159,17 +176,17 @@ class Reading:
         value = self._body.get(name)
         if value is None:
             if required:
-                self._wrong(name, "is required")
+                self.wrong(name, "is required")
             return Decimal(0)
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            self._wrong(name, "must be a number")
+            self.wrong(name, "must be a number")
             return Decimal(0)
         number = Decimal(value)
         if not number.is_finite() or number > MAX_NUMBER:
-            self._wrong(name, "is too large")
+            self.wrong(name, "is too large")
             return Decimal(0)
         if number < 0 or (above is not None and number <= above):
-            self._wrong(name, "is too small")
+            self.wrong(name, "is too small")
             return Decimal(0)
         return number
 
@@ -177,8 +194,26 @@ class Reading:
         """A required whole number within bounds."""
         value = self._body.get(name)
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            self._wrong(name, f"must be a whole number from {low} to {high}")
+            self.wrong(name, f"must be a whole number from {low} to {high}")
             return low
+        return value
+
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        """A yes or no; `default` where absent."""
+        value = self._body.get(name)
+        if value is None:
+            return default
+        if not isinstance(value, bool):
+            self.wrong(name, "must be true or false")
+            return default
+        return value
+
+    def choice(self, name: str, known: Iterable[str], *, required: bool = False) -> str | None:
+        """One word out of a known few."""
+        value = self.text(name, 60, required=required)
+        if value is not None and value not in known:
+            self.wrong(name, f"must be one of {', '.join(sorted(known))}")
+            return None
         return value
 
     def guid(self, name: str, *, required: bool = False) -> str | None:
@@ -187,7 +222,7 @@ class Reading:
         if value is None:
             return None
         if _GUID.fullmatch(value.lower()) is None:
-            self._wrong(name, "must be a UUID")
+            self.wrong(name, "must be a UUID")
             return None
         return value.lower()
 
@@ -195,10 +230,10 @@ class Reading:
         """A required list of 1 to 100 identifiers."""
         value = self._body.get(name)
         if not isinstance(value, list) or not 1 <= len(value) <= MAX_BULK:
-            self._wrong(name, f"must be a list of 1 to {MAX_BULK} UUIDs")
+            self.wrong(name, f"must be a list of 1 to {MAX_BULK} UUIDs")
             return []
         if not all(isinstance(item, str) and _GUID.fullmatch(item.lower()) for item in value):
-            self._wrong(name, "must hold UUIDs only")
+            self.wrong(name, "must hold UUIDs only")
             return []
         return [item.lower() for item in value]
 
@@ -207,10 +242,10 @@ class Reading:
         value = self._body.get(name)
         if value is None:
             if required:
-                self._wrong(name, "is required")
+                self.wrong(name, "is required")
             return None
         if not isinstance(value, dict):
-            self._wrong(name, "must be an object")
+            self.wrong(name, "must be an object")
             return None
         return self._child(value, name)
 
@@ -220,12 +255,25 @@ class Reading:
         if value is None and not required:
             return []
         if not isinstance(value, list) or not 1 <= len(value) <= high:
-            self._wrong(name, f"must be a list of 1 to {high} objects")
+            self.wrong(name, f"must be a list of 1 to {high} objects")
             return []
         if not all(isinstance(item, dict) for item in value):
-            self._wrong(name, "must hold objects only")
+            self.wrong(name, "must hold objects only")
             return []
         return [self._child(item, f"{name}[{place}]") for place, item in enumerate(value)]
+
+    def words(self, name: str, most: int, limit: int) -> dict[str, str]:
+        """A nested object of free names, all with text values."""
+        value = self._body.get(name)
+        if value is None:
+            return {}
+        if not isinstance(value, dict) or len(value) > most:
+            self.wrong(name, f"must be an object of at most {most} fields")
+            return {}
+        if not all(isinstance(item, str) and len(item) <= limit for item in value.values()):
+            self.wrong(name, "must hold text only")
+            return {}
+        return dict(value)
 
     def moment(self, name: str, *, required: bool = False) -> datetime | None:
         """A day (read as its midnight in UTC) or a full date-time."""
@@ -235,7 +283,7 @@ class Reading:
         try:
             return parse_moment(value)
         except ValueError:
-            self._wrong(name, "must be a date")
+            self.wrong(name, "must be a date")
             return None
 
     def check(self) -> None:
@@ -249,7 +297,8 @@ class Reading:
         child.problems = self.problems
         return child
 
-    def _wrong(self, name: str, text: str) -> None:
+    def wrong(self, name: str, text: str) -> None:
+        """Note that a field is not as it should be; `text` goes on after its name."""
         self.problems.append((f"{self._prefix}{name}", text))
 
 

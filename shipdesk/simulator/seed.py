@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from shipdesk.simulator.seed_bulk import plant_bulk
 from shipdesk.simulator.seed_demo import BUSINESS, plant_demo
+from shipdesk.simulator.seed_operations import plant_operations
 from shipdesk.simulator.seed_shop import open_business
 from shipdesk.simulator.seed_test import plant_test
 from shipdesk.simulator.world import World
@@ -35,3 +36,5 @@ def plant(world: World, name: str, orders: int = 0) -> None:
         plant_bulk(world, orders)
     else:
         SEEDS[name](world)
+    if name != "empty":
+        plant_operations(world)

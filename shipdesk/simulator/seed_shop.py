@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from shipdesk.simulator.dispatch_catalogue import new_customer, new_product
+from shipdesk.simulator.dispatch_book import new_customer
 from shipdesk.simulator.dispatch_orders import recipient_of, sender_of
+from shipdesk.simulator.dispatch_products import new_product
 from shipdesk.simulator.seed_goods import BY_SKU, Goods
 from shipdesk.simulator.seed_people import email_of
 from shipdesk.simulator.world import World

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from shipdesk.simulator.dispatch_catalogue import new_customer, new_product
+from shipdesk.simulator.dispatch_book import new_customer
+from shipdesk.simulator.dispatch_products import new_product
 from shipdesk.simulator.endpoints import provider_table
 from shipdesk.simulator.places import LOCKERS
 from shipdesk.simulator.seed_demo import BUSINESS
 from shipdesk.simulator.seed_goods import INDIAN_GOODS, POLISH_GOODS
 from shipdesk.simulator.seed_people import INDIAN_NAMES, POLISH_NAMES, email_of, indian_town
-from shipdesk.simulator.seed_shop import Row, open_business, place_order
+from shipdesk.simulator.seed_shop import open_business, place_order
 from shipdesk.simulator.seed_wanted import to_door, to_indian_town, to_locker
 from shipdesk.simulator.world import World
 
@@ -39,7 +40,6 @@ def plant_test(world: World) -> None:
     _products(world, PRODUCTS - len(goods))
     _orders(world)
     _shipments(world)
-    _side_resources(world)
 
 
 def _customers(world: World) -> None:
@@ -119,27 +119,6 @@ def _shipments(world: World) -> None:
         for step, status in enumerate(_PATHS_TO[wanted[place % len(wanted)]], start=1):
             book.move_shipment(shipment, status, min(moment + timedelta(hours=step), book.now()))
         order["status"], order["updatedDate"] = status_before, changed_before
-
-
-def _side_resources(world: World) -> None:
-    """Three integrations, four vehicles, six delivery runs."""
-    book = world.dispatch
-    for name, status in (("WooCommerce", "active"), ("Shopify", "active"), ("Etsy", "disabled")):
-        _keep(world, book.integrations, provider=name, status=status, connectedAt=book.now())
-    for place in range(4):
-        status = "maintenance" if place == 3 else "available"  # noqa: PLR2004 - the last one
-        plate = f"KR {place + 1}042A"
-        _keep(world, book.vehicles, name=f"Van {place + 1}", licensePlate=plate, type="van",
-              status=status, currentDriver=None, tracker=None)  # fmt: skip
-    statuses = ("draft", "draft", "ready", "in_progress", "completed", "cancelled")
-    for place, status in enumerate(statuses):
-        _keep(world, book.runs, name=f"Round {place + 1}", status=status, driver=None,
-              vehicle=None, plannedDate=book.now(), startedAt=None, shipments=[])  # fmt: skip
-
-
-def _keep(world: World, shelf: dict[str, Row], **fields: object) -> None:
-    guid = world.dispatch.new_guid()
-    shelf[guid] = {"guid": guid, **fields}
 
 
 BUSINESS_ADDRESS = {"street": "Hala 3", "city": "Warszawa", "postalCode": "00-838", "country": "PL"}
