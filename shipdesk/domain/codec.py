@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
@@ -25,10 +26,11 @@ def to_plain(value: object) -> Any:  # noqa: ANN401 - JSON values
         return value
     told = _told(kind)
     if told is not None:
+        names, defaults, values_of = told
         return {
-            name: to_plain(item)
-            for name, default in told
-            if (item := getattr(value, name)) != default
+            name: item if type(item) in _SCALARS else to_plain(item)
+            for name, default, item in zip(names, defaults, values_of(value), strict=True)
+            if item is not default and item != default
         }
     if isinstance(value, Enum):
         return value.value
@@ -58,11 +60,23 @@ def _default(field: dataclasses.Field[Any]) -> object:
 
 
 @cache
-def _told(kind: type[Any]) -> tuple[tuple[str, object], ...] | None:
-    """Names and defaults of a dataclass, worked out once; None for every other class."""
+def _told(
+    kind: type[Any],
+) -> tuple[tuple[str, ...], tuple[object, ...], Callable[[Any], tuple[Any, ...]]] | None:
+    """Names, defaults and values of a dataclass, worked out once; None for every other class."""
     if not dataclasses.is_dataclass(kind):
         return None
-    return tuple((field.name, _default(field)) for field in dataclasses.fields(kind))
+    fields = dataclasses.fields(kind)
+    names = tuple(field.name for field in fields)
+    return names, tuple(_default(field) for field in fields), _values_of(names)
+
+
+def _values_of(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    if not names:
+        return lambda _value: ()
+    read = attrgetter(*names)
+    # Of one name alone it gives the value itself.
+    return read if len(names) > 1 else lambda value: (read(value),)
 
 
 @cache

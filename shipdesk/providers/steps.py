@@ -57,7 +57,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Bought:
-    """A purchase stands: all that the courier told about the shipment."""
+    """A purchase stands: all that the courier told about the shipment, `raw` as it told it."""
 
     remote_id: str
     tracking_number: str
@@ -74,6 +74,7 @@ class Bought:
     service_title: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
     facts: Facts = field(default_factory=dict)
+    raw: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, NoReturn, Self
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar, NoReturn, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
@@ -47,6 +48,9 @@ def _refuse_constant(name: str) -> NoReturn:
 
 def to_text(value: object) -> str:
     """Return a scalar as text without control characters; None is ""."""
+    if type(value) is str:
+        # Most values by far, and most of those hold nothing to take out.
+        return value.strip() if value.isprintable() else _CONTROL.sub("", value).strip()
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -62,6 +66,9 @@ def to_decimal(value: object) -> Decimal | None:
     """Return a number, also from text with a comma; None where it is none."""
     if value is None or isinstance(value, bool):
         return None
+    if isinstance(value, int | Decimal):
+        number = Decimal(value)
+        return number if number.is_finite() else None
     text = to_text(value).replace("\u00a0", "").replace(" ", "")
     text = text.replace(",", "" if "." in text else ".")
     try:
@@ -136,27 +143,41 @@ class WireModel(BaseModel):
     """A row of a service's answer; every field needs a default but what cannot be missed."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+    told: ClassVar[Mapping[str, Any]] = MappingProxyType({})
+    """The object that was read, whole, for its raw copy; empty where it stood inside another."""
 
     @classmethod
-    def read(cls, value: object, where: str, aliases: Aliases = _NO_ALIASES) -> Self:
+    def read(
+        cls,
+        value: object,
+        where: str,
+        aliases: Aliases = _NO_ALIASES,
+        told: Mapping[str, Any] | None = None,
+    ) -> Self:
         """Return the row of a JSON object, its fields taken from under any of their aliases.
 
-        An alias may be a path such as `order.id`. Raises UnexpectedReplyError with the field path.
+        An alias may be a path such as `order.id`; `told` is what the row was taken from where that
+        is more. Raises UnexpectedReplyError with the field path.
         """
         if not isinstance(value, Mapping):
             raise UnexpectedReplyError(f"{where}: not an object")
         row = dict(value)
         for name, given in aliases.items():
-            found = next((item for alias in given if (item := dig(value, alias)) is not None), None)
-            if found is not None:
-                row[name] = found
+            for alias in given:
+                found = dig(value, alias) if "." in alias else value.get(alias)
+                if found is not None:
+                    row[name] = found
+                    break
         try:
-            return cls.model_validate(row)
+            model = cls.model_validate(row)
         except ValidationError as error:
             first = error.errors(include_url=False, include_context=False, include_input=False)[0]
             path = ".".join(str(part) for part in first["loc"])
             words = first["msg"].removeprefix("Value error, ")
             raise UnexpectedReplyError(f"{where}.{path}: {words}") from None
+        # Beside the fields: a private attribute would cost each of thousands of inner rows.
+        object.__setattr__(model, "told", value if told is None else told)
+        return model
 
 
 def dig(value: object, path: str) -> Any:  # noqa: ANN401 - JSON

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from typing import TypeVar
 
 from shipdesk.domain.account import Account
@@ -19,11 +21,14 @@ from shipdesk.providers.dispatch.wire import (
     WireItem,
     WireNamed,
     WireOrder,
+    WirePage,
     WireShipment,
     read_one,
     read_page,
 )
+from shipdesk.providers.raws import Dropped, dropped, keep, keep_text
 from shipdesk.providers.tables import Table
+from shipdesk.providers.wire import to_moment
 
 MOST_PAGES = 10_000
 """Where a walk through a list ends whatever the service says."""
@@ -35,6 +40,7 @@ _NAMED_POINT = re.compile(rf"(?:locker|paczkomat|automat)\s*:?\s*({_POINT})\b", 
 _BARE_POINT = re.compile(rf"(?<![\w-])({_POINT})(?![\w-])")
 _COUNTRIES = {"POLAND": "PL", "POLSKA": "PL", "POL": "PL", "INDIA": "IN", "IND": "IN"}
 _LARGEST = 10**9
+_MOST_STATUSES = 100
 
 RowT = TypeVar("RowT")
 
@@ -46,6 +52,11 @@ class DispatchParser:
         self._table = table
         self._order_names = table.aliases("order")
         self._shipment_names = table.aliases("shipment")
+        self._dropped = {kind: dropped(table, kind) for kind in ("order", "shipment")}
+        self._stages: dict[str, Stage | None] = {}
+        settings = table.section("settings")
+        self._grams = Decimal(str(settings.get("grams_per_weight", 1000)))
+        self._millimetres = Decimal(str(settings.get("millimetres_per_length", 10)))
 
     def parse(self, account: Account, stream: str, cursor: str, body: bytes) -> ParsedPage:
         """Return a page's objects; a row that does not fit is skipped with its reason.
@@ -53,32 +64,54 @@ class DispatchParser:
         Raises UnexpectedReplyError when the page as a whole does not fit, RejectedError where it
         is a refusal in disguise.
         """
-        if stream == "order":
+        if stream in {"order", "shipment"}:
             row = read_one(body, account.title)
+            if stream == "shipment":
+                return ParsedPage(shipments=(self.shipment(account, row, "data"),))
             return ParsedPage(orders=(self.order(account, row, "data", detailed=True),))
         page = read_page(body, account.title)
         skipped: list[str] = []
-        following = _next_cursor(cursor, len(page.rows), page.pages)
+        orders: tuple[Order, ...] = ()
+        shipments: tuple[Shipment, ...] = ()
         if stream == "orders":
-            return ParsedPage(
-                orders=_each(
-                    page.rows, lambda row, where: self.order(account, row, where), skipped
-                ),
-                skipped=tuple(skipped),
-                total=page.total,
-                next_cursor=following,
+            read = partial(self.order, account)
+            orders = _each(page, read, self._dropped["order"], skipped)
+        else:
+            shipments = _each(
+                page, partial(self.shipment, account), self._dropped["shipment"], skipped
             )
         return ParsedPage(
-            shipments=_each(
-                page.rows, lambda row, where: self.shipment(account, row, where), skipped
-            ),
+            orders=orders,
+            shipments=shipments,
             skipped=tuple(skipped),
             total=page.total,
-            next_cursor=following,
+            next_cursor=_next_cursor(cursor, len(page.rows), page.pages),
+            newest=max(filter(None, map(self._updated, page.rows)), default=None),
+            partial=bool(since_of(cursor)),
         )
 
-    def order(self, account: Account, row: object, where: str, *, detailed: bool = False) -> Order:
-        """Return one row of orders; raises UnexpectedReplyError with the field path."""
+    def _updated(self, row: object) -> datetime | None:
+        """When a row changed last, by the service's own clock; None where it does not tell."""
+        if not isinstance(row, Mapping):
+            return None
+        names = self._order_names.get("updated", ())
+        given = (row.get(name) for name in names)
+        found = next((item for item in given if isinstance(item, str)), None)
+        return to_moment(found) if found else None
+
+    def order(
+        self,
+        account: Account,
+        row: object,
+        where: str,
+        raw: str | None = None,
+        *,
+        detailed: bool = False,
+    ) -> Order:
+        """Return one row of orders, `raw` being its raw copy where that is at hand.
+
+        Raises UnexpectedReplyError with the field path.
+        """
         wire = WireOrder.read(row, where, self._order_names)
         if wire.created is None:
             raise UnexpectedReplyError(f"{where}.createdAt: is missing", account=account.title)
@@ -102,9 +135,12 @@ class DispatchParser:
             detailed=detailed,
             closed=self._closed(wire.status),
             extra={"reference": wire.reference} if wire.reference else {},
+            raw=keep(row, self._table, "order") if raw is None else raw,
         )
 
-    def shipment(self, account: Account, row: object, where: str) -> Shipment:
+    def shipment(
+        self, account: Account, row: object, where: str, raw: str | None = None
+    ) -> Shipment:
         """Return one row of shipments; raises UnexpectedReplyError with the field path."""
         wire = WireShipment.read(row, where, self._shipment_names)
         if wire.created is None:
@@ -142,17 +178,21 @@ class DispatchParser:
             price=_money(wire.cost, wire.currency.upper()),
             files={"label": wire.label_url} if wire.label_url.startswith("https://") else {},
             tracking_url=wire.tracking_url if wire.tracking_url.startswith("https://") else "",
+            raw=keep(row, self._table, "shipment") if raw is None else raw,
         )
 
     def _closed(self, status: str) -> Stage | None:
-        means = self._table.status(status, "order").means
-        return Stage(means) if means in set(Stage) else None
+        if status not in self._stages:
+            means = self._table.status(status, "order").means
+            stage = Stage(means) if means in set(Stage) else None
+            if len(self._stages) >= _MOST_STATUSES:
+                return stage
+            self._stages[status] = stage
+        return self._stages[status]
 
     def _line(self, item: WireItem, currency: str) -> OrderLine:
         size = item.dimensions
-        settings = self._table.section("settings")
-        weight = Decimal(str(settings.get("grams_per_weight", 1000)))
-        length = Decimal(str(settings.get("millimetres_per_length", 10)))
+        weight, length = self._grams, self._millimetres
         return OrderLine(
             description=item.description,
             quantity=min(max(item.quantity or 1, 1), _LARGEST),
@@ -221,12 +261,13 @@ def to_locker(notes: str, recipient: Address) -> str:
 
 
 def _each(
-    rows: tuple[object, ...], read: Callable[[object, str], RowT], skipped: list[str]
+    page: WirePage, read: Callable[[object, str, str], RowT], unwanted: Dropped, skipped: list[str]
 ) -> tuple[RowT, ...]:
     found: list[RowT] = []
-    for place, row in enumerate(rows):
+    for place, row in enumerate(page.rows):
+        raw = keep_text(page.texts[place], row, unwanted)
         try:
-            found.append(read(row, f"data[{place}]"))
+            found.append(read(row, f"data[{place}]", raw))
         except UnexpectedReplyError as error:
             skipped.append(error.where)
     return tuple(found)
@@ -235,12 +276,23 @@ def _each(
 def _next_cursor(cursor: str, rows: int, pages: int | None) -> str:
     page = page_of(cursor)
     more = rows > 0 and (pages is None or page < pages) and page < MOST_PAGES
-    return str(page + 1) if more else ""
+    return cursor_of(page + 1, since_of(cursor)) if more else ""
+
+
+def cursor_of(page: int, since: str = "") -> str:
+    """Return the cursor of a page of a list, or of what changed since a moment in ISO 8601."""
+    return f"{page}@{since}" if since else str(page)
 
 
 def page_of(cursor: str) -> int:
     """Return the page number that a cursor stands for; the first page is ""."""
-    return int(cursor) if cursor.isdecimal() else 1
+    page = cursor.partition("@")[0]
+    return int(page) if page.isdecimal() else 1
+
+
+def since_of(cursor: str) -> str:
+    """Return since when a cursor asks for changes, "" for the whole list."""
+    return cursor.partition("@")[2]
 
 
 def _money(amount: Decimal | None, currency: str) -> Money | None:

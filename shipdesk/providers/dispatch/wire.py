@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import Field
 
 from shipdesk.errors import RejectedError, UnexpectedReplyError
+from shipdesk.providers.raws import parse_rows, to_json_text
 from shipdesk.providers.wire import (
     Explained,
     Id,
@@ -110,11 +111,15 @@ class WireShipment(WireModel):
 
 @dataclass(frozen=True, slots=True)
 class WirePage:
-    """The rows of a list as they came, how many there are in all, and the number of pages."""
+    """The rows of a list as they came, how many there are in all, and the number of pages.
+
+    `texts` are the rows' own JSON texts, one each.
+    """
 
     rows: tuple[Any, ...]
     total: int | None
     pages: int | None
+    texts: tuple[str, ...] = ()
 
 
 def explain(status: int, body: bytes) -> Explained:
@@ -151,7 +156,10 @@ def read_envelope(body: bytes, account_title: str) -> Mapping[str, Any]:
     Raises RejectedError where `success` is false whatever the status said, UnexpectedReplyError
     where there is no envelope.
     """
-    found = parse_json(body, account=account_title)
+    return _envelope(parse_json(body, account=account_title), account_title)
+
+
+def _envelope(found: object, account_title: str) -> Mapping[str, Any]:
     if not isinstance(found, Mapping):
         raise UnexpectedReplyError("body: not an object", account=account_title)
     if found.get("success") is False:
@@ -162,7 +170,8 @@ def read_envelope(body: bytes, account_title: str) -> Mapping[str, Any]:
 
 def read_page(body: bytes, account_title: str) -> WirePage:
     """Return a list's rows; `totalPages` is mostly absent and worked out (§ 2.2)."""
-    envelope = read_envelope(body, account_title)
+    found, texts = parse_rows(body, ("data",), "body", account=account_title)
+    envelope = _envelope(found, account_title)
     rows = envelope.get("data")
     if not isinstance(rows, list):
         raise UnexpectedReplyError("data: not a list", account=account_title)
@@ -172,7 +181,7 @@ def read_page(body: bytes, account_title: str) -> WirePage:
     pages = _count(envelope.get("totalPages"))
     if pages is None and total is not None and size:
         pages = math.ceil(total / size)
-    return WirePage(tuple(rows), total, pages)
+    return WirePage(tuple(rows), total, pages, texts or tuple(map(to_json_text, rows)))
 
 
 def _count(value: object) -> int | None:

@@ -126,7 +126,12 @@ async def test_careless_answers_are_read_all_the_same(
     sim.fault("orders.list", how)
     raw = await _streams(opened).fetch_page("orders", "")
     page = parser.parse(opened.provider.account, "orders", "", raw.body)
-    assert page == before
+    assert _without_raw(page) == _without_raw(before)
+
+
+def _without_raw(page: ParsedPage) -> ParsedPage:
+    """The raw copies differ, as they tell what came; nothing else may."""
+    return replace(page, orders=tuple(replace(order, raw="") for order in page.orders))
 
 
 @pytest.mark.parametrize("how", ["truncated_json", "empty_body", "wrong_types"])
