@@ -8,7 +8,7 @@ A part that reads is a Protocol of a few awaitable methods; an act that changes 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -43,8 +43,6 @@ from shipdesk.domain.rules import RuleSet
 from shipdesk.domain.sender import Sender
 from shipdesk.domain.ship_options import OptionChoices
 from shipdesk.domain.shipment import Shipment, ShipmentStatus, TrackingEvent
-from shipdesk.providers.capabilities import Capabilities
-from shipdesk.providers.gate import Gate
 from shipdesk.providers.parts import (
     CollectionPoints,
     CostCentres,
@@ -349,8 +347,6 @@ class Provider:
     record_acts: RecordProcedure | None = None
     probe: Probe | None = None
     extra_fields: tuple[ExtraField, ...] = ()
-    capabilities: Capabilities = field(default_factory=Capabilities)
-    gate: Gate | None = None
 
 
 class OpenProvider(Protocol):
