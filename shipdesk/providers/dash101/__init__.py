@@ -22,6 +22,16 @@ KIND = ProviderKind(
         AccountField("user_id", "API User Id"),
         AccountField("email", "E-mail"),
         AccountField("password", "Password", secret=True),
+        AccountField(
+            "order_version",
+            "Orders are created by",
+            required=False,
+            default="2",
+            choices=(
+                ("2", "V2: safe to repeat"),
+                ("1", "V1: a number is used once and for ever"),
+            ),
+        ),
     ),
 )
 

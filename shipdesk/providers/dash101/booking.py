@@ -22,9 +22,15 @@ from shipdesk.providers.steps import (
 )
 from shipdesk.providers.tables import Table
 
+_USED = frozenset({"ORDER_ALREADY_EXISTS", "HTTP_409", "HTTP_422"})
+"""How V1 says that a number was used before; the form of its refusal is not documented."""
+
 Tracked = tuple[wire.WireOrder, wire.WireShipment]
 
 _REMOTE = "dash101_order_id"
+ORDER_VERSION, V1 = "order_version", "1"
+"""The account's setting for how orders are created, and its value for the older way."""
+
 _FIRST_WAIT = 5.0
 _LONGEST_WAIT = 30.0
 
@@ -37,21 +43,23 @@ class Dash101Booking:
     itself is not created again.
     """
 
-    _STEPS = (
-        Step("create_order", writes=True, repeatable=True),
-        Step("approval", writes=False),
-        Step("create_shipment", writes=True),
-    )
-
     def __init__(self, client: Dash101Client, table: Table, account: Account, clock: Clock) -> None:
         self._client = client
         self._table = table
         self._account = account
         self._clock = clock
+        self._once = account.settings.get(ORDER_VERSION, "") == V1
 
     def steps(self, intent: ShipIntent) -> tuple[Step, ...]:  # noqa: ARG002 - the same for all
-        """Return create_order, approval and create_shipment."""
-        return self._STEPS
+        """Return create_order, approval and create_shipment.
+
+        By V1 the order may not be sent again: its lost reply is looked up by its number first.
+        """
+        return (
+            Step("create_order", writes=True, repeatable=not self._once),
+            Step("approval", writes=False),
+            Step("create_shipment", writes=True),
+        )
 
     async def run(self, step: str, intent: ShipIntent, facts: Facts) -> StepResult:
         """Take a step."""
@@ -108,8 +116,16 @@ class Dash101Booking:
             if tracked is None:
                 raise self._refused("order_gone", "Dash101 does not know this order any more.")
             return self._existing(tracked, intent)
+        wrong = requests.check_number("order_id", intent.reference, self._table)
+        if wrong:
+            raise RejectedError(
+                "order_number", wrong, {"order_number": (wrong,)}, account=self._account.title
+            )
         body = requests.to_order(intent, self._clock.now(), self._table)
-        made = await self._client.create_order(body)
+        try:
+            made = await self._create(body)
+        except RejectedError as error:
+            return await self._after_used_number(intent, error)
         status = wire.status_of(made.code, made.status, self._table)
         if not made.message and status.code == mapping.CREATED and made.dash101_order_id:
             return Settled({_REMOTE: made.dash101_order_id})
@@ -117,8 +133,25 @@ class Dash101Booking:
         tracked = await self._client.track(("order_id", intent.reference))
         if tracked is None:
             raise UnexpectedReplyError(
-                "order_create_v2: the order cannot be tracked", account=self._account.title
+                "order_create: the order cannot be tracked", account=self._account.title
             )
+        return self._existing(tracked, intent)
+
+    async def _create(self, body: object) -> wire.WireOrder:
+        if self._once:
+            return await self._client.create_order_once(body)
+        return await self._client.create_order(body)
+
+    async def _after_used_number(self, intent: ShipIntent, error: RejectedError) -> StepResult:
+        """V1 refuses a used number without a look at the order: look, and compare, once."""
+        if not self._once or error.code not in _USED:
+            raise error
+        try:
+            tracked = await self._client.track(("order_id", intent.reference))
+        except ProviderError as failed:
+            raise UnexpectedReplyError("order_track", account=self._account.title) from failed
+        if tracked is None:
+            raise error
         return self._existing(tracked, intent)
 
     def _existing(self, tracked: Tracked, intent: ShipIntent) -> StepResult:

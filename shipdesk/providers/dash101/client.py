@@ -9,7 +9,20 @@ from shipdesk.providers.dash101 import problems, wire
 from shipdesk.providers.http import Api
 from shipdesk.providers.tables import Table
 
-NOT_FOUND = 404
+NOT_FOUND, NOT_ALLOWED = 404, 405
+ADDRESS_UNKNOWN = "address_unknown"
+_BARE = frozenset(
+    {
+        "couriers",
+        "pickup_list",
+        "pickup_create",
+        "order_create_v1",
+        "order_create_v2",
+        "order_cancel",
+    }
+)
+"""Operations that name nothing which could be missing: a 404 there speaks of the path (§ 13)."""
+
 _HEADERS = {"Content-Type": "application/json"}
 """Wanted on every call, reads too (§ 1)."""
 
@@ -34,16 +47,20 @@ class Dash101Client:
         query: Sequence[tuple[str, str]] = (),
         body: object = None,
         *,
+        places: Mapping[str, str] | None = None,
         background: bool = False,
     ) -> object:
-        reply = await self._api.request(
-            self._table.endpoints[name],
-            {"apiUserId": self._user_id},
-            query,
-            body,
-            _HEADERS,
-            background=background,
-        )
+        try:
+            reply = await self._api.request(
+                self._table.endpoints[name],
+                {**(places or {}), "apiUserId": self._user_id},
+                query,
+                body,
+                _HEADERS,
+                background=background,
+            )
+        except RejectedError as error:
+            raise self._placed(name, error) from error
         content = wire.unwrap(reply.json(name), self._table)
         status = problems.refused_status(content)
         if status and isinstance(content, Mapping):
@@ -53,10 +70,25 @@ class Dash101Client:
             )
         return content
 
+    def _placed(self, name: str, error: RejectedError) -> RejectedError:
+        """Return a refusal that speaks of the path as one, so that nobody looks for an order."""
+        lost = error.status == NOT_FOUND and name in _BARE and not is_own_refusal(error)
+        if not lost and error.status != NOT_ALLOWED:
+            return error
+        path = self._table.endpoints[name].path
+        words = f"Dash101 has nothing at {path}: the address or this path is wrong."
+        return RejectedError(
+            ADDRESS_UNKNOWN, words, status=error.status, account=self.account_title
+        )
+
     async def fetch_serviceability(
         self, query: Sequence[tuple[str, str]]
     ) -> tuple[wire.WireCourier, ...]:
-        """Return the couriers of a lane with their charges; empty where nobody serves it (§ 5)."""
+        """Return the couriers of a lane with their charges; empty where nobody serves it (§ 5).
+
+        `query` holds both pincodes, cod and the weight in kg. A 404 of the service's own is "not
+        serviceable", too.
+        """
         try:
             content = await self._send("serviceability", query)
         except RejectedError as error:
@@ -66,18 +98,55 @@ class Dash101Client:
         return wire.read_couriers(content, self._table)
 
     async def fetch_couriers(self) -> tuple[wire.WireCourier, ...]:
-        """Return all couriers there are."""
+        """Return all couriers there are, without charges (§ 6.1)."""
         return wire.read_couriers(await self._send("couriers"), self._table)
 
     async def create_order(self, body: object) -> wire.WireOrder:
         """Create an order, or get the one that has this id already (V2): safe to repeat (§ 7.1)."""
-        content = await self._send("order_create_v2", body=body)
-        order = wire.read_order(content, self._table)
+        return await self._create("order_create_v2", body)
+
+    async def create_order_once(self, body: object) -> wire.WireOrder:
+        """Create an order by V1, which refuses an id for ever once it was used (§ 7.1).
+
+        Raises RejectedError with the service's code for a used id; not to be repeated.
+        """
+        return await self._create("order_create_v1", body)
+
+    async def _create(self, name: str, body: object) -> wire.WireOrder:
+        order = wire.read_order(await self._send(name, body=body), self._table)
         if not order.dash101_order_id and not order.code and not order.status:
-            raise UnexpectedReplyError(
-                "order_create_v2.dash101_order_id", account=self.account_title
-            )
+            raise UnexpectedReplyError(f"{name}.dash101_order_id", account=self.account_title)
         return order
+
+    async def cancel_orders(self, body: object) -> tuple[wire.WireCancelled, ...]:
+        """Cancel up to ten orders in one request; what became of each is in the answer (§ 7.2).
+
+        One that is listed twice rejects the whole request. HTTP 200 does not mean cancelled, and
+        an order may be missing from the answer.
+        """
+        return wire.read_cancelled(await self._send("order_cancel", body=body), self._table)
+
+    async def reattempt(self, tracking_number: str, body: object) -> str:
+        """Have the courier come again; returns the service's words (§ 10.2).
+
+        Only in Failed Delivery, not before the earliest date of § 11. Not to be repeated.
+        """
+        return await self._act("reattempt", tracking_number, body)
+
+    async def return_to_origin(self, tracking_number: str, body: object) -> str:
+        """Call a parcel back for one of six reasons; returns the service's words (§ 10.3).
+
+        Only in Failed Delivery. Irreversible, and not to be repeated.
+        """
+        return await self._act("rto", tracking_number, body)
+
+    async def _act(self, name: str, tracking_number: str, body: object) -> str:
+        places = {"trackingNumber": tracking_number}
+        answer = wire.read_act(await self._send(name, body=body, places=places), self._table)
+        # Both answers carry a status of their own: absent or 2xx, else nobody knows (§ 10.3).
+        if answer.status and not answer.status.startswith("2"):
+            raise UnexpectedReplyError(f"{name}.status_code", account=self.account_title)
+        return answer.message
 
     async def track(
         self, number: tuple[str, str], *, background: bool = False
@@ -89,7 +158,8 @@ class Dash101Client:
         before: a wrong path would otherwise prove that nothing was bought.
         """
         try:
-            content = await self._send("order_track", (number,), background=background)
+            query = ((self._table.aliases("track_request")[number[0]][0], number[1]),)
+            content = await self._send("order_track", query, background=background)
         except RejectedError as error:
             if error.status == NOT_FOUND and (self._tracks or is_own_refusal(error)):
                 return None
@@ -104,7 +174,8 @@ class Dash101Client:
         A refusal in the service's own form proves that the path is right.
         """
         try:
-            await self._send("order_track", (("order_id", "SHIPDESK-TEST-NONE"),))
+            name = self._table.aliases("track_request")["order_id"][0]
+            await self._send("order_track", ((name, "SHIPDESK-TEST-NONE"),))
         except RejectedError as error:
             if not is_own_refusal(error):
                 raise
@@ -130,10 +201,9 @@ class Dash101Client:
             )
         return found
 
-    async def count_pickup_locations(self) -> int:
-        """Return how many places of collection there are."""
-        names = self._table.aliases("pickup").get("rows", ())
-        return len(wire.rows_of(await self._send("pickup_list"), names))
+    async def fetch_pickup_locations(self) -> tuple[wire.WirePickup, ...]:
+        """Return all places of collection; the vendor has no way to change or delete one (§ 9)."""
+        return wire.read_pickups(await self._send("pickup_list"), self._table)
 
 
 def is_own_refusal(error: RejectedError) -> bool:

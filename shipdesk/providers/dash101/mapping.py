@@ -22,7 +22,7 @@ from shipdesk.domain.order import (
 )
 from shipdesk.domain.quote import Quote
 from shipdesk.domain.rules import to_pincode
-from shipdesk.domain.shipment import Payable, ShipmentStatus, TrackingEvent
+from shipdesk.domain.shipment import CUSTOMER_RETURN, Payable, ShipmentStatus, TrackingEvent
 from shipdesk.providers.dash101 import requests, wire
 from shipdesk.providers.dash101.requests import CURRENCY, IST, one_line
 from shipdesk.providers.steps import Bought
@@ -103,6 +103,20 @@ def to_bought(
         courier=shipment.courier,
         extra={name: text for name, text in extra.items() if text},
     )
+
+
+def to_notes(order: wire.WireOrder, table: Table) -> dict[str, str]:
+    """Return what is noted on a shipment besides its status; "" takes a note away.
+
+    A buyer's return that is declined goes back to Delivered; why and how often a delivery failed
+    is told in Failed Delivery only.
+    """
+    status = wire.status_of(order.code, order.status, table)
+    return {
+        CUSTOMER_RETURN: str(status.values.get("customer_return", "")),
+        "failed_reason": order.failed_reason,
+        "attempts": order.attempts,
+    }
 
 
 def to_quote(

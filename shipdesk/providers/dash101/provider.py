@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from shipdesk.domain.account import Account
 from shipdesk.providers.base import Limits, Provider
 from shipdesk.providers.dash101.booking import Dash101Booking
+from shipdesk.providers.dash101.cancelling import Dash101OrderCancel, read_cancel_rules
 from shipdesk.providers.dash101.client import Dash101Client
+from shipdesk.providers.dash101.exceptions import (
+    Dash101Exceptions,
+    Dash101Reattempt,
+    Dash101Return,
+)
 from shipdesk.providers.dash101.problems import explain
 from shipdesk.providers.dash101.quotes import Dash101Quotes
 from shipdesk.providers.dash101.reads import (
@@ -84,6 +90,11 @@ def open_dash101(
         labels=Dash101Labels(client, urls, table),
         tracking=Dash101Tracking(client, table),
         pickup_locations=Dash101PickupLocations(client, table),
+        exceptions=Dash101Exceptions(client, table),
+        reattempt=Dash101Reattempt(client, table, clock),
+        return_to_origin=Dash101Return(client, table, clock),
+        cancel_rules=read_cancel_rules(table),
+        order_cancel=Dash101OrderCancel(client, table),
         probe=Dash101Probe(client, auth),
         capabilities=api.capabilities,
         gate=api.throttle,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from shipdesk.domain.account import Account
 from shipdesk.domain.order import Order
@@ -11,7 +12,7 @@ from shipdesk.domain.shipment import Payable, Shipment, TrackingEvent
 from shipdesk.errors import AuthError, ProviderError, RejectedError
 from shipdesk.providers.base import Choice, DocumentBytes, ProbeAnswer, TrackingAnswer
 from shipdesk.providers.dash101 import mapping, requests, wire
-from shipdesk.providers.dash101.client import NOT_FOUND, Dash101Client
+from shipdesk.providers.dash101.client import ADDRESS_UNKNOWN, NOT_FOUND, Dash101Client
 from shipdesk.providers.dash101.session import Dash101Auth
 from shipdesk.providers.label_url import LabelUrls
 from shipdesk.providers.steps import Bought
@@ -23,8 +24,7 @@ _SOMEWHERE = "110001"
 
 def number_of(shipment: Shipment) -> tuple[str, str]:
     """Return by which number a shipment's order is tracked: exactly one of the two (§ 7.3)."""
-    remote_id = shipment.extra.get("dash101_order_id", "")
-    return ("dash101_order_id", remote_id) if remote_id else ("order_id", shipment.reference)
+    return requests.number_of(shipment.reference, shipment.extra.get("dash101_order_id", ""))
 
 
 class Dash101Tracking:
@@ -68,7 +68,10 @@ class Dash101Tracking:
     ) -> Bought:
         order, row = tracked
         remote_id = order.dash101_order_id or shipment.remote_id
-        return mapping.to_bought(row, order, remote_id, self._table)
+        told = mapping.to_bought(row, order, remote_id, self._table)
+        notes = mapping.to_notes(order, self._table)
+        known = {name: text for name, text in notes.items() if text or shipment.extra.get(name)}
+        return replace(told, extra={**told.extra, **known})
 
 
 def _differs(told: Bought, shipment: Shipment) -> bool:
@@ -78,7 +81,8 @@ def _differs(told: Bought, shipment: Shipment) -> bool:
     number = told.tracking_number != shipment.tracking_number
     files = any(kind not in shipment.files for kind in told.files)
     late = bool(told.pickup and not shipment.pickup)
-    return number or files or late or shipment.payable is not Payable.PAID
+    noted = any(shipment.extra.get(name, "") != text for name, text in told.extra.items())
+    return noted or number or files or late or shipment.payable is not Payable.PAID
 
 
 class Dash101Labels:
@@ -190,7 +194,7 @@ class Dash101Probe:
             except AuthError:
                 raise
             except RejectedError as error:
-                wrong = error.status in _MISSING or error.code == "address_unknown"
+                wrong = error.status in _MISSING or error.code == ADDRESS_UNKNOWN
                 state = "address_unknown" if wrong else "failed"
                 answers.append(ProbeAnswer(operation, title, state, error.words))
             except ProviderError as error:
@@ -212,8 +216,8 @@ class Dash101Probe:
         return ()
 
     async def _log_in(self) -> str:
-        await self._auth.log_in()
-        return ""
+        until = await self._auth.log_in()
+        return f"until {until:%Y-%m-%d}, renewed before"
 
     async def _couriers(self) -> str:
         return f"{len(await self._client.fetch_couriers())} couriers"
@@ -229,4 +233,4 @@ class Dash101Probe:
         return await self._client.test_tracking()
 
     async def _places(self) -> str:
-        return f"{await self._client.count_pickup_locations()} places"
+        return f"{len(await self._client.fetch_pickup_locations())} places"

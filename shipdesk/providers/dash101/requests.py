@@ -5,13 +5,15 @@ Key names come from the [wire.*_request] tables, since the vendor leaves part of
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
+from shipdesk.domain.delivery_exception import ReattemptIntent, ReturnIntent
 from shipdesk.domain.money import Money
 from shipdesk.domain.operation import ShipIntent
 from shipdesk.domain.order import OrderLine
+from shipdesk.domain.order_cancel import OrderNumber
 from shipdesk.domain.quote import QuoteRequest
 from shipdesk.domain.rules import (
     Rule,
@@ -184,13 +186,53 @@ def place_of(sender: Sender) -> dict[str, str]:
 def check_place(place: Mapping[str, str], table: Table) -> tuple[RuleProblem, ...]:
     """Return what Dash101 would refuse of a place of collection (F16-F23)."""
     rules = tuple(Rule(**entry) for entry in table.content.get("pickup_rules", ()))
-    combined = place["address1"] + place["address2"] + place["city"]
+    parts = ("address1", "address2", "landmark", "city")
+    combined = "".join(place.get(part, "") for part in parts)
     return check(RuleSet("Dash101", (), CURRENCY, rules), {**place, "combined": combined})
 
 
 def to_place(place: Mapping[str, str], table: Table) -> Body:
     """Return the body that makes a place of collection."""
     return _named(dict(place), "pickup_request", table)
+
+
+def number_of(reference: str, remote_id: str) -> tuple[str, str]:
+    """Return by which of its numbers an order is named: exactly one (F25), ours where it is all."""
+    if remote_id and remote_id != reference:
+        return "dash101_order_id", remote_id
+    return "order_id", reference
+
+
+def to_cancel(orders: Sequence[OrderNumber], table: Table) -> Body:
+    """Return the body that cancels orders: objects with one number each, never texts (§ 6.6)."""
+    given: list[Body] = []
+    for order in orders:
+        key, value = number_of(order.number, order.remote_id)
+        given.append(_named({key: value}, "cancel_request", table))
+    return _named({"orders": given}, "cancel_request", table)
+
+
+def to_reattempt(intent: ReattemptIntent, table: Table) -> Body:
+    """Return the body that asks for another try; nothing in it is required (§ 10.2)."""
+    values = {
+        "day": intent.day,
+        "address": one_line(intent.address),
+        "phone": to_indian_phone(intent.phone),
+    }
+    return _named(values, "reattempt_request", table)
+
+
+def to_return(intent: ReturnIntent, table: Table) -> Body:
+    """Return the body that calls a parcel back; the reason is a digit as text (§ 10.3)."""
+    values = {"reason": intent.reason, "comment": one_line(intent.comment)}
+    return _named(values, "return_request", table)
+
+
+def check_number(name: str, text: str, table: Table) -> str:
+    """Return what is wrong with a number before it is sent (F1, F31, F32), "" where nothing is."""
+    rules = tuple(Rule(**entry) for entry in table.content.get("number_rules", ()))
+    problems = check(RuleSet("Dash101", (), CURRENCY, rules), {name: text})
+    return problems[0].words if problems else ""
 
 
 def _named(values: Mapping[str, object], kind: str, table: Table) -> Body:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 from shipdesk.clock import Clock
 from shipdesk.errors import (
@@ -19,10 +20,10 @@ from shipdesk.providers.dash101 import problems, requests, wire
 from shipdesk.providers.http import Api
 from shipdesk.providers.tables import Table
 
-RENEW_AFTER = timedelta(days=19)
+LIVES, RENEW_AFTER = timedelta(days=20), timedelta(days=19)
 """A token lives 20 days from its making; its age is never told again (§ 4)."""
 
-_JUST_NOW = timedelta(seconds=5)
+_JUST_NOW = 5.0
 _MOST_LOGINS = 3
 _LOGIN_WINDOW = 600.0
 
@@ -39,6 +40,8 @@ class Dash101Auth:
         self._api: Api | None = None
         self._token = ""
         self._issued_at: datetime | None = None
+        self._ahead = timedelta(0)
+        self._renewed = 0.0
         self._lock = asyncio.Lock()
         self._logins: deque[float] = deque(maxlen=_MOST_LOGINS)
 
@@ -70,24 +73,27 @@ class Dash101Auth:
         if not refused:
             return False
         async with self._lock:
-            if self._token != refused or self._age() < _JUST_NOW:
+            if self._token != refused or self._clock.monotonic() - self._renewed < _JUST_NOW:
                 return True
             if not self._may_log_in():
                 return False
             await self._log_in()
             return True
 
-    async def log_in(self) -> None:
-        """Log in now, whatever the token is: for the test of an account."""
+    async def log_in(self) -> datetime:
+        """Log in now, whatever the token is: for the test of an account.
+
+        Returns until when the new one holds, by the service's clock.
+        """
         async with self._lock:
             await self._log_in()
+            return (self._issued_at or self._clock.now()) + LIVES
 
     def _age(self) -> timedelta:
         if self._issued_at is None:
             return RENEW_AFTER
-        age = self._clock.now() - self._issued_at
         # A clock that was put back tells nothing: the token is tried, a 401 tells the rest.
-        return max(age, timedelta(0)) if age >= timedelta(0) else _JUST_NOW
+        return max(self._clock.now() + self._ahead - self._issued_at, timedelta(0))
 
     def _fresh(self) -> bool:
         return bool(self._token) and self._age() < RENEW_AFTER
@@ -134,4 +140,17 @@ class Dash101Auth:
             words = explained.words if explained else "It gave no token."
             raise AuthError(words=words, account=title)
         self._token = token
-        self._issued_at = self._clock.now()
+        now = self._clock.now()
+        # The service counts by its own clock, which may go before or after ours.
+        self._issued_at = _told_at(reply.headers.get("date", "")) or now
+        self._ahead = self._issued_at - now
+        self._renewed = self._clock.monotonic()
+
+
+def _told_at(header: str) -> datetime | None:
+    """Return the service's own time of an answer, None where it tells none that can be read."""
+    try:
+        told = parsedate_to_datetime(header)
+    except ValueError:
+        return None
+    return told if told.tzinfo else told.replace(tzinfo=UTC)

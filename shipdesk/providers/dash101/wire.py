@@ -67,6 +67,7 @@ class WireOrder(WireModel):
     city: Text = ""
     pincode: Text = ""
     failed_reason: Text = ""
+    attempts: Text = ""
     items: tuple[WireItem, ...] = ()
     history: tuple[WireEvent, ...] = ()
 
@@ -89,6 +90,35 @@ class WireShipment(WireModel):
     code: Text = ""
     shipping_charges: Number = None
     cod_charges: Number = None
+
+
+class WireCancelled(WireModel):
+    """What a batch cancel says of one order; `key` is the kind of number that it is named by."""
+
+    key: Text = ""
+    number: Text = ""
+    done: bool = False
+    reason: Text = ""
+
+
+class WireAct(WireModel):
+    """The answer to a re-attempt or a return, with a status of its own."""
+
+    status: Text = ""
+    message: Text = ""
+
+
+class WirePickup(WireModel):
+    """A place of collection; anything but the id may be missing."""
+
+    id: Text = ""
+    name: Text = ""
+    phone: Text = ""
+    address1: Text = ""
+    address2: Text = ""
+    landmark: Text = ""
+    city: Text = ""
+    pincode: Text = ""
 
 
 def unwrap(content: object, table: Table) -> object:
@@ -176,6 +206,53 @@ def _inner(
 def read_shipment(row: object, table: Table) -> WireShipment:
     """Return what a body tells of a shipment."""
     return WireShipment.read(row, "shipment", table.aliases("shipment"))
+
+
+def read_pickups(content: object, table: Table) -> tuple[WirePickup, ...]:
+    """Return the places of collection of an answer; rows without an id are left out."""
+    aliases = table.aliases("pickup")
+    fields = {name: given for name, given in aliases.items() if name != "rows"}
+    rows = rows_of(unwrap(content, table), aliases.get("rows", ()))
+    found = (WirePickup.read(row, "pickup", fields) for row in rows if isinstance(row, Mapping))
+    return tuple(each for each in found if each.id)
+
+
+def read_act(content: object, table: Table) -> WireAct:
+    """Return the answer to an act; raises UnexpectedReplyError where it is no object."""
+    body = unwrap(content, table)
+    if not isinstance(body, Mapping):
+        raise UnexpectedReplyError("act: not an object")
+    return WireAct.read(body, "act", table.aliases("act"))
+
+
+_LISTS = (
+    ("done", "order_id", True),
+    ("done_remote", "dash101_order_id", True),
+    ("refused", "order_id", False),
+    ("refused_remote", "dash101_order_id", False),
+)
+
+
+def read_cancelled(content: object, table: Table) -> tuple[WireCancelled, ...]:
+    """Return what the four lists say; a missing list is empty, an entry a text or an object.
+
+    Raises UnexpectedReplyError for a body that is no object.
+    """
+    body = unwrap(content, table)
+    if not isinstance(body, Mapping):
+        raise UnexpectedReplyError("order_cancel: not an object")
+    lists, inside = table.aliases("cancelled"), table.aliases("cancelled_item")
+    found = []
+    for name, key, done in _LISTS:
+        for item in rows_of(body, lists.get(name, ())):
+            number, reason = item, ""
+            if isinstance(item, Mapping):
+                number = next((item[one] for one in inside[key] if item.get(one)), "")
+                reason = next((item[one] for one in inside["reason"] if item.get(one)), "")
+            told = WireCancelled(key=key, number=number, done=done, reason=reason)
+            if told.number:
+                found.append(told)
+    return tuple(found)
 
 
 def read_text(content: object, table: Table, kind: str, name: str) -> str:

@@ -55,7 +55,9 @@ async def test_tracking_tells_status_words_and_history(dash: Provider, sim: Simu
     (answer,) = await dash.tracking.fetch([shipment])
     assert (answer.status, answer.code) == (ShipmentStatus.EXCEPTION, "12")
     assert answer.words == "Failed Delivery: Customer not available"
-    assert answer.changes is None
+    assert answer.changes is not None
+    assert answer.changes.extra["failed_reason"] == "Customer not available"
+    assert answer.changes.extra["attempts"] == "1"
     assert [event.at for event in answer.events] == sorted(event.at for event in answer.events)
     assert answer.events[-1].words == "Failed Delivery: Customer not available"
     assert await dash.tracking.fetch_events(shipment) == answer.events
