@@ -53,7 +53,7 @@ class RecordField:
     `name` is ours, `at` the names in the service's JSON, points leading into objects; the first one
     is written. `most` is the longest text in characters, `least` and `greatest` bound a number.
     `seen` names the ids that no list gives and that are chosen from records known already; `of`
-    holds the fields of each row of ROWS.
+    holds the fields of each row of ROWS. `unit_at` is where the unit itself is sent beside a value.
     """
 
     name: str
@@ -71,6 +71,7 @@ class RecordField:
     pattern: str = ""
     seen: str = ""
     of: tuple[RecordField, ...] = ()
+    unit_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +90,10 @@ class RecordAct:
     """One documented operation of a service as a person meets it.
 
     `op` is the operation's id in the endpoint table. With `merges` the form opens with the record's
-    values and everything is sent. It is allowed where the record's `when_field` is one of
-    `when_in`; `why_not` says so otherwise. `says` tells beforehand what will happen. `most` bounds
-    how many records one request takes; `danger` wants a button of its own colour.
+    values and everything is sent. It is allowed where the record's `when_field` is one of `when_in`
+    (is there at all, where that is empty); `why_not` says so otherwise. `says` tells beforehand
+    what will happen. `most` bounds how many records one request takes; `danger` wants a button of
+    its own colour.
     """
 
     op: str
@@ -116,7 +118,7 @@ class RecordKind:
 
     `screen` is "catalogue" or "services". A `single` kind is one object, such as the business
     profile. `asks` must be answered before anything can be listed; `filters` may be; `sorts` are
-    names of fields.
+    names of fields. `note` is what a person must know of the whole list, such as its delay.
     """
 
     name: str
@@ -133,6 +135,7 @@ class RecordKind:
     parts: tuple[RecordPart, ...] = ()
     acts: tuple[RecordAct, ...] = ()
     empty: str = ""
+    note: str = ""
 
     def act(self, op: str) -> RecordAct:
         """Return an act by its operation; raises KeyError for one that the kind does not have."""
@@ -194,8 +197,8 @@ class RecordIntent:
     """A WRITE as it is journalled: whole, but for secrets, which are in the vault.
 
     `places` fill the path, `fields` are plain JSON values by our names. `file` is the kept copy of
-    what is uploaded. `before` holds the record's values as they stood when
-    it was asked for.
+    what is uploaded. `before` holds the record's values as they stood when it was asked for;
+    `rows` are those of a request for several records, made of them at that moment.
     """
 
     kind: str
@@ -208,3 +211,4 @@ class RecordIntent:
     file: str = ""
     filename: str = ""
     before: Mapping[str, str] = field(default_factory=dict)
+    rows: tuple[Mapping[str, str], ...] = ()

@@ -102,6 +102,6 @@ def why_not(act: RecordAct, records: Sequence[Record], part_id: str = "") -> str
     if act.when_field:
         for record in records:
             state = record.values.get(act.when_field, "")
-            if state not in act.when_in:
+            if (state not in act.when_in) if act.when_in else not state:
                 return act.why_not or f"Not while it is “{state or 'not known'}”."
     return ""

@@ -8,7 +8,7 @@ A part that reads is a Protocol of a few awaitable methods; an act that changes 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -43,6 +43,8 @@ from shipdesk.domain.rules import RuleSet
 from shipdesk.domain.sender import Sender
 from shipdesk.domain.ship_options import OptionChoices
 from shipdesk.domain.shipment import Shipment, ShipmentStatus, TrackingEvent
+from shipdesk.providers.capabilities import Capabilities
+from shipdesk.providers.gate import Gate
 from shipdesk.providers.parts import (
     CollectionPoints,
     CostCentres,
@@ -211,6 +213,12 @@ class Records(Protocol):
         """Return what fills the path of an act; raises KeyError where something is missing."""
         ...
 
+    def rows(
+        self, kind: str, op: str, records: Sequence[Record], values: Mapping[str, object]
+    ) -> tuple[dict[str, str], ...]:
+        """Return what a bulk act sends of each record; raises RuleError where one lacks it."""
+        ...
+
     async def read(
         self,
         kind: str,
@@ -347,6 +355,8 @@ class Provider:
     record_acts: RecordProcedure | None = None
     probe: Probe | None = None
     extra_fields: tuple[ExtraField, ...] = ()
+    capabilities: Capabilities = field(default_factory=Capabilities)
+    gate: Gate | None = None
 
 
 class OpenProvider(Protocol):

@@ -77,6 +77,8 @@ def encode(fields: Sequence[RecordField], values: Mapping[str, object]) -> Body:
         value = to_json_value(field, values.get(field.name))
         if value is not None:
             put(body, field.at[0], value)
+            if field.unit_at:
+                put(body, field.unit_at, field.unit)
     return body
 
 
@@ -92,6 +94,8 @@ def merge(
         if value is None:
             value = "" if field.type in {FieldType.TEXT, FieldType.LONG_TEXT} else None
         put(body, field.at[0], value)
+        if field.unit_at and value is not None:
+            put(body, field.unit_at, field.unit)
     return body
 
 

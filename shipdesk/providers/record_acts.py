@@ -70,7 +70,7 @@ class RecordActs:
     def finds(self, intent: RecordIntent) -> bool:
         """Return whether a lost reply can be found out by reading."""
         table, kind = self._act(intent), self._records.table(intent.kind)
-        if table.found_by:
+        if table.found_by or table.moves:
             return True
         return (
             table.act.target is Target.RECORD and bool(kind.get_op) and len(intent.record_ids) == 1
@@ -84,6 +84,8 @@ class RecordActs:
         table, kind = self._act(intent), self._records.table(intent.kind)
         if table.found_by:
             return await self._find_new(table, kind, intent)
+        if table.moves:
+            return await self._find_moved(table, intent)
         removes = table.endpoint.verb == "DELETE" and table.act.target is Target.RECORD
         try:
             record = await self._records.fetch(intent.kind, intent.record_ids[0])
@@ -99,6 +101,16 @@ class RecordActs:
         if compared and all(sent == shown for _, sent, shown in compared):
             return (Match(record.id, ours=True, result=Settled(), compared=compared),)
         return ()
+
+    async def _find_moved(self, table: ActTable, intent: RecordIntent) -> tuple[Match, ...]:
+        """Return a match where no record is left in a state that would allow the act again."""
+        ids = intent.record_ids
+        found = [await self._records.fetch(intent.kind, one) for one in ids]
+        states = [record.values.get(table.act.when_field, "") for record in found]
+        if not found or any(state in table.act.when_in for state in states):
+            return ()
+        words = ", ".join(f"{one}: {state}" for one, state in zip(ids, states, strict=True))
+        return (Match(ids[0], ours=True, result=Settled(words=words)),)
 
     async def _find_new(
         self, table: ActTable, kind: KindTable, intent: RecordIntent

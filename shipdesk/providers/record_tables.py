@@ -2,14 +2,16 @@
 
 [records.customers]
 title, singular, screen ("catalogue" or "services"), list, get, id, name, shows
-and, where they apply: search, sorts, single, empty, rows (where the list stands), paging
+and, where they apply: search (true, or the query's name for the text), sorts, single, empty, note,
+rows (where the list stands), paging, hides (what is neither shown nor kept)
 [records.customers.fields]           name = { title, at, type, required, most, unit, … }
 [records.customers.asks], .filters   the same, for questions of the list's query
 [records.customers.parts.contacts]   title, at, id, fields
 [records.customers.acts."customers.create"]
 title, target, fields (names of the kind's), asks (its own), and, where they apply: role, part,
-merges, danger, when = { field, in }, why_not, says, done, most, places, id_to, ids_to, fixed,
-found_by, rows, shows, secret, file, repeats
+merges, bare (only the form's fields of the whole), danger, when = { field, in }, why_not, says,
+done, most, places, id_to, ids_to, rows_to with row = { name = source }, fixed, found_by, moves,
+rows, shows, secret, file, repeats
 """
 
 from __future__ import annotations
@@ -40,6 +42,8 @@ class ActTable:
     or "ask.<name>". `id_to` and `ids_to` are where the ids go in the body; `fixed` is always sent.
     `found_by` names the fields by which a lost creation is found again; `rows` and `shows` read the
     answer; `secret` is where a secret stands in it; `file` is the name of an uploaded file's part.
+    `bare`: of a record that is sent back only what the form asks. `row` makes the rows that go to
+    `rows_to`. `moves`: done, when its records are no longer in a state that allows it.
     """
 
     act: RecordAct
@@ -54,6 +58,10 @@ class ActTable:
     secret: str = ""
     file: str = ""
     repeats: bool = False
+    bare: bool = False
+    rows_to: str = ""
+    row: Mapping[str, str] = field(default_factory=dict)
+    moves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,8 @@ class KindTable:
     rows: str
     paging: str
     acts: Mapping[str, ActTable]
+    search_at: str = ""
+    hides: tuple[str, ...] = ()
 
 
 def record_tables(table: Table) -> Mapping[str, KindTable]:
@@ -111,6 +121,7 @@ def _kind(name: str, entry: Mapping[str, Any], table: Table) -> KindTable:
         parts=parts,
         acts=tuple(each.act for each in acts.values()),
         empty=str(entry.get("empty", "")),
+        note=str(entry.get("note", "")),
     )
     unknown = (set(kind.shows) | set(kind.sorts)) - set(by_name)
     if unknown:
@@ -127,6 +138,8 @@ def _kind(name: str, entry: Mapping[str, Any], table: Table) -> KindTable:
         str(entry.get("rows", "")),
         str(entry.get("paging", "none")),
         acts,
+        entry["search"] if isinstance(entry.get("search"), str) else "",
+        tuple(entry.get("hides", ())),
     )
 
 
@@ -171,6 +184,10 @@ def _act(
         str(given.get("secret", "")),
         str(given.get("file", "")),
         bool(given.get("repeats", endpoint.verb in {"PUT", "DELETE"})),
+        bool(given.get("bare")),
+        str(given.get("rows_to", "")),
+        dict(given.get("row", {})),
+        bool(given.get("moves")),
     )
 
 
@@ -208,6 +225,7 @@ def _field(name: str, entry: Mapping[str, Any]) -> RecordField:
         pattern=str(entry.get("pattern", "")),
         seen=str(entry.get("seen", "")),
         of=_fields(entry.get("of", {})),
+        unit_at=str(entry.get("unit_at", "")),
     )
 
 

@@ -21,6 +21,7 @@ from shipdesk.domain.record import (
 )
 from shipdesk.errors import UnexpectedReplyError
 from shipdesk.providers.bodies import Body, encode, merge, pick, put, to_json_value, to_text_value
+from shipdesk.providers.record_rows import asked_by_rows, only_asked, rows_of, without
 from shipdesk.providers.record_tables import ActTable, KindTable
 
 Query = Sequence[tuple[str, str]]
@@ -28,13 +29,17 @@ Query = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer without its envelope: JSON content, or a file's bytes with its proposed name."""
+    """An answer without its envelope: JSON content, or a file's bytes with its proposed name.
+
+    `words` tell a person what of the file is missing.
+    """
 
     content: object = None
     total: int | None = None
     more: bool = False
     body: bytes = field(default=b"", repr=False)
     filename: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ class TableRecords:
         places = [query.answers.get(each.name, "") for each in _in_path(table)]
         answer = await self._calls[table.list_op](*places, query=self._to_query(table, query))
         content = pick(answer.content, (table.rows,)) if table.rows else answer.content
-        if table.kind.single:
+        if table.kind.single or table.list_op == table.get_op:
             content = [content] if isinstance(content, Mapping) else content
         if content is None:
             content = []
@@ -138,7 +143,14 @@ class TableRecords:
             )
             for part in table.kind.parts
         }
-        return Record(record_id, values.get(table.name) or record_id, values, parts, _shown(row))
+        shown = _shown(without(row, table.hides))
+        return Record(record_id, values.get(table.name) or record_id, values, parts, shown)
+
+    def rows(
+        self, kind: str, op: str, records: Sequence[Record], values: Mapping[str, object]
+    ) -> tuple[dict[str, str], ...]:
+        """Return what a bulk act sends of each record; raises RuleError where one lacks it."""
+        return rows_of(self._tables[kind].acts[op].row, records, values)
 
     def places(
         self, kind: str, op: str, record: Record | None, part_id: str, values: Mapping[str, object]
@@ -158,7 +170,7 @@ class TableRecords:
         table = self._tables[kind].acts[op]
         answer = await self._send(table, places, values, record_ids, None)
         if answer.body:
-            return RecordAnswer(body=answer.body, filename=answer.filename)
+            return RecordAnswer(words=answer.words, body=answer.body, filename=answer.filename)
         content = pick(answer.content, (table.rows,)) if table.rows else answer.content
         if isinstance(content, list):
             objects = [row if isinstance(row, Mapping) else {"value": row} for row in content]
@@ -179,7 +191,11 @@ class TableRecords:
         file = None
         if table.file and upload is not None:
             file = Upload(table.file, intent.filename, await asyncio.to_thread(upload.read_bytes))
-        return await self._send(table, intent.places, intent.fields, intent.record_ids, file, raw)
+        if raw is not None and table.bare:
+            raw = only_asked(raw, table.act.fields)
+        return await self._send(
+            table, intent.places, intent.fields, intent.record_ids, file, raw, intent.rows
+        )
 
     async def _send(
         self,
@@ -189,11 +205,12 @@ class TableRecords:
         record_ids: Sequence[str],
         upload: Upload | None,
         raw: Mapping[str, object] | None = None,
+        rows: Sequence[Mapping[str, str]] = (),
     ) -> Answer:
         in_path = [places[name] for name in table.endpoint.places if name in places]
         what: dict[str, Any] = {}
         if table.endpoint.verb == "GET":
-            what["query"] = tuple(_pairs(table.act.fields, values, table.fixed))
+            what["query"] = tuple(_pairs(_sent(table), values, table.fixed))
             if table.id_to and record_ids:
                 what["query"] = ((table.id_to, record_ids[0]), *what["query"])
             if table.ids_to:
@@ -202,6 +219,9 @@ class TableRecords:
             what["upload"] = upload
         else:
             body = self._body(table, values, record_ids, raw)
+            if table.rows_to:
+                numbered = [{name: _id(text) for name, text in row.items()} for row in rows]
+                put(body, table.rows_to, numbered)
             if body or table.endpoint.verb != "DELETE":
                 what["body"] = body
         return await self._calls[table.act.op](*in_path, **what)
@@ -213,9 +233,7 @@ class TableRecords:
         record_ids: Sequence[str],
         raw: Mapping[str, object] | None,
     ) -> Body:
-        fields = [
-            each for each in table.act.fields if f"ask.{each.name}" not in table.places.values()
-        ]
+        fields = _sent(table)
         body = encode(fields, values) if raw is None else merge(raw, fields, values)
         for path, value in table.fixed.items():
             put(body, path, value)
@@ -224,6 +242,17 @@ class TableRecords:
         if table.ids_to:
             put(body, table.ids_to, [_id(one) for one in record_ids])
         return body
+
+
+def _sent(table: ActTable) -> list[RecordField]:
+    """Return the questions whose answers are sent as such, not as a part of the path or a row."""
+    elsewhere = asked_by_rows(table.row)
+    filled = set(table.places.values())
+    return [
+        each
+        for each in table.act.fields
+        if f"ask.{each.name}" not in filled and each.name not in elsewhere
+    ]
 
 
 def places_of(

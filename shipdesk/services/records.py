@@ -214,6 +214,7 @@ class RecordDesk:
             fields=plain,
             secrets=tuple(sorted(given)),
             before=record.values if record is not None else {},
+            rows=part.rows(kind, act.op, records, values),
         )
         if file is not None:
             kept = await call_blocking(lambda: self._keep_file(file), _VAULT_DEADLINE)
