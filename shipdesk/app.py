@@ -140,10 +140,8 @@ def open_program(
     senders = Senders(journal, bus)
     printing = Printing(journal, press, runner, paths.labels, clock)
     sync = Sync(providers, door, clock, report)
-    kinds.update(_purchase_kinds(providers))
-    kinds.update(_pickup_kinds(providers))
+    kinds.update(courier_kinds(providers, vault))
     kinds[OperationKind.FETCH_LABEL] = LabelKind(journal, providers, press, paths.labels, clock)
-    kinds[OperationKind.RECORD] = RecordActKind(providers, vault)
     kinds[OperationKind.PRINT] = PrintKind(
         journal, press, printing.profile, (paths.labels, paths.printed), environment, clock
     )
@@ -173,6 +171,15 @@ def open_program(
         runner=runner,
     )
     return Program(paths, desk, journal, cache, door, (ingest, printer), report, registry)
+
+
+def courier_kinds(providers: ProviderDesk, vault: Vault) -> dict[OperationKind, Kind]:
+    """Return the kinds of operation that need nothing but a service."""
+    return {
+        **_purchase_kinds(providers),
+        **_pickup_kinds(providers),
+        OperationKind.RECORD: RecordActKind(providers, vault),
+    }
 
 
 def _purchase_kinds(providers: ProviderDesk) -> dict[OperationKind, Kind]:
