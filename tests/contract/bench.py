@@ -1,4 +1,4 @@
-"""The three services at the simulator, built as the program builds them, on a clock nobody waits for."""
+"""The three services at the simulator, built as the program builds them; nobody waits."""
 
 from __future__ import annotations
 

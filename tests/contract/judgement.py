@@ -16,7 +16,7 @@ AUTH, REJECTED, LIMITED = "AuthError", "RejectedError", "RateLimitedError"
 FAULT, UNEXPECTED, LOST = "ProviderFaultError", "UnexpectedReplyError", "UnreachableError"
 
 Verdict = tuple[str, int]
-"""Name of the error, number of requests; a fault of a read lasts, so that it is tried to the end."""
+"""Name of the error, number of requests; a fault lasts, so that reads are tried to the end."""
 
 _READ: dict[str, Verdict] = {
     "good": ("", 1),
