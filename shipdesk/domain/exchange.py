@@ -15,7 +15,8 @@ class Exchange:
 
     `number` counts all requests since the start of the program. `path` holds the ids that were
     asked for, `template` their names. `status` is 0 where no answer came; `error` is then the key
-    of our error, and `code` is the service's own word for a refusal. `ms` is how long it took.
+    of our error. `code` is the service's own key of a refusal, `words` are its own words. `ms` is
+    how long it took.
     Bodies are cut to 2,000 characters each; a file is told by its kind and size.
     """
 
@@ -26,6 +27,7 @@ class Exchange:
     provider: str
     operation: str
     method: str
+    origin: str
     path: str
     template: str
     status: int
@@ -38,6 +40,7 @@ class Exchange:
     answered: str = ""
     error: str = ""
     code: str = ""
+    words: str = ""
 
     @property
     def well(self) -> bool:

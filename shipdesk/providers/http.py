@@ -33,7 +33,7 @@ from shipdesk.providers.auth import Auth, BearerAuth
 from shipdesk.providers.base import Limits
 from shipdesk.providers.calls import LOOPBACK, Call, FilePart, check_base_url, make_call
 from shipdesk.providers.capabilities import NOT_OFFERED, Capabilities
-from shipdesk.providers.redact import redact_body
+from shipdesk.providers.redact import redact_body, redact_text
 from shipdesk.providers.replies import MAX_BODY, Reply, read_up_to
 from shipdesk.providers.request_log import (
     RequestLog,
@@ -282,7 +282,7 @@ class Api:
         failure: ProviderError | None,
     ) -> None:
         endpoint, account, file = call.endpoint, self._account, call.file
-        status = reply.status if reply else 0
+        status, parts = reply.status if reply else 0, urlsplit(self.base_url)
         answer_head = reply.headers if reply else {}
         request_id = (answer_head.get("x-request-id") or headers["X-Request-ID"])[:64]
         logger.info(
@@ -298,7 +298,8 @@ class Api:
                 provider=account.provider if account else "",
                 operation=endpoint.id,
                 method=endpoint.verb,
-                path=f"{urlsplit(self.base_url).path}{call.path}",
+                origin=f"{parts.scheme}://{parts.netloc}",
+                path=f"{parts.path}{call.path}",
                 template=endpoint.path,
                 status=status,
                 ms=ms,
@@ -310,6 +311,7 @@ class Api:
                 answered=redact_body(reply.body, reply.kind) if reply else "",
                 error="" if failure is None and reply else failure.key if failure else "cancelled",
                 code=failure.code if isinstance(failure, RejectedError) else "",
+                words=redact_text(str(failure.params.get("words", ""))) if failure else "",
             )
         )
 

@@ -16,6 +16,16 @@ _MASKED_NAMES = (
 _KEYED = re.compile(
     rf'("(?:{_MASKED_NAMES})"\s*:\s*)(?:"(?:[^"\\]|\\.)*(?:"|\\?$)|-?[\d.eE+-]+)', re.IGNORECASE
 )
+_PEOPLE = re.compile(
+    r'("(?:(?:[A-Za-z]{1,20}_)?(?:first|last|full|company|contact|recipient|receiver|sender'
+    r"|customer|buyer|seller|business)?_?name|company|street\d?|line\d|building_number"
+    r"|flat_number|landmark|city|state|post_?code|postal_?code|zip|pincode|notes?|comments?|text"
+    r'|(?:[A-Za-z]{1,20}_)?(?:address\d?|pincode|city|landmark))"\s*:\s*)'
+    r'(?:"(?:[^"\\]|\\.)*(?:"|\\?$)|-?[\d.]+)',
+    re.IGNORECASE,
+)
+"""Keys under which a person or a place stands; `carrierName` and `serviceName` tell of nobody."""
+
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _PHONE = re.compile(r"\+\d[\d ()-]{6,}\d")
 _BEARER = re.compile(r"\b(Bearer|Basic)\s+[\w.~+/=-]+", re.IGNORECASE)
@@ -29,6 +39,11 @@ def redact_text(text: str) -> str:
     text = _JWT.sub("•••", text)
     text = _EMAIL.sub("•••@•••", text)
     return _PHONE.sub("+•••", text)
+
+
+def redact_people(text: str) -> str:
+    """Return the text with names and addresses masked too: before it leaves this computer."""
+    return _PEOPLE.sub(r'\1"•••"', redact_text(text))
 
 
 def redact_body(body: bytes, content_type: str) -> str:

@@ -13,16 +13,20 @@ from __future__ import annotations
 import importlib
 import threading
 from collections.abc import Mapping
-from functools import cached_property
 from pathlib import Path
 from typing import Protocol, cast
 
 from shipdesk.clock import Clock
 from shipdesk.domain.account import Account
+from shipdesk.domain.exchange import Exchange
 from shipdesk.domain.rules import RuleSet
+from shipdesk.domain.service_table import TableFault
 from shipdesk.providers.base import OpenProvider, Parser, ProviderKind
+from shipdesk.providers.request_log import RequestLog
+from shipdesk.providers.support import support_text
 from shipdesk.providers.surroundings import Surroundings
-from shipdesk.providers.tables import Table, load_table
+from shipdesk.providers.table_files import TableFiles
+from shipdesk.providers.tables import Table
 
 _LOADING = threading.Lock()
 """One provider loads its libraries at a time, also where several accounts are built at once.
@@ -55,8 +59,9 @@ class ProviderRegistry:
 
     def __init__(self, clock: Clock, overrides: Path | None, *, allow_loopback: bool) -> None:
         self._clock = clock
-        self._overrides = overrides
         self._allow_loopback = allow_loopback
+        self.tables = TableFiles(overrides)
+        self.log = RequestLog()
 
     def kinds(self) -> tuple[ProviderKind, ...]:
         """Return the providers that an account can be added for."""
@@ -68,7 +73,7 @@ class ProviderRegistry:
         Raises RuleError when a setting cannot be used, KeyError for a provider that is not known.
         """
         surroundings = Surroundings(
-            self._clock, self._table(account.provider), self._allow_loopback
+            self._clock, self._table(account.provider), self._allow_loopback, log=self.log
         )
         with _LOADING:
             return _package(account.provider).build(account, secrets, surroundings)
@@ -87,16 +92,19 @@ class ProviderRegistry:
         """Return the pure half for the ingest process."""
         return _package(slug).parser(self._table(slug))
 
-    @cached_property
-    def problems(self) -> tuple[str, ...]:
-        """Why files in the user's own folder were not used; empty when all were."""
-        tables = (self._table(slug) for slug in _PACKAGES)
-        return tuple(table.problem for table in tables if table.problem)
+    @property
+    def faults(self) -> tuple[TableFault, ...]:
+        """Why files in the user's own folder are not used; empty when all are."""
+        return self.tables.faults(_PACKAGES)
+
+    def support_text(self, exchange: Exchange) -> str:
+        """Return a request as that vendor's support wants to have it told."""
+        return support_text(self._table(exchange.provider), exchange)
 
     def _table(self, slug: str) -> Table:
         if slug not in _PACKAGES:
             raise KeyError(slug)
-        return load_table(slug, self._overrides)
+        return self.tables.table(slug)
 
 
 def build_registry(

@@ -12,6 +12,7 @@ laid over it, so that a path or rule can be corrected without a release. Section
     [ruleset]            title, countries, currency
     [[rules]]            field, check and, where they apply, value, when, fix, quiet, words
     [services.<code>]    title, to_locker and any other values
+    [support]            parts: what the vendor's support asks for; see support.py
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -27,35 +28,16 @@ from typing import Any
 
 from shipdesk import paths
 from shipdesk.domain.rules import Rule, RuleSet
+from shipdesk.domain.service_table import TableFault
 from shipdesk.domain.shipment import ShipmentStatus
+from shipdesk.providers.table_checks import PLACE, over, read_own
 
 Aliases = Mapping[str, tuple[str, ...]]
 """Field of ours to the names under which it may come, tried in this order."""
 
 _NO_VALUES: Mapping[str, Any] = MappingProxyType({})
-_VERBS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
-_CHECKS = frozenset(
-    {"required", "pattern", "min_length", "max_length", "minimum", "maximum", "ascii"}
-)
-_FIXES = frozenset({"", "ascii", "phone_pl", "phone_in", "postcode_pl", "pincode"})
-_WHEN = frozenset({"", "locker", "door", "cod"})
-_PLACE = re.compile(r"\{([^{}]*)\}")
-_SECTIONS = frozenset(
-    {
-        "body",
-        "endpoints",
-        "meanings",
-        "records",
-        "rules",
-        "ruleset",
-        "services",
-        "settings",
-        "statuses",
-        "wire",
-    }
-)
-_MERGED_TWICE = frozenset({"body", "meanings", "services", "wire"})
-_MAX_BYTES = 1_000_000
+MAX_BYTES = 1_000_000
+"""A person's own file is never larger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +57,7 @@ class Endpoint:
     @property
     def places(self) -> tuple[str, ...]:
         """The names of the path's parameters."""
-        return tuple(_PLACE.findall(self.path))
+        return tuple(PLACE.findall(self.path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +91,16 @@ class Service:
 
 @dataclass(frozen=True)
 class Table:
-    """One provider's data; `problem` says why a user's own file was not used, "" when none."""
+    """One provider's data; `fault` says why a user's own file was not used."""
 
     slug: str
     content: Mapping[str, Any]
-    problem: str = ""
+    fault: TableFault | None = None
+
+    @property
+    def problem(self) -> str:
+        """The fault with file and line as a sentence, "" when there is none."""
+        return self.fault.words if self.fault else ""
 
     @cached_property
     def endpoints(self) -> Mapping[str, Endpoint]:
@@ -196,44 +183,34 @@ def load_table(slug: str, overrides: Path | None = None) -> Table:
     """Load a provider's data, with the user's own file of `overrides` laid over it.
 
     A file that cannot be read or holds something wrong is left out as a whole, with the reason in
-    `Table.problem`. Both are read once in the life of a process.
+    `Table.fault`. Both are read once; `load_table.cache_clear` has them read again.
     """
-    shipped = paths.resources() / "providers" / f"{slug}.toml"
-    base = tomllib.loads(shipped.read_text(encoding="utf-8"))
-    records = shipped.with_suffix(".records.toml")
-    if records.is_file():
-        base = {**base, **tomllib.loads(records.read_text(encoding="utf-8"))}
+    base: dict[str, Any] = {}
+    for text in _shipped(slug):
+        base = {**base, **tomllib.loads(text)}
     own = overrides / f"{slug}.toml" if overrides is not None else None
     if own is None or not own.is_file():
         return Table(slug, base)
     try:
-        if own.stat().st_size > _MAX_BYTES:
-            return Table(slug, base, f"{own.name}: larger than {_MAX_BYTES} bytes")
-        given = tomllib.loads(own.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        return Table(slug, base, f"{own.name}: {error}")
-    problem = _fault_of(given, base)
-    return (
-        Table(slug, base, f"{own.name}: {problem}") if problem else Table(slug, _over(base, given))
-    )
+        if own.stat().st_size > MAX_BYTES:
+            return Table(slug, base, TableFault(f"larger than {MAX_BYTES} bytes", file=own.name))
+        given, fault = read_own(own.read_text(encoding="utf-8"), base)
+    except (OSError, UnicodeDecodeError) as error:
+        return Table(slug, base, TableFault(str(error), file=own.name))
+    if fault is not None:
+        return Table(slug, base, replace(fault, file=own.name))
+    return Table(slug, over(base, given))
 
 
-def _over(base: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(base)
-    for name, section in given.items():
-        below = base.get(name)
-        if not isinstance(below, Mapping) or not isinstance(section, Mapping):
-            merged[name] = section
-        elif name in _MERGED_TWICE:
-            merged[name] = {
-                **below,
-                **{key: {**below.get(key, {}), **section[key]} for key in section},
-            }
-        elif name == "endpoints":
-            merged[name] = {**below, **{key: {**below[key], **section[key]} for key in section}}
-        else:
-            merged[name] = {**below, **section}
-    return merged
+def built_in_text(slug: str) -> str:
+    """Return what ships with the program about a provider, as one text."""
+    return "\n".join(_shipped(slug))
+
+
+def _shipped(slug: str) -> list[str]:
+    main = paths.resources() / "providers" / f"{slug}.toml"
+    records = main.with_suffix(".records.toml")
+    return [each.read_text(encoding="utf-8") for each in (main, records) if each.is_file()]
 
 
 def _status(code: str, entry: Mapping[str, Any]) -> KnownStatus:
@@ -251,96 +228,3 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
         quiet=entry.get("quiet", False),
         words=entry.get("words", ""),
     )
-
-
-def _fault_of(given: Mapping[str, Any], base: Mapping[str, Any]) -> str:
-    """Return what is wrong with a user's file, "" when nothing is."""
-    for name, section in given.items():
-        if name not in _SECTIONS:
-            return f"[{name}] is not a section"
-        if name == "rules":
-            fault = _fault_of_rules(section)
-        elif not isinstance(section, Mapping):
-            fault = "must be a table"
-        elif name == "endpoints":
-            fault = _fault_of_endpoints(section, base.get("endpoints", {}))
-        else:
-            fault = _fault_of_table(name, section)
-        if fault:
-            return f"[{name}] {fault}"
-    return ""
-
-
-def _fault_of_table(name: str, section: Mapping[str, Any]) -> str:
-    if name in _MERGED_TWICE and not all(isinstance(item, Mapping) for item in section.values()):
-        return "must hold tables"
-    if name == "meanings":
-        return next(filter(None, map(_fault_of_statuses, section.values())), "")
-    if name == "wire":
-        return _fault_of_names(section)
-    return _fault_of_statuses(section) if name == "statuses" else ""
-
-
-def _fault_of_endpoints(section: Mapping[str, Any], base: Mapping[str, Any]) -> str:
-    for name, entry in section.items():
-        if name not in base:
-            return f"{name} is not an operation"
-        if not isinstance(entry, Mapping):
-            return f"{name} must be a table"
-        verb = entry.get("verb", base[name]["verb"])
-        path = entry.get("path", base[name]["path"])
-        if verb not in _VERBS:
-            return f"{name}: verb must be one of {', '.join(sorted(_VERBS))}"
-        plain = isinstance(path, str) and re.fullmatch(r"/[!-~]*", path)
-        if not plain or any(mark in path for mark in ("//", "?", "#", "..", "\\", "@")):
-            return f"{name}: path must begin with / and hold no host, query or blank"
-        if not set(_PLACE.findall(path)) <= set(_PLACE.findall(base[name]["path"])):
-            return f"{name}: path has a parameter that is not known"
-    return ""
-
-
-def _fault_of_statuses(section: Mapping[str, Any]) -> str:
-    for code, entry in section.items():
-        if not isinstance(entry, Mapping) or not isinstance(entry.get("means"), str):
-            return f"{code}: must have `means`"
-    return ""
-
-
-def _fault_of_names(section: Mapping[str, Any]) -> str:
-    for kind in section.values():
-        for name, given in kind.items():
-            listed = [given] if isinstance(given, str) else given
-            if not isinstance(listed, list) or not all(isinstance(item, str) for item in listed):
-                return f"{name}: must be a name or a list of names"
-    return ""
-
-
-def _fault_of_rules(section: object) -> str:
-    if not isinstance(section, list):
-        return "must be written as [[rules]]"
-    for place, entry in enumerate(section, 1):
-        if not isinstance(entry, Mapping) or not isinstance(entry.get("field"), str):
-            return f"rule {place}: must have `field`"
-        if entry.get("check") not in _CHECKS:
-            return f"rule {place}: check must be one of {', '.join(sorted(_CHECKS))}"
-        if entry.get("when", "") not in _WHEN or entry.get("fix", "") not in _FIXES:
-            return f"rule {place}: `when` or `fix` is not known"
-        if not isinstance(entry.get("quiet", False), bool):
-            return f"rule {place}: quiet must be true or false"
-        fault = _fault_of_value(entry["check"], str(entry.get("value", "")))
-        if fault:
-            return f"rule {place}: {fault}"
-    return ""
-
-
-def _fault_of_value(check: str, value: str) -> str:
-    try:
-        if check == "pattern":
-            re.compile(value)
-        elif check in {"min_length", "max_length"}:
-            int(value)
-        elif check in {"minimum", "maximum"}:
-            float(value)
-    except (re.error, ValueError):
-        return f"value does not fit {check}"
-    return ""

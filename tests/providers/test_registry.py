@@ -91,5 +91,5 @@ def test_a_provider_that_is_not_known_is_a_fault_of_ours() -> None:
 def test_a_users_file_that_cannot_be_used_is_told(tmp_path: Path) -> None:
     (tmp_path / "shipx.toml").write_text("[endpoints\n", encoding="utf-8")
     registry = build_registry(DrivenClock(), tmp_path)
-    assert [problem.partition(":")[0] for problem in registry.problems] == ["shipx.toml"]
+    assert [(fault.file, fault.line) for fault in registry.faults] == [("shipx.toml", 1)]
     assert registry.rules("shipx") is not None

@@ -1,0 +1,96 @@
+"""The providers' tables of a profile: ours, a person's own over them, checked before they count."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from shipdesk.domain.service_table import TableFault, TableText
+from shipdesk.providers.record_tables import record_tables
+from shipdesk.providers.table_checks import Content, line_where, over, read_own
+from shipdesk.providers.tables import MAX_BYTES, Table, built_in_text, load_table
+
+
+class TableFiles:
+    """Reads and writes `<folder>/<slug>.toml`; safe from every thread, does file work."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+
+    def table(self, slug: str) -> Table:
+        """Return the table in use: with the person's own values where they can be used."""
+        return _table_in_use(slug, self._folder)
+
+    def faults(self, slugs: Iterable[str]) -> tuple[TableFault, ...]:
+        """Return why files of the folder are not used; empty when all are."""
+        tables = (self.table(slug) for slug in slugs)
+        return tuple(table.fault for table in tables if table.fault)
+
+    def text(self, slug: str) -> TableText:
+        """Return both texts and what is wrong with the own one; raises OSError."""
+        file = self._file(slug)
+        own = ""
+        if file is not None and file.is_file():
+            own = file.read_bytes()[:MAX_BYTES].decode("utf-8", "replace")
+        name = file.name if file is not None else f"{slug}.toml"
+        return TableText(slug, name, built_in_text(slug), own, self.table(slug).fault)
+
+    def check(self, slug: str, text: str) -> TableFault | None:
+        """Return what is wrong with a text, with its line; None when it can be used."""
+        name = f"{slug}.toml"
+        if len(text.encode()) > MAX_BYTES:
+            return TableFault(f"larger than {MAX_BYTES} bytes", file=name)
+        base = load_table(slug).content
+        given, fault = read_own(text, base)
+        if fault is not None:
+            return replace(fault, file=name)
+        reason = _fault_of_records(slug, given, base)
+        if not reason:
+            return None
+        line = line_where(text, lambda part: bool(_fault_of_records(slug, part, base)))
+        return TableFault(reason, line, name)
+
+    def save(self, slug: str, text: str) -> None:
+        """Keep a text that was checked, and have it read at the next use; raises OSError."""
+        file = self._file(slug)
+        if file is None:
+            return
+        if text.strip():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            fresh = file.with_suffix(".new")
+            fresh.write_text(text, encoding="utf-8", newline="\n")
+            fresh.replace(file)
+        else:
+            file.unlink(missing_ok=True)
+        load_table.cache_clear()
+        _table_in_use.cache_clear()
+
+    def _file(self, slug: str) -> Path | None:
+        return self._folder / f"{slug}.toml" if self._folder is not None else None
+
+
+@lru_cache(maxsize=16)
+def _table_in_use(slug: str, folder: Path | None) -> Table:
+    found = load_table(slug, folder)
+    fault = _record_fault(found)
+    return replace(load_table(slug), fault=fault) if fault else found
+
+
+def _record_fault(table: Table) -> TableFault | None:
+    try:
+        record_tables(table)
+    except ValueError as error:
+        return TableFault(str(error), file=f"{table.slug}.toml")
+    return None
+
+
+def _fault_of_records(slug: str, given: Content, base: Content) -> str:
+    """Return why the kinds of record cannot be read with these values, "" when they can."""
+    try:
+        record_tables(Table(slug, over(base, given)))
+    except (ValueError, KeyError, TypeError, AttributeError, tomllib.TOMLDecodeError) as error:
+        return str(error)
+    return ""
