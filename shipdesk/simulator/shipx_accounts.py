@@ -63,6 +63,25 @@ class Organization:
             "country_code": "PL",
         }
 
+    def users(self, base: str) -> list[dict[str, Any]]:
+        """The people of the organization, its owner first; an owner's token sees them all."""
+        people = [(self.owner_id, self.email, self.first_name, self.last_name)]
+        if self.id == 1001:  # noqa: PLR2004 - the larger one of the two
+            people.append((self.owner_id + 100, "pakowanie@example.test", "Ewa", "Kos"))
+        return [
+            {
+                "href": f"{base}/v1/users/{number}",
+                "id": number,
+                "email": email,
+                "first_name": first,
+                "last_name": last,
+                "status": "active",
+                "created_at": "2019-05-06T10:00:00.000+02:00",
+                "updated_at": "2025-11-02T08:15:30.120+01:00",
+            }
+            for number, email, first, last in people
+        ]
+
     def resource(self, base: str) -> dict[str, Any]:
         """The organization as `GET /v1/organizations/:id` gives it."""
         return {

@@ -14,12 +14,20 @@ from shipdesk.simulator import shipx_progress as progress
 from shipdesk.simulator.clock import SimulatorClock
 from shipdesk.simulator.endpoints import provider_table
 from shipdesk.simulator.shipx_accounts import ORGANIZATIONS
+from shipdesk.simulator.shipx_batches import Batches
 from shipdesk.simulator.shipx_collections import Collections
 from shipdesk.simulator.shipx_errors import Refusal, invalid
 from shipdesk.simulator.shipx_intake import fill
 from shipdesk.simulator.shipx_json import summary
 from shipdesk.simulator.shipx_model import BEFORE_PURCHASE, Offer, Shipment, Step
-from shipdesk.simulator.shipx_rules import Circumstances, number, shipment_findings
+from shipdesk.simulator.shipx_records import MPK, Records
+from shipdesk.simulator.shipx_rules import (
+    Circumstances,
+    Findings,
+    number,
+    shipment_findings,
+    text,
+)
 
 _FIRST_IDS = {
     "shipment": 7_100_001,
@@ -33,6 +41,11 @@ _FIRST_IDS = {
     "dispatch_point": 55,
     "external": 2_000_000_001,
     "tracking": 1,
+    "mpks": 401,
+    "address_books": 501,
+    "shipment_templates": 601,
+    "file_mappings": 701,
+    "batch": 9_001,
 }
 OPENING_BALANCE = Decimal("2500.00")
 
@@ -61,6 +74,8 @@ class ShipxBook:
         # Whims come from a sequence of their own, so that they disturb no number.
         self.whims = Random(202)
         self.collections = Collections(self)
+        self.records = Records(self)
+        self.batches = Batches(self)
 
     def knob(self, name: str, default: Any) -> Any:  # noqa: ANN401 - as kind as its default
         """The value of a switch, or `default` where it is not set."""
@@ -72,11 +87,13 @@ class ShipxBook:
         self._next[kind] = found + 1
         return found
 
-    def circumstances(self) -> Circumstances:
-        """What the rules need to know of the present moment."""
+    def circumstances(self, organization_id: int = 1001) -> Circumstances:
+        """What the rules need to know of the present moment and of who asks."""
         closed = self.knob("shipx_points_closed", [])
         return Circumstances(
-            self.clock.now(), tuple(closed) if isinstance(closed, (list, tuple)) else ()
+            self.clock.now(),
+            tuple(closed) if isinstance(closed, (list, tuple)) else (),
+            [str(card.fields["name"]) for card in self.records.of(MPK, organization_id)],
         )
 
     def seconds(self) -> float:
@@ -172,13 +189,18 @@ class ShipxBook:
             updated_at=now,
         )
         fill(shipment, asked, self.number)
+        shipment.mpk = self._mpk(shipment)
         shipment.steps = progress.planned(asked, now, self.seconds())
         self.shipments[shipment.id] = shipment
         self._open.add(shipment.id)
         return shipment
 
+    def findings(self, organization_id: int, asked: dict[str, Any]) -> Findings:
+        """What is wrong with a shipment's request; empty if nothing."""
+        return shipment_findings(asked, self.circumstances(organization_id))
+
     def _check(self, organization_id: int, asked: dict[str, Any]) -> None:
-        found = shipment_findings(asked, self.circumstances())
+        found = self.findings(organization_id, asked)
         if found:
             raise invalid(found)
         self.allowed(organization_id, asked.get("service"))
@@ -207,12 +229,17 @@ class ShipxBook:
         self._check(shipment.organization_id, asked)
         now = self.clock.now()
         fill(shipment, asked, self.number)
+        shipment.mpk = self._mpk(shipment)
         steps = progress.planned(asked, now, self.seconds())
         shipment.steps = steps[:1] if shipment.transactions else steps
         shipment.status = "created"
         shipment.offers = []
         shipment.selected_offer_id = None
         shipment.updated_at = now
+
+    def _mpk(self, shipment: Shipment) -> dict[str, Any] | None:
+        card = self.records.mpk(shipment.organization_id, text(shipment.asked.get("mpk")))
+        return None if card is None else {"id": card.id, "name": card.fields["name"]}
 
     def cancel(self, shipment: Shipment) -> None:
         """Cancel before an offer is selected; later it is refused (reference §6.4)."""
@@ -232,7 +259,7 @@ class ShipxBook:
         """Choose one of the offers without paying."""
         if shipment.status not in BEFORE_PURCHASE:
             raise Refusal("invalid_action", state_details("select_offer", shipment))
-        progress.choose(shipment, self._usable(shipment, offer_id))
+        progress.choose(shipment, self.usable(shipment, offer_id))
         shipment.updated_at = self.clock.now()
 
     def buy(self, shipment: Shipment, offer_id: object) -> None:
@@ -241,11 +268,12 @@ class ShipxBook:
             raise invalid({"shipment": ["already_bought"]})
         if shipment.status == "canceled":
             raise Refusal("invalid_action", state_details("buy", shipment))
-        offer = self._usable(shipment, offer_id)
+        offer = self.usable(shipment, offer_id)
         at = self.clock.now() + timedelta(seconds=self.seconds() * progress.PURCHASE_SHARE)
         shipment.steps = [Step(at, "purchase", offer.id, automatic=False)]
 
-    def _usable(self, shipment: Shipment, offer_id: object) -> Offer:
+    def usable(self, shipment: Shipment, offer_id: object) -> Offer:
+        """The offer of that id, if it can still be had; raises Refusal with why not."""
         if offer_id in (None, ""):
             raise invalid({"offer_id": ["required"]})
         wanted = number(offer_id)

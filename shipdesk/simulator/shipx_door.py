@@ -62,6 +62,13 @@ class Call:
             raise invalid({key: ["not_an_integer"]})
         return [int(one) for one in given]
 
+    def shipments(self, key: str) -> list[Shipment]:
+        """The caller's shipments of `ids`; raises Refusal for any that is not."""
+        found = [self.book.shipment(one) for one in self.ids(key)]
+        if any(one.organization_id != self.organization.id for one in found):
+            raise Refusal("forbidden")
+        return found
+
 
 Act = Callable[[Call], web.StreamResponse]
 

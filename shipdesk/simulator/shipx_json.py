@@ -56,7 +56,7 @@ def shipment(one: Shipment, base: str) -> dict[str, Any]:
         "sending_method": one.sending_method,
         "end_of_week_collection": one.asked.get("end_of_week_collection") is True,
         "comments": one.asked.get("comments") or None,
-        "mpk": None,
+        "mpk": one.mpk,
         "additional_services": list(one.asked.get("additional_services") or []),
         "custom_attributes": _attributes(one),
         "cod": _money(one.amount("cod")),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from shipdesk.simulator.shipx_book import ShipxBook
 
 _TYPES = {"pdf": "application/pdf", "zpl": "application/zpl", "epl": "application/epl2"}
+_NOT_RETURNABLE = "unavailable_for_service"
 _PRODUCTS = {
     catalogue.POP_SERVICE: ("PaczkoPunkt", "InPost Paczkomaty · punkt"),
     "inpost_locker_economy": ("Paczkomat 24/7", "InPost Paczkomaty · ekonomiczna"),
@@ -92,6 +93,31 @@ def many_labels(
     return _attachment(buffer.getvalue(), "application/zip", "labels.zip")
 
 
+def return_labels(book: ShipxBook, shipments: Sequence[Shipment], file_format: str) -> web.Response:
+    """Labels for the way back of courier parcels; other services have none (§8.3)."""
+    for one in shipments:
+        check_printable(book, one)
+        service = catalogue.service(one.service or "")
+        if service.carrier != "inpost_courier" or "allegro" in (one.service or ""):
+            raise invalid({"shipment_ids": [{str(one.id): [_NOT_RETURNABLE]}]})
+    labels = [_turned(label) for one in shipments for label in labels_of(one)]
+    _note(book, shipments, file_format, "return")
+    body = _drawn(labels, file_format, page="A6", a4=False)
+    return _attachment(body, _TYPES[file_format], f"return_labels.{file_format}")
+
+
+def _turned(label: ShipxLabel) -> ShipxLabel:
+    """The label with sender and receiver changed over."""
+    sender, _, rest = label.sender.partition(" · ")
+    street, _, town = rest.rpartition(" · ")
+    back = " · ".join(part for part in (label.recipient, label.address, label.town) if part)
+    return replace(
+        label, sender=back, sender_phone=label.recipient_phone, recipient=sender,
+        recipient_phone=label.sender_phone, target="", address=street, town=town,
+        sort_code=_sort_code(town), product="Zwrot",
+    )  # fmt: skip
+
+
 def _attachment(body: bytes, content_type: str, name: str) -> web.Response:
     response = web.Response(
         body=body,
@@ -111,6 +137,16 @@ def _file(book: ShipxBook, shipments: Sequence[Shipment], file_format: str, page
         labels = [
             replace(label, tracking_number=_other(book, label.tracking_number)) for label in labels
         ]
+    _note(book, shipments, file_format, page)
+    # Courier services have no A4 page; they give A6 whatever was asked (reference §8.1).
+    courier = any(
+        catalogue.service(one.service or "").carrier == "inpost_courier" for one in shipments
+    )
+    return _drawn(labels, file_format, page=page, a4=page == "normal" and not courier)
+
+
+def _note(book: ShipxBook, shipments: Sequence[Shipment], file_format: str, page: str) -> None:
+    """Write down that labels were given out."""
     for one in shipments:
         book.labels.append(
             {
@@ -121,15 +157,14 @@ def _file(book: ShipxBook, shipments: Sequence[Shipment], file_format: str, page
                 "at": moment(book.clock.now()),
             }
         )
+
+
+def _drawn(labels: Sequence[ShipxLabel], file_format: str, *, page: str, a4: bool) -> bytes:
     if file_format == "zpl":
         return zpl_labels(labels, dpi=300 if page == "dpi300" else 203)
     if file_format == "epl":
         return epl_labels(labels)
-    # Courier services have no A4 page; they give A6 whatever was asked (reference §8.1).
-    courier = any(
-        catalogue.service(one.service or "").carrier == "inpost_courier" for one in shipments
-    )
-    return parcel_labels(labels, a4=page == "normal" and not courier)
+    return parcel_labels(labels, a4=a4)
 
 
 def _other(book: ShipxBook, tracking_number: str) -> str:

@@ -212,13 +212,14 @@ def page_of(
     write: Callable[[T], dict[str, Any]],
     owner_id: int,
     per_page: int = _MOST_PER_PAGE,
+    default_order: str = "desc",
 ) -> web.Response:
     """One page in the usual envelope; unknown filters are ignored and dropped from `href`."""
     known = {name: query[name] for name in query if name in tests and query[name] != ""}
     found = [row for row in rows if all(tests[name](row, known[name]) for name in known)]
     sort = query.get("sort_by", "id")
     sort = sort if sort in sorts else "id"
-    order = "asc" if query.get("sort_order", "desc").lower() == "asc" else "desc"
+    order = "asc" if query.get("sort_order", default_order).lower() == "asc" else "desc"
     found.sort(key=sorts[sort], reverse=order == "desc")
     page = max(_int(query.get("page"), 1), 1)
     size = min(max(_int(query.get("per_page"), per_page), 1), _MOST_PER_PAGE)

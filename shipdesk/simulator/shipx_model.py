@@ -96,6 +96,8 @@ class Shipment:
     steps: list[Step] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     dispatch_order_id: int | None = None
+    mpk: dict[str, Any] | None = None
+    """The cost centre as it was when it was asked for: id and name."""
 
     @property
     def sending_method(self) -> str | None:

@@ -27,10 +27,11 @@ _MOST_PARCELS = 99
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What the rules need to know of the world: the time, and the points that are closed."""
+    """What the rules need to know: the time, the closed points, the caller's cost centres."""
 
     now: datetime
     closed_points: Collection[str] = ()
+    mpks: Collection[str] = ()
 
 
 def number(value: object) -> Decimal | None:
@@ -70,7 +71,7 @@ def shipment_findings(
         words = text(body.get(key))
         if words and not 3 <= len(words) <= 100:  # noqa: PLR2004 - the limits of the reference
             found[key] = ["too_short" if len(words) < 3 else "too_long"]  # noqa: PLR2004
-    if text(body.get("mpk")):
+    if text(body.get("mpk")) and text(body.get("mpk")) not in world.mpks:
         found["mpk"] = ["does_not_exist"]
     extras = body.get("additional_services")
     if extras is not None and (
@@ -117,7 +118,8 @@ def _check_people(
         _put(found, "sender", _person(sender, courier=courier and not calculating, email=False))
 
 
-def _person(person: Mapping[str, Any], *, courier: bool, email: bool) -> Findings:
+def contact_findings(person: Mapping[str, Any], *, email: bool = False) -> Findings:
+    """What is wrong with a phone number, which is required, and an e-mail, which may be."""
     found: Findings = {}
     _put(found, "phone", _phone(text(person.get("phone"))))
     mail = text(person.get("email"))
@@ -125,6 +127,11 @@ def _person(person: Mapping[str, Any], *, courier: bool, email: bool) -> Finding
         found["email"] = ["invalid"]
     elif email and not mail:
         found["email"] = ["required"]
+    return found
+
+
+def _person(person: Mapping[str, Any], *, courier: bool, email: bool) -> Findings:
+    found = contact_findings(person, email=email)
     for key in ("name", "company_name", "first_name", "last_name"):
         if len(text(person.get(key))) > _LONGEST:
             found[key] = ["too_long"]

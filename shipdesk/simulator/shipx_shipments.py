@@ -33,20 +33,21 @@ def _organization(call: Call) -> web.Response:
 
 def _users(call: Call) -> web.Response:
     mine = call.organization
-    user = {
-        "href": f"{call.base}/v1/users/{mine.owner_id}",
-        "id": mine.owner_id,
-        "email": mine.email,
-        "first_name": mine.first_name,
-        "last_name": mine.last_name,
-        "status": "active",
-        "created_at": "2019-05-06T10:00:00.000+02:00",
-        "updated_at": "2025-11-02T08:15:30.120+01:00",
-    }
     return page_of(
-        [user], call.query, {}, {"id": lambda one: one["id"]},
-        path=call.path, write=lambda one: one, owner_id=mine.owner_id,
-    )  # fmt: skip
+        mine.users(call.base),
+        call.query,
+        {"q": lambda one, value: value.casefold() in " ".join(map(str, one.values())).casefold()},
+        {
+            "id": lambda one: one["id"],
+            "email": lambda one: one["email"],
+            "full_name": lambda one: (one["last_name"], one["first_name"]),
+            "created_at": lambda one: (one["created_at"], one["id"]),
+        },
+        path=call.path,
+        write=lambda one: one,
+        owner_id=mine.owner_id,
+        default_order="asc",
+    )
 
 
 def _answer(call: Call, one: Shipment, status: int = 200) -> web.Response:
@@ -106,7 +107,7 @@ def _buy(call: Call) -> web.Response:
 
 
 def _pairs(call: Call) -> list[tuple[Shipment, Any]]:
-    """The shipments and offers of a bulk call, found before anything is done."""
+    """The shipments and offers of a bulk call, found good before anything is done."""
     given = call.body.get("shipments")
     if not isinstance(given, list) or not given:
         raise invalid({"shipments": ["required"]})
@@ -120,6 +121,9 @@ def _pairs(call: Call) -> list[tuple[Shipment, Any]]:
         shipment = call.book.shipment(int(wanted))
         if shipment.organization_id != call.organization.id:
             raise Refusal("forbidden")
+        if shipment.bought:
+            raise invalid({"shipment": ["already_bought"]})
+        call.book.usable(shipment, one.get("offer_id"))
         pairs.append((shipment, one.get("offer_id")))
     return pairs
 
@@ -145,7 +149,9 @@ def _calculate(call: Call) -> web.Response:
     for place, item in enumerate(given):
         asked = item if isinstance(item, dict) else {}
         key = text(asked.get("id")) or str(place)
-        found = shipment_findings(asked, call.book.circumstances(), calculating=True)
+        found = shipment_findings(
+            asked, call.book.circumstances(call.organization.id), calculating=True
+        )
         if not text(asked.get("service")):
             found["service"] = ["required"]
         method = (asked.get("custom_attributes") or {}).get("sending_method")
@@ -208,12 +214,7 @@ def _labels(call: Call) -> web.Response:
     file_format, page = shipx_labels.asked_format(
         text(source.get("format")), text(source.get("type"))
     )
-    shipments = []
-    for shipment_id in call.ids("shipment_ids"):
-        one = call.book.shipment(shipment_id)
-        if one.organization_id != call.organization.id:
-            raise Refusal("forbidden")
-        shipments.append(one)
+    shipments = call.shipments("shipment_ids")
     return shipx_labels.many_labels(call.book, shipments, file_format, page)
 
 
