@@ -25,15 +25,20 @@ from shipdesk.printing.press import Press, print_worker
 from shipdesk.providers.registry import ProviderRegistry
 from shipdesk.services.accounts import Accounts
 from shipdesk.services.activity import Activity
+from shipdesk.services.cancelling import Cancelling
 from shipdesk.services.changes import ChangeBus
 from shipdesk.services.desk import Desk
+from shipdesk.services.exceptions import Exceptions
 from shipdesk.services.ingest_door import IngestDoor
 from shipdesk.services.kinds.base import Kind
+from shipdesk.services.kinds.cancel_orders import CancelOrdersKind
 from shipdesk.services.kinds.label import LabelKind
 from shipdesk.services.kinds.pay import PayKind
 from shipdesk.services.kinds.pickup import PickupKind
 from shipdesk.services.kinds.print_label import PrintKind
+from shipdesk.services.kinds.reattempt import ReattemptKind
 from shipdesk.services.kinds.record import RecordActKind
+from shipdesk.services.kinds.return_to_origin import ReturnKind
 from shipdesk.services.kinds.ship import ShipKind
 from shipdesk.services.kinds.write_back import WriteBackKind
 from shipdesk.services.listing import dispatch_order_listing, order_listing, shipment_listing
@@ -163,6 +168,8 @@ def open_program(
         shipping=Shipping(orders, senders, providers, registry, runner, journal, clock),
         points=LockerPoints(providers),
         pickups=Pickups(journal, cache, providers, runner, clock),
+        exceptions=Exceptions(journal, cache, providers, runner, clock),
+        cancelling=Cancelling(journal, cache, providers, runner, clock),
         printing=printing,
         tracking=Tracking(journal, providers, runner, clock, report),
         activity=Activity(journal, runner, kinds, clock),
@@ -188,6 +195,9 @@ def _purchase_kinds(providers: ProviderDesk) -> dict[OperationKind, Kind]:
         OperationKind.SHIP_ANOTHER: ShipKind(OperationKind.SHIP_ANOTHER, providers),
         OperationKind.PAY: PayKind(providers),
         OperationKind.WRITE_BACK: WriteBackKind(providers),
+        OperationKind.REATTEMPT: ReattemptKind(providers),
+        OperationKind.RETURN_TO_ORIGIN: ReturnKind(providers),
+        OperationKind.CANCEL_ORDERS: CancelOrdersKind(providers),
     }
 
 

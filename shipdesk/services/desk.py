@@ -10,7 +10,9 @@ from shipdesk.domain.rows import DispatchOrderRow, OrderRow, ShipmentRow
 from shipdesk.paths import ProfilePaths
 from shipdesk.services.accounts import Accounts
 from shipdesk.services.activity import Activity
+from shipdesk.services.cancelling import Cancelling
 from shipdesk.services.changes import ChangeBus
+from shipdesk.services.exceptions import Exceptions
 from shipdesk.services.listing import Listing
 from shipdesk.services.operations import Runner
 from shipdesk.services.orders import Orders
@@ -49,6 +51,8 @@ class Desk:
     shipping: Shipping
     points: LockerPoints
     pickups: Pickups
+    exceptions: Exceptions
+    cancelling: Cancelling
     printing: Printing
     tracking: Tracking
     activity: Activity

@@ -41,7 +41,7 @@ class Dash101OrderCancel:
     tracking it tells that it is (§ 13).
     """
 
-    _STEPS = (Step("cancel", writes=True, repeatable=True),)
+    _STEPS = (Step("cancel_orders", writes=True, repeatable=True),)
 
     def __init__(self, client: Dash101Client, table: Table) -> None:
         self._client = client

@@ -27,6 +27,9 @@ _DONE = {
     OperationKind.CANCEL_DISPATCH_ORDER: "The pickup is cancelled",
     OperationKind.WRITE_BACK: "Written to the order book",
     OperationKind.RECORD: "The service has taken it",
+    OperationKind.REATTEMPT: "The courier comes again",
+    OperationKind.RETURN_TO_ORIGIN: "It is on its way back",
+    OperationKind.CANCEL_ORDERS: "Each order has its answer",
 }
 _REFUSED = {
     OperationKind.SHIP: "Refused, not bought",

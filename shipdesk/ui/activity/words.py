@@ -24,6 +24,9 @@ _KINDS = {
     OperationKind.CANCEL_DISPATCH_ORDER: "Cancel pickup",
     OperationKind.WRITE_BACK: "Write back",
     OperationKind.RECORD: "Change at the service",
+    OperationKind.REATTEMPT: "Re-attempt",
+    OperationKind.RETURN_TO_ORIGIN: "Return to me",
+    OperationKind.CANCEL_ORDERS: "Cancel at the courier",
 }
 _STEPS = {
     "create": "Make the shipment",
@@ -42,6 +45,9 @@ _STEPS = {
     "settle": "Wait for the courier's answer",
     "read": "Read it as it stands",
     "send": "Send the change",
+    "reattempt": "Ask the courier to come again",
+    "return": "Call the parcel back",
+    "cancel_orders": "Cancel the orders",
 }
 _WRITE_BACK = {
     "create_shipment": "Make the shipment in the order book",
