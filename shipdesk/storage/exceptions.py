@@ -1,0 +1,43 @@
+"""Parcels that wait for a person: failed deliveries, those on their way back, buyers' returns."""
+
+from __future__ import annotations
+
+from shipdesk.domain.codec import from_plain
+from shipdesk.domain.delivery_exception import Place, place_of
+from shipdesk.domain.shipment import Shipment
+from shipdesk.storage.sql import Conn, Row, from_json, run
+
+_NEWEST = 20_000
+
+
+def own(conn: Conn) -> tuple[Shipment, ...]:
+    """Return those bought here, oldest first, from the journal.
+
+    A delivered parcel is looked at only while its buyer's return is open; a return that has come
+    is looked for among the newest parcels, since nothing but its age ever ends it.
+    """
+    rows = run(
+        conn,
+        "SELECT body FROM shipment WHERE final = 0"
+        " AND status IN ('exception', 'returning', 'delivered')"
+        " UNION ALL SELECT body FROM shipment WHERE status = 'returned'"
+        " AND seq > (SELECT coalesce(max(seq), 0) FROM shipment) - ?",
+        (_NEWEST,),
+    )
+    return tuple(sorted(_placed(rows), key=lambda each: each.created_at))
+
+
+def fetched(conn: Conn) -> tuple[Shipment, ...]:
+    """Return those that were only fetched and are shown as such, oldest first, from the cache."""
+    rows = run(
+        conn,
+        "SELECT object.body FROM shipment_row AS shown"
+        " JOIN shipment_object AS object ON object.key = shown.key"
+        " WHERE shown.failed = 1 ORDER BY shown.id",
+    )
+    return _placed(rows)
+
+
+def _placed(rows: list[Row]) -> tuple[Shipment, ...]:
+    found = (from_plain(Shipment, from_json(row[0])) for row in rows)
+    return tuple(each for each in found if place_of(each) is not Place.ELSEWHERE)
