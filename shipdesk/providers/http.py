@@ -262,15 +262,16 @@ class Api:
             raise self._unexpected(f"status {status}: redirects are not followed")
         told = self._explain(status, reply.body)
         words = told.words[:_LONGEST_WORDS]
+        more = {"trace": told.trace[:64]} if told.trace else {}
         if status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
-            raise AuthError(status, words, account=account)
+            raise AuthError(status, words, account=account, **more)
         if status >= 500 or status == httpx.codes.REQUEST_TIMEOUT:  # noqa: PLR2004
-            raise ProviderFaultError(status, words, account=account)
+            raise ProviderFaultError(status, words, account=account, **more)
         if _is_no_path(endpoint, status, told):
             sentence = endpoint.lacks or f"This account does not offer {endpoint.id}."
             if self.capabilities.lacks(endpoint.id, sentence):
                 raise RejectedError(NOT_OFFERED, sentence, status=status, account=account)
-        raise RejectedError(told.code, words, told.fields, status, account=account)
+        raise RejectedError(told.code, words, told.fields, status, account=account, **more)
 
     def _note(
         self,

@@ -195,11 +195,15 @@ def dig(value: object, path: str) -> Any:  # noqa: ANN401 - JSON
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """What a refusal says: a code for programs, words for people, words per field."""
+    """What a refusal says: a code for programs, words for people, words per field.
+
+    `trace` is the number by which the service's own people find the request.
+    """
 
     code: str
     words: str = ""
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    trace: str = ""
 
 
 def to_json(body: object) -> bytes:

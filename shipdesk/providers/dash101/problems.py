@@ -41,33 +41,39 @@ def explain(status: int, body: bytes) -> Explained:
         text = _TAG.sub(" ", body[:4000].decode("utf-8", "replace"))
         words = " ".join(text.split())[:_LONGEST_TEXT]
         return Explained(f"HTTP_{status}", words or f"HTTP {status}")
+    if isinstance(content, str) and content.strip():
+        return Explained(f"HTTP_{status}", content.strip()[:_LONGEST_TEXT])
     if not isinstance(content, Mapping):
         return Explained(f"HTTP_{status}", f"HTTP {status}")
     return explain_content(status, content)
 
 
 def explain_content(status: int, content: Mapping[str, Any]) -> Explained:
-    """Explain a refusal whose body was read already."""
-    fields: dict[str, tuple[str, ...]] = {}
-    listed = content.get("errors")
-    for row in listed if isinstance(listed, list) else ():
-        if isinstance(row, Mapping) and row.get("message"):
-            name = str(row.get("field") or "")
-            key = _FIELDS.get(name, name)
-            fields[key] = (*fields.get(key, ()), str(row["message"]))
+    """Explain a refusal whose body was read already; the order of its places is that of § 13."""
+    fields = dict(_fields_of(content.get("errors")))
     error = content.get("error")
     inner = error.get("message") if isinstance(error, Mapping) else error
-    said = (content.get("message"), inner, *fields.values(), content.get("detail"))
-    words = next(
-        (
-            "; ".join(item) if isinstance(item, tuple) else item
-            for item in said
-            if item and isinstance(item, str | tuple)
-        ),
-        f"HTTP {status}",
-    )
-    code = str(content.get("error_code") or f"HTTP_{status}")
-    return Explained(code, words, fields)
+    listed = "; ".join(text for said in fields.values() for text in said)
+    said = (content.get("message"), inner, listed, content.get("detail"))
+    words = next((text for text in said if text and isinstance(text, str)), f"HTTP {status}")
+    fields.pop("", None)
+    code = content.get("error_code")
+    if not code and isinstance(error, Mapping):
+        code = error.get("error_code") or error.get("code")
+    return Explained(str(code or f"HTTP_{status}"), words, fields)
+
+
+def _fields_of(errors: object) -> dict[str, tuple[str, ...]]:
+    """Return words per field; what names no field stands under ""."""
+    fields: dict[str, tuple[str, ...]] = {}
+    for row in errors if isinstance(errors, list) else ():
+        name, said = ("", row) if isinstance(row, str) else ("", "")
+        if isinstance(row, Mapping):
+            name, said = str(row.get("field") or ""), str(row.get("message") or "")
+        if said:
+            key = _FIELDS.get(name, name)
+            fields[key] = (*fields.get(key, ()), said)
+    return fields
 
 
 def refused_status(content: object) -> int:

@@ -138,12 +138,13 @@ def _explain_object(status: int, found: Mapping[str, Any]) -> Explained:
     code = _scalar(dig(error, "code")) or f"HTTP_{status}"
     words = _scalar(dig(error, "message")) or _scalar(error) or _scalar(found.get("message"))
     fields: dict[str, tuple[str, ...]] = {}
-    details = dig(error, "details")
-    for entry in details if isinstance(details, list) else ():
-        name, said = _scalar(dig(entry, "field")), _scalar(dig(entry, "message"))
-        if name:
-            fields[name] = (*fields.get(name, ()), said)
-    return Explained(code, words, fields)
+    for details in (dig(error, "details"), found.get("details"), found.get("errors")):
+        for entry in details if isinstance(details, list) else ():
+            name, said = _scalar(dig(entry, "field")), _scalar(dig(entry, "message"))
+            if name:
+                fields[name] = (*fields.get(name, ()), said or words or code)
+    trace = _scalar(dig(error, "traceId")) or _scalar(found.get("traceId"))
+    return Explained(code, words, fields, trace)
 
 
 def _scalar(value: object) -> str:
