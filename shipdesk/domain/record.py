@@ -54,6 +54,8 @@ class RecordField:
     is written. `most` is the longest text in characters, `least` and `greatest` bound a number.
     `seen` names the ids that no list gives and that are chosen from records known already; `of`
     holds the fields of each row of ROWS. `unit_at` is where the unit itself is sent beside a value.
+    `only` bounds the choices by the record's value of its field `by`: from one status not every
+    other one can be reached.
     """
 
     name: str
@@ -72,6 +74,8 @@ class RecordField:
     seen: str = ""
     of: tuple[RecordField, ...] = ()
     unit_at: str = ""
+    by: str = ""
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,8 @@ class RecordKind:
     `screen` is "catalogue" or "services". A `single` kind is one object, such as the business
     profile. `asks` must be answered before anything can be listed; `filters` may be; `sorts` are
     names of fields. `note` is what a person must know of the whole list, such as its delay.
+    `opens`: one record can be read alone, and may tell more than the list. `gathered`: the service
+    has no list; the records are those that others refer to, and those known from before.
     """
 
     name: str
@@ -136,6 +142,8 @@ class RecordKind:
     acts: tuple[RecordAct, ...] = ()
     empty: str = ""
     note: str = ""
+    opens: bool = False
+    gathered: bool = False
 
     def act(self, op: str) -> RecordAct:
         """Return an act by its operation; raises KeyError for one that the kind does not have."""
@@ -158,13 +166,17 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class RecordQuery:
-    """What is wanted of a list; `page` counts from 1, `answers` are those to `asks` and filters."""
+    """What is wanted of a list; `page` counts from 1, `answers` are those to `asks` and filters.
+
+    `known` are ids of a gathered kind that were seen before.
+    """
 
     page: int = 1
     text: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     sort: str = ""
     descending: bool = False
+    known: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

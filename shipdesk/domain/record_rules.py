@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
@@ -15,6 +16,19 @@ _MOMENTS: Mapping[FieldType, tuple[Callable[[str], object], str]] = {
     FieldType.TIME: (datetime.fromisoformat, "a date and time as 2026-03-14T09:30."),
 }
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def narrowed(act: RecordAct, records: Sequence[Record]) -> RecordAct:
+    """Return an act whose fields offer only what can be chosen for these records."""
+    return replace(act, fields=tuple(_narrow(each, records) for each in act.fields))
+
+
+def _narrow(field: RecordField, records: Sequence[Record]) -> RecordField:
+    if not field.by or not records:
+        return field
+    allowed = [set(field.only.get(each.values.get(field.by, ""), ())) for each in records]
+    both = set.intersection(*allowed)
+    return replace(field, choices=tuple(pair for pair in field.choices if pair[0] in both))
 
 
 def check_form(
@@ -42,7 +56,7 @@ def _fault(field: RecordField, value: object) -> str:
         return f"{field.title} holds a character that cannot be sent."
     if field.most and len(text) > field.most:
         return f"{field.title}: at most {field.most} characters, {len(text)} are given."
-    if field.choices and text not in {choice for choice, _ in field.choices}:
+    if (field.choices or field.by) and text not in {choice for choice, _ in field.choices}:
         return f"{field.title}: choose one of the list."
     if field.type in {FieldType.NUMBER, FieldType.INTEGER}:
         return _fault_of_number(field, text)

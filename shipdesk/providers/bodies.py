@@ -21,6 +21,7 @@ Names = Mapping[str, str]
 
 _YES = frozenset({"true", "yes", "1"})
 _LONGEST_CELL = 2_000
+_DAY = len("2026-03-14")
 
 
 def body_of(table: Table, name: str, values: Mapping[str, object]) -> Body:
@@ -67,6 +68,16 @@ def pick(row: object, paths: Sequence[str]) -> object:
     return None
 
 
+def project(row: object, path: str) -> object:
+    """Return what stands under a path; `[]` after a step takes the rest from each of a list."""
+    head, marked, rest = path.partition("[].")
+    found = pick(row, (head,))
+    if not marked:
+        return found
+    taken = (project(each, rest) for each in _each(found))
+    return [value for value in taken if value is not None]
+
+
 def encode(fields: Sequence[RecordField], values: Mapping[str, object]) -> Body:
     """Return answers of a form as the service's JSON; what was not answered is left out.
 
@@ -85,18 +96,75 @@ def encode(fields: Sequence[RecordField], values: Mapping[str, object]) -> Body:
 def merge(
     raw: Mapping[str, object], fields: Sequence[RecordField], values: Mapping[str, object]
 ) -> Body:
-    """Return a whole object with some values changed: what was emptied is sent empty (§ PUT)."""
+    """Return a whole object with some values changed: what was emptied is sent empty (§ PUT).
+
+    What is empty and was not there before stays away; an object that lost its last value is null.
+    """
     body: Body = deepcopy(dict(raw))
     for field in fields:
         if field.name not in values:
             continue
         value = to_json_value(field, values[field.name])
+        if value is None and pick(raw, field.at[:1]) is None:
+            continue
+        put(body, field.at[0], _emptied(field) if value is None else value)
         if value is None:
-            value = "" if field.type in {FieldType.TEXT, FieldType.LONG_TEXT} else None
-        put(body, field.at[0], value)
+            _drop_hollow(body, field.at[0])
+        elif field.unit_at:
+            put(body, field.unit_at, field.unit)
+    return body
+
+
+def changed(
+    fields: Sequence[RecordField], values: Mapping[str, object], before: Mapping[str, str]
+) -> Body:
+    """Return only what a form changed; of an object inside, all its values where one changed."""
+    given = [each for each in fields if each.name in values]
+    moved = {
+        _group(each)
+        for each in given
+        if not same(each, _text(each, values[each.name]), before.get(each.name, ""))
+    }
+    body: Body = {}
+    for field in given:
+        value = to_json_value(field, values[field.name])
+        if _group(field) not in moved or (value is None and not before.get(field.name)):
+            continue
+        put(body, field.at[0], _emptied(field) if value is None else value)
         if field.unit_at and value is not None:
             put(body, field.unit_at, field.unit)
     return body
+
+
+def same(field: RecordField, one: str, other: str) -> bool:
+    """Return whether two texts are one value: numbers by amount, days without their hour."""
+    if field.type in {FieldType.NUMBER, FieldType.INTEGER}:
+        try:
+            return Decimal(one) == Decimal(other)
+        except InvalidOperation:
+            return one == other
+    if field.type is FieldType.DATE:
+        return one[:_DAY] == other[:_DAY]
+    return one == other
+
+
+def _text(field: RecordField, value: object) -> str:
+    return to_text_value(field, to_json_value(field, value))
+
+
+def _group(field: RecordField) -> str:
+    return field.at[0].rpartition(".")[0] or field.name
+
+
+def _emptied(field: RecordField) -> object:
+    return "" if field.type in {FieldType.TEXT, FieldType.LONG_TEXT} else None
+
+
+def _drop_hollow(body: Body, path: str) -> None:
+    outer = path.rpartition(".")[0]
+    inside = pick(body, (outer,)) if outer else None
+    if isinstance(inside, Mapping) and all(value in ("", None) for value in inside.values()):
+        put(body, outer, None)
 
 
 def to_json_value(field: RecordField, value: object) -> object:

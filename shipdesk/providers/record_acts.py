@@ -8,7 +8,7 @@ from pathlib import Path
 
 from shipdesk.domain.record import Record, RecordField, RecordIntent, RecordQuery, Target
 from shipdesk.errors import RejectedError
-from shipdesk.providers.bodies import pick, to_json_value, to_text_value
+from shipdesk.providers.bodies import pick, same, to_json_value, to_text_value
 from shipdesk.providers.record_tables import ActTable, KindTable
 from shipdesk.providers.records import Answer, TableRecords, sends_record
 from shipdesk.providers.steps import Facts, Match, Settled, Step, StepResult
@@ -16,7 +16,7 @@ from shipdesk.providers.wire import parse_json, to_json
 
 READ, SEND = "read", "send"
 _RAW = "record"
-_NOT_FOUND = 404
+_NOT_FOUND, _CONFLICT = 404, 409
 _MOST_PAGES = 3
 
 
@@ -46,12 +46,30 @@ class RecordActs:
         except RejectedError as error:
             if table.endpoint.verb == "DELETE" and error.status == _NOT_FOUND and intent.record_ids:
                 return Settled(words="It was gone already.")
+            if error.status == _CONFLICT:
+                return await self._conflicts(table, intent, error)
             raise
         return self._settled(table, intent, answer)
+
+    async def _conflicts(
+        self, table: ActTable, intent: RecordIntent, error: RejectedError
+    ) -> Settled:
+        """Settle what contradicts the present state: by an earlier attempt of ours, or refused.
+
+        A conflict is told before anything is done, so that it is raised as a plain refusal.
+        """
+        if table.repeats and self.finds(intent):
+            matches = [each for each in await self._look(table, intent) if each.ours]
+            if len(matches) == 1 and isinstance(matches[0].result, Settled):
+                return matches[0].result
+        account = self._account_title
+        raise RejectedError(error.code, error.words, error.fields, account=account) from error
 
     def _settled(self, table: ActTable, intent: RecordIntent, answer: Answer) -> Settled:
         content = answer.content if isinstance(answer.content, Mapping) else {}
         failed = [item for item in _list(content.get("failed")) if isinstance(item, Mapping)]
+        if table.removes:
+            failed = [item for item in failed if item.get("code") != "NOT_FOUND"]
         if failed:
             told = "; ".join(_told(item) for item in failed)
             if len(failed) >= max(1, len(intent.record_ids)):
@@ -72,35 +90,52 @@ class RecordActs:
         table, kind = self._act(intent), self._records.table(intent.kind)
         if table.found_by or table.moves:
             return True
-        return (
-            table.act.target is Target.RECORD and bool(kind.get_op) and len(intent.record_ids) == 1
-        )
+        if not kind.get_op or not intent.record_ids:
+            return False
+        return table.removes or table.act.target is Target.RECORD
 
     async def find(
         self, step: str, intent: RecordIntent, facts: Facts, since: datetime
     ) -> tuple[Match, ...]:
         """Look whether the change stands, by the record itself or by what a new one is known by."""
         del step, facts, since
-        table, kind = self._act(intent), self._records.table(intent.kind)
+        return await self._look(self._act(intent), intent)
+
+    async def _look(self, table: ActTable, intent: RecordIntent) -> tuple[Match, ...]:
+        kind = self._records.table(intent.kind)
         if table.found_by:
             return await self._find_new(table, kind, intent)
         if table.moves:
             return await self._find_moved(table, intent)
-        removes = table.endpoint.verb == "DELETE" and table.act.target is Target.RECORD
-        try:
-            record = await self._records.fetch(intent.kind, intent.record_ids[0])
-        except RejectedError as error:
-            if removes and error.status == _NOT_FOUND:
-                return (
-                    Match(intent.record_ids[0], ours=True, result=Settled(words="It is gone.")),
-                )
-            raise
-        if removes:
-            return ()
+        if table.removes:
+            return await self._find_gone(intent)
+        record = await self._records.fetch(intent.kind, intent.record_ids[0])
+        if table.adds_to:
+            return _added(record, table, intent)
+        if table.told_by:
+            was, is_now = (
+                values.get(table.told_by, "") for values in (intent.before, record.values)
+            )
+            # Somebody else may have done it since: a person looks at both.
+            shown = ((table.told_by, was, is_now),)
+            match = Match(record.id, ours=False, result=Settled(), compared=shown)
+            return (match,) if was != is_now else ()
         compared = _compare(table.act.fields, intent, record)
-        if compared and all(sent == shown for _, sent, shown in compared):
+        if compared and _agree(table.act.fields, compared):
             return (Match(record.id, ours=True, result=Settled(), compared=compared),)
         return ()
+
+    async def _find_gone(self, intent: RecordIntent) -> tuple[Match, ...]:
+        """Return a match where none of the records can be read any more."""
+        for record_id in intent.record_ids:
+            try:
+                await self._records.fetch(intent.kind, record_id)
+            except RejectedError as error:
+                if error.status != _NOT_FOUND:
+                    raise
+            else:
+                return ()
+        return (Match(intent.record_ids[0], ours=True, result=Settled(words="It is gone.")),)
 
     async def _find_moved(self, table: ActTable, intent: RecordIntent) -> tuple[Match, ...]:
         """Return a match where no record is left in a state that would allow the act again."""
@@ -144,6 +179,22 @@ def _compare(
         sent = to_text_value(each, to_json_value(each, intent.fields[each.name]))
         rows.append((each.title, sent, record.values.get(each.name, "")))
     return tuple(rows)
+
+
+def _agree(fields: tuple[RecordField, ...], compared: tuple[tuple[str, str, str], ...]) -> bool:
+    by_title = {each.title: each for each in fields}
+    return all(same(by_title[title], sent, shown) for title, sent, shown in compared)
+
+
+def _added(record: Record, table: ActTable, intent: RecordIntent) -> tuple[Match, ...]:
+    """Return the lines of a part that are what was to be added."""
+    found = []
+    for line in record.parts.get(table.adds_to, ()):
+        compared = _compare(table.act.fields, intent, line)
+        if compared and _agree(table.act.fields, compared):
+            result = Settled({"id": line.id})
+            found.append(Match(line.id, ours=True, result=result, compared=compared))
+    return tuple(found)
 
 
 def _told(item: Mapping[str, object]) -> str:

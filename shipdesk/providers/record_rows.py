@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 
 from shipdesk.domain.record import Record, RecordField
 from shipdesk.errors import RuleError
-from shipdesk.providers.bodies import Body, pick, put
+from shipdesk.providers.bodies import Body, pick, project, put
+from shipdesk.providers.record_tables import ActTable
 
 
 def rows_of(
@@ -58,6 +59,16 @@ def only_asked(raw: Mapping[str, object], fields: Sequence[RecordField]) -> Body
         value = pick(raw, field.at)
         if value is not None:
             put(body, field.at[0], value)
+    return body
+
+
+def sent_back(raw: Mapping[str, object], table: ActTable) -> Body:
+    """Return a record as it is sent back: ids under their own names, nothing that only reads."""
+    body = {name: value for name, value in raw.items() if name not in table.leaves_out}
+    for name, source in table.carries.items():
+        value = project(raw, source)
+        if value is not None:
+            put(body, name, value)
     return body
 
 

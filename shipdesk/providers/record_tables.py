@@ -3,7 +3,9 @@
 [records.customers]
 title, singular, screen ("catalogue" or "services"), list, get, id, name, shows
 and, where they apply: search (true, or the query's name for the text), sorts, single, empty, note,
-rows (where the list stands), paging, hides (what is neither shown nor kept)
+rows (where the list stands), paging, hides (what is neither shown nor kept),
+gathers = "kind.field" instead of a list: the ids that the records of another kind refer to,
+each = { op, at }: one more read for each row of the list, put into the row at `at`
 [records.customers.fields]           name = { title, at, type, required, most, unit, … }
 [records.customers.asks], .filters   the same, for questions of the list's query
 [records.customers.parts.contacts]   title, at, id, fields
@@ -11,13 +13,16 @@ rows (where the list stands), paging, hides (what is neither shown nor kept)
 title, target, fields (names of the kind's), asks (its own), and, where they apply: role, part,
 merges, bare (only the form's fields of the whole), danger, when = { field, in }, why_not, says,
 done, most, places, id_to, ids_to, rows_to with row = { name = source }, fixed, found_by, moves,
-rows, shows, secret, file, repeats
+rows, shows, secret, file, repeats, partial, carries, leaves_out, removes, adds_to, told_by
+
+A field with `by` and `only` offers the choices that the record's value of `by` allows; `only` is
+the name of a vocabulary in [statuses], or { value = [choices] }.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from shipdesk.domain.record import (
@@ -44,6 +49,11 @@ class ActTable:
     answer; `secret` is where a secret stands in it; `file` is the name of an uploaded file's part.
     `bare`: of a record that is sent back only what the form asks. `row` makes the rows that go to
     `rows_to`. `moves`: done, when its records are no longer in a state that allows it.
+
+    `partial`: the form opens filled, and only what was changed is sent. `carries` fills names of a
+    record that is sent back whole from where a read has them; `leaves_out` is not sent back.
+    `removes`: afterwards the records are gone. `adds_to` is the part that gets a line, `told_by`
+    the field that differs once the act was carried out; both tell after a lost reply.
     """
 
     act: RecordAct
@@ -62,6 +72,12 @@ class ActTable:
     rows_to: str = ""
     row: Mapping[str, str] = field(default_factory=dict)
     moves: bool = False
+    partial: bool = False
+    carries: Mapping[str, str] = field(default_factory=dict)
+    leaves_out: tuple[str, ...] = ()
+    removes: bool = False
+    adds_to: str = ""
+    told_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +94,9 @@ class KindTable:
     acts: Mapping[str, ActTable]
     search_at: str = ""
     hides: tuple[str, ...] = ()
+    gathers: str = ""
+    each_op: str = ""
+    each_at: str = ""
 
 
 def record_tables(table: Table) -> Mapping[str, KindTable]:
@@ -104,7 +123,11 @@ def _kind(name: str, entry: Mapping[str, Any], table: Table) -> KindTable:
         )
         for part, given in entry.get("parts", {}).items()
     )  # fmt: skip
-    acts = {op: _act(op, given, by_name, table) for op, given in entry.get("acts", {}).items()}
+    follows = table.section("statuses")
+    acts = {
+        op: _narrowing(_act(op, given, by_name, table), follows)
+        for op, given in entry.get("acts", {}).items()
+    }
     filters = entry.get("filters", {})
     kind = RecordKind(
         name=name,
@@ -122,16 +145,20 @@ def _kind(name: str, entry: Mapping[str, Any], table: Table) -> KindTable:
         acts=tuple(each.act for each in acts.values()),
         empty=str(entry.get("empty", "")),
         note=str(entry.get("note", "")),
+        opens=bool(entry.get("get") or entry.get("single")),
+        gathered=bool(entry.get("gathers")),
     )
     unknown = (set(kind.shows) | set(kind.sorts)) - set(by_name)
     if unknown:
         raise ValueError(f"no such field: {', '.join(sorted(unknown))}")
-    for op in (str(entry["list"]), str(entry.get("get", ""))):
+    each = entry.get("each", {})
+    lists = "" if kind.gathered else str(entry["list"])
+    for op in (lists, str(entry.get("get", "")), str(each.get("op", ""))):
         if op and op not in table.endpoints:
             raise ValueError(f"no such operation: {op}")
     return KindTable(
         kind,
-        str(entry["list"]),
+        lists,
         str(entry.get("get", "")),
         _paths(entry.get("id", "guid")),
         str(entry.get("name", kind.shows[0])),
@@ -140,6 +167,9 @@ def _kind(name: str, entry: Mapping[str, Any], table: Table) -> KindTable:
         acts,
         entry["search"] if isinstance(entry.get("search"), str) else "",
         tuple(entry.get("hides", ())),
+        str(entry.get("gathers", "")),
+        str(each.get("op", "")),
+        str(each.get("at", "")),
     )
 
 
@@ -162,7 +192,7 @@ def _act(
             *(by_name[name] for name in given.get("fields", ())),
             *_fields(given.get("asks", {})),
         ),
-        merges=bool(given.get("merges")),
+        merges=bool(given.get("merges") or given.get("partial")),
         danger=bool(given.get("danger")),
         when_field=str(when.get("field", "")),
         when_in=tuple(when.get("in", ())),
@@ -188,7 +218,32 @@ def _act(
         str(given.get("rows_to", "")),
         dict(given.get("row", {})),
         bool(given.get("moves")),
+        bool(given.get("partial")),
+        dict(given.get("carries", {})),
+        tuple(given.get("leaves_out", ())),
+        bool(given.get("removes", endpoint.verb == "DELETE" and target is Target.RECORD)),
+        str(given.get("adds_to", "")),
+        str(given.get("told_by", "")),
     )
+
+
+def _narrowing(table: ActTable, follows: Mapping[str, Any]) -> ActTable:
+    """Fill in what may follow a status where a field names its vocabulary."""
+    fields = tuple(
+        replace(
+            each, only={name: tuple(next_) for name, next_ in follows[each.only[""][0]].items()}
+        )
+        if "" in each.only
+        else each
+        for each in table.act.fields
+    )
+    return replace(table, act=replace(table.act, fields=fields))
+
+
+def _only(given: str | Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    if isinstance(given, str):
+        return {"": (given,)}
+    return {name: tuple(allowed) for name, allowed in given.items()}
 
 
 def _default_places(endpoint: Endpoint, target: Target) -> dict[str, str]:
@@ -226,6 +281,8 @@ def _field(name: str, entry: Mapping[str, Any]) -> RecordField:
         seen=str(entry.get("seen", "")),
         of=_fields(entry.get("of", {})),
         unit_at=str(entry.get("unit_at", "")),
+        by=str(entry.get("by", "")),
+        only=_only(entry.get("only", {})),
     )
 
 

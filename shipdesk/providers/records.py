@@ -19,12 +19,23 @@ from shipdesk.domain.record import (
     RecordQuery,
     Target,
 )
-from shipdesk.errors import UnexpectedReplyError
-from shipdesk.providers.bodies import Body, encode, merge, pick, put, to_json_value, to_text_value
-from shipdesk.providers.record_rows import asked_by_rows, only_asked, rows_of, without
+from shipdesk.errors import RejectedError, UnexpectedReplyError
+from shipdesk.providers.bodies import (
+    Body,
+    changed,
+    encode,
+    merge,
+    pick,
+    put,
+    to_json_value,
+    to_text_value,
+)
+from shipdesk.providers.record_gather import fetch_each, gather_ids
+from shipdesk.providers.record_rows import asked_by_rows, only_asked, rows_of, sent_back, without
 from shipdesk.providers.record_tables import ActTable, KindTable
 
 Query = Sequence[tuple[str, str]]
+_NOT_FOUND = 404
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +90,7 @@ class TableRecords:
         self._to_query = to_query
         self._account_title = account_title
         for each in tables.values():
-            for op in filter(None, (each.list_op, each.get_op, *each.acts)):
+            for op in filter(None, (each.list_op, each.get_op, each.each_op, *each.acts)):
                 calls[op]
 
     @property
@@ -94,6 +105,8 @@ class TableRecords:
     async def fetch_page(self, kind: str, query: RecordQuery) -> RecordPage:
         """Fetch one page of a list; a row that does not fit is skipped with its reason."""
         table = self._tables[kind]
+        if table.kind.gathered:
+            return await self._gathered(table, query)
         places = [query.answers.get(each.name, "") for each in _in_path(table)]
         answer = await self._calls[table.list_op](*places, query=self._to_query(table, query))
         content = pick(answer.content, (table.rows,)) if table.rows else answer.content
@@ -103,10 +116,25 @@ class TableRecords:
             content = []
         if not isinstance(content, list):
             raise UnexpectedReplyError(f"{table.list_op}: not a list", account=self._account_title)
+        if table.each_op:
+            content = await fetch_each(self._calls[table.each_op], table, content)
         rows = [self.read_row(table, row, number) for number, row in enumerate(content, 1)]
         good = tuple(row for row in rows if isinstance(row, Record))
         bad = tuple(row for row in rows if isinstance(row, str))
         return RecordPage(good, answer.total, answer.more, bad)
+
+    async def _gathered(self, table: KindTable, query: RecordQuery) -> RecordPage:
+        """Fetch, one by one, the records that others refer to or that were seen before."""
+        source, _, name = table.gathers.partition(".")
+        found = await gather_ids(self, source, name, query.known)
+        records = []
+        for record_id in found:
+            try:
+                records.append(await self.fetch(table.kind.name, record_id))
+            except RejectedError as error:
+                if error.status != _NOT_FOUND:
+                    raise
+        return RecordPage(tuple(records), len(records))
 
     async def fetch(self, kind: str, record_id: str) -> Record:
         """Fetch one record; raises RejectedError with 404 where it is no more."""
@@ -193,8 +221,13 @@ class TableRecords:
             file = Upload(table.file, intent.filename, await asyncio.to_thread(upload.read_bytes))
         if raw is not None and table.bare:
             raw = only_asked(raw, table.act.fields)
+        elif raw is not None:
+            raw = sent_back(raw, table)
+        fields = intent.fields
+        if table.partial:
+            raw, fields = changed(_sent(table), fields, intent.before), {}
         return await self._send(
-            table, intent.places, intent.fields, intent.record_ids, file, raw, intent.rows
+            table, intent.places, fields, intent.record_ids, file, raw, intent.rows
         )
 
     async def _send(
@@ -219,6 +252,9 @@ class TableRecords:
             what["upload"] = upload
         else:
             body = self._body(table, values, record_ids, raw)
+            for name in places:
+                if name not in table.endpoint.places:
+                    put(body, name, _id(places[name]))
             if table.rows_to:
                 numbered = [{name: _id(text) for name, text in row.items()} for row in rows]
                 put(body, table.rows_to, numbered)
@@ -313,6 +349,9 @@ def _facts(content: Mapping[str, object], before: str = "") -> list[Record]:
         path = f"{before}{name}"
         if isinstance(value, Mapping):
             rows += _facts(value, f"{path}.")
+        elif isinstance(value, list) and all(isinstance(item, Mapping) for item in value):
+            for place, item in enumerate(value, 1):
+                rows += _facts(item, f"{path} {place}.")
         else:
             text = to_text_value(_FACT_FIELDS[1], value)
             rows.append(Record(path, path, {"name": path, "value": text}))
@@ -345,4 +384,4 @@ def _id(text: str) -> object:
 
 def sends_record(table: ActTable) -> bool:
     """Return whether an act needs the record as it stands, to send it back whole."""
-    return table.act.merges and table.act.target is Target.RECORD
+    return table.act.merges and not table.partial and table.act.target is Target.RECORD

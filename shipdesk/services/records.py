@@ -26,7 +26,7 @@ from shipdesk.domain.record import (
     RecordQuery,
     Target,
 )
-from shipdesk.domain.record_rules import check_form, why_not
+from shipdesk.domain.record_rules import check_form, narrowed, why_not
 from shipdesk.domain.rules import RuleProblem
 from shipdesk.errors import OperationRefusedError, ProviderError, UnreachableError, VaultError
 from shipdesk.providers.base import Provider, Records
@@ -94,6 +94,9 @@ class RecordDesk:
         that cannot be used.
         """
         part = await self._part(account_id)
+        if any(each.name == kind and each.gathered for each in part.kinds):
+            seen = await self.cached(account_id, kind)
+            query = replace(query, known=tuple(each.id for each in seen.records) if seen else ())
         try:
             page = await part.fetch_page(kind, query)
         except UnreachableError:
@@ -128,6 +131,10 @@ class RecordDesk:
             return "The account is not ready."
         missing = _not_offered(provider, act.op)
         return missing or why_not(act, records, part_id)
+
+    def form(self, act: RecordAct, records: Sequence[Record]) -> RecordAct:
+        """Return an act whose fields offer only what these records allow, such as a next status."""
+        return narrowed(act, records)
 
     def check(self, act: RecordAct, values: Mapping[str, object]) -> tuple[RuleProblem, ...]:
         """Return what is wrong with a form, per field; asks nobody."""
@@ -213,7 +220,7 @@ class RecordDesk:
             places=part.places(kind, act.op, record, part_id, values),
             fields=plain,
             secrets=tuple(sorted(given)),
-            before=record.values if record is not None else {},
+            before=_before(act, record, part_id),
             rows=part.rows(kind, act.op, records, values),
         )
         if file is not None:
@@ -279,6 +286,16 @@ class RecordDesk:
 def _not_offered(provider: Provider, op: str) -> str:
     capabilities = getattr(provider, "capabilities", None)
     return capabilities.why_not(op) if capabilities is not None else ""
+
+
+def _before(act: RecordAct, record: Record | None, part_id: str) -> Mapping[str, str]:
+    """Return the values that a form opened with: the record's, or those of its chosen line."""
+    if record is None:
+        return {}
+    if act.target is not Target.PART:
+        return record.values
+    lines = record.parts.get(act.part, ())
+    return next((line.values for line in lines if line.id == part_id), {})
 
 
 def _subject(account_id: AccountId, kind: str, act: RecordAct, records: Sequence[Record]) -> str:
