@@ -2,7 +2,8 @@
 
 [records.customers]
 title, singular, screen ("catalogue" or "services"), list, get, id, name, shows
-and, where they apply: search (true, or the query's name for the text), sorts, single, empty, note,
+and, where they apply: search (true, or the query's name for the text), single, empty, note,
+sorts (names of fields, or a table of them and what the service calls them),
 rows (where the list stands), paging, hides (what is neither shown nor kept),
 gathers = "kind.field" instead of a list: the ids that the records of another kind refer to,
 each = { op, at }: one more read for each row of the list, put into the row at `at`
@@ -94,6 +95,13 @@ class KindTable:
     acts: Mapping[str, ActTable]
     search_at: str = ""
     hides: tuple[str, ...] = ()
+    sort_names: Mapping[str, str] = field(default_factory=dict)
+
+    def sort_at(self, name: str) -> str:
+        """Return what the service calls a sorting; where the table says nothing, the field's."""
+        of = next(each for each in self.kind.fields if each.name == name)
+        return self.sort_names.get(name, of.at[0])
+
     gathers: str = ""
     each_op: str = ""
     each_at: str = ""
@@ -167,6 +175,7 @@ def _kind(name: str, entry: Mapping[str, Any], table: Table) -> KindTable:
         acts,
         entry["search"] if isinstance(entry.get("search"), str) else "",
         tuple(entry.get("hides", ())),
+        dict(entry["sorts"]) if isinstance(entry.get("sorts"), dict) else {},
         str(entry.get("gathers", "")),
         str(each.get("op", "")),
         str(each.get("at", "")),

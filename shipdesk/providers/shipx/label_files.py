@@ -1,0 +1,92 @@
+"""Labels of several shipments in one file, and labels for the way back (reference § 8.2, § 8.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from shipdesk.errors import RejectedError
+from shipdesk.providers.bodies import name_of
+from shipdesk.providers.records import Answer, Call
+from shipdesk.providers.shipx.ask import Query, ShipxAsk
+from shipdesk.providers.shipx.files import LABELS, packed
+
+Body = Mapping[str, object]
+
+
+class LabelFiles:
+    """Label files to be saved; up to 100 shipments a call. Every method only reads."""
+
+    def __init__(self, ask: ShipxAsk) -> None:
+        self._ask = ask
+        self._ids = name_of(ask.table, "paper", "shipments")
+        self._ids_in_body = name_of(ask.table, "paper", "shipment_list")
+
+    def calls(self) -> Mapping[str, Call]:
+        """Return the methods by operation."""
+        return {
+            "labels.list": self.list,
+            "labels.list_by_body": self.list_by_body,
+            "labels.return_list": self.return_list,
+            "labels.return_get": self.return_get,
+        }
+
+    async def list(self, *, query: Query = ()) -> Answer:
+        """Return one file for shipments of one service, a zip of such files for several (§ 8.2).
+
+        `format` is Pdf, Zpl or Epl; `type` is A6, normal (A4; courier labels stay A6) or dpi300 for
+        Zpl. One shipment without a label refuses the whole call: then each is asked alone, and
+        `words` name those that have none. Raises RejectedError where not one has a label.
+        """
+        ids = [text for name, text in query if name == self._ids]
+        kept = [pair for pair in query if pair[0] != self._ids]
+        try:
+            return await self._ask.file("labels.list", "labels", query=query, kinds=LABELS)
+        except RejectedError as error:
+            return await self._one_by_one(ids, kept, error)
+
+    async def list_by_body(self, *, body: Body) -> Answer:
+        """Return what `list` does, asked for in a body: long lists of ids fit into no address."""
+        given = body.get(self._ids_in_body)
+        ids = [str(one) for one in given] if isinstance(given, list) else []
+        kept = [(name, str(text)) for name, text in body.items() if name != self._ids_in_body]
+        try:
+            name = "labels.list_by_body"
+            return await self._ask.file(name, "labels", body=body, kinds=LABELS)
+        except RejectedError as error:
+            return await self._one_by_one(ids, kept, error)
+
+    async def return_list(self, *, query: Query = ()) -> Answer:
+        """Return labels for the way back: paid courier shipments outside Allegro only (§ 8.3)."""
+        return await self._ask.file(
+            "labels.return_list", "return-labels", query=query, kinds=LABELS
+        )
+
+    async def return_get(self, shipment_id: str, *, query: Query = ()) -> Answer:
+        """Return the label for the way back of one shipment: the older form of `return_list`."""
+        return await self._ask.file(
+            "labels.return_get",
+            "return-label",
+            {"shipment_id": shipment_id},
+            query=query,
+            kinds=LABELS,
+        )
+
+    async def _one_by_one(self, ids: Sequence[str], query: Query, refusal: RejectedError) -> Answer:
+        """Return the labels that there are, one file each in a zip, and who has none."""
+        if len(ids) < 2:  # noqa: PLR2004
+            raise refusal
+        files: dict[str, bytes] = {}
+        refused: list[str] = []
+        for one in ids:
+            try:
+                found = await self._ask.file(
+                    "labels.get", f"label-{one}", {"shipment_id": one}, query=query, kinds=LABELS
+                )
+            except RejectedError as error:
+                refused.append(f"{one}: {error.words}")
+            else:
+                files[found.filename] = found.body
+        if not files:
+            raise refusal
+        words = f"{len(files)} of {len(ids)} labels. Without a label: {'; '.join(refused)}"
+        return Answer(body=packed(files), filename="labels.zip", words=words if refused else "")
