@@ -50,7 +50,9 @@ from shipdesk.services.printing import Printing
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.services.quoting import Quoting
 from shipdesk.services.records import RecordDesk
+from shipdesk.services.requests import Requests
 from shipdesk.services.senders import Senders
+from shipdesk.services.service_tables import ServiceTables
 from shipdesk.services.settings import Settings
 from shipdesk.services.shipments import Shipments
 from shipdesk.services.shipping import Shipping
@@ -174,6 +176,10 @@ def open_program(
         tracking=Tracking(journal, providers, runner, clock, report),
         activity=Activity(journal, runner, kinds, clock),
         records=RecordDesk(cache, vault, providers, runner, door, paths.uploads, clock),
+        requests=Requests(registry.log, registry.support_text),
+        service_tables=ServiceTables(
+            registry.tables, tuple(kind.slug for kind in registry.kinds()), providers, door, bus
+        ),
         sync=sync,
         runner=runner,
     )

@@ -145,12 +145,20 @@ class Worker:
         if life is None:
             return
         life.ask_to_stop()
+        await life.ends_within(STOP_GRACE)
+
+    async def renew(self) -> None:
+        """Let the process end after the jobs before this; the next call starts a new one.
+
+        For what a process reads once, at its start.
+        """
+        await self._free.acquire()
         try:
-            async with asyncio.timeout(STOP_GRACE):
-                await asyncio.shield(life.ended)
-        except TimeoutError:
-            life.kill()
-            await life.ended
+            if self._life is not None and self._life.alive:
+                self._life.ask_to_stop()
+                await self._life.ends_within(STOP_GRACE)
+        finally:
+            self._free.release()
 
     def _on_done(self, answer: asyncio.Future[object]) -> None:
         """Let the next job in; an answer that nobody waits for any more is looked at here."""
@@ -222,6 +230,15 @@ class _Life:
     def ask_to_stop(self) -> None:
         """Let the child end when its job is done: it sees the pipe close."""
         self._outbox.put(pickle.dumps(None))
+
+    async def ends_within(self, seconds: float) -> None:
+        """Wait for the end, and bring it about when it takes longer."""
+        try:
+            async with asyncio.timeout(seconds):
+                await asyncio.shield(self.ended)
+        except TimeoutError:
+            self.kill()
+            await self.ended
 
     def kill(self) -> None:
         """End the process now; `ended` says when it has."""

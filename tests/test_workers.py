@@ -52,6 +52,20 @@ async def test_an_answer_larger_than_the_pipe_arrives_whole(worker: Worker) -> N
     assert answer["args"] == (body,)
 
 
+async def test_a_renewed_worker_ends_its_jobs_first_and_serves_in_a_new_process(
+    worker: Worker,
+) -> None:
+    await worker.renew()
+    assert worker.process_id is None
+    jobs = asyncio.gather(*(worker.call("count", deadline=20) for _ in range(3)))
+    await asyncio.sleep(0)
+    await worker.renew()
+    assert await jobs == [1, 2, 3]
+    before = worker.process_id
+    assert await worker.call("count", deadline=20) == 1
+    assert worker.process_id not in {None, before}
+
+
 @pytest.mark.expects_log("was killed after")
 async def test_a_hung_job_is_killed_at_its_deadline_and_the_next_one_works(worker: Worker) -> None:
     await worker.start()

@@ -95,7 +95,7 @@ class ProviderRegistry:
     @property
     def faults(self) -> tuple[TableFault, ...]:
         """Why files in the user's own folder are not used; empty when all are."""
-        return self.tables.faults(_PACKAGES)
+        return self.tables.faults(tuple(_PACKAGES))
 
     def support_text(self, exchange: Exchange) -> str:
         """Return a request as that vendor's support wants to have it told."""

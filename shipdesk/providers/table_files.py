@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -24,7 +23,7 @@ class TableFiles:
         """Return the table in use: with the person's own values where they can be used."""
         return _table_in_use(slug, self._folder)
 
-    def faults(self, slugs: Iterable[str]) -> tuple[TableFault, ...]:
+    def faults(self, slugs: tuple[str, ...]) -> tuple[TableFault, ...]:
         """Return why files of the folder are not used; empty when all are."""
         tables = (self.table(slug) for slug in slugs)
         return tuple(table.fault for table in tables if table.fault)

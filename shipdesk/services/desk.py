@@ -12,6 +12,7 @@ from shipdesk.services.accounts import Accounts
 from shipdesk.services.activity import Activity
 from shipdesk.services.cancelling import Cancelling
 from shipdesk.services.changes import ChangeBus
+from shipdesk.services.comparing import Comparing
 from shipdesk.services.exceptions import Exceptions
 from shipdesk.services.listing import Listing
 from shipdesk.services.operations import Runner
@@ -22,12 +23,15 @@ from shipdesk.services.printing import Printing
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.services.quoting import Quoting
 from shipdesk.services.records import RecordDesk
+from shipdesk.services.requests import Requests
 from shipdesk.services.senders import Senders
+from shipdesk.services.service_tables import ServiceTables
 from shipdesk.services.settings import Settings
 from shipdesk.services.shipments import Shipments
 from shipdesk.services.shipping import Shipping
 from shipdesk.services.sync import Sync
 from shipdesk.services.tracking import Tracking
+from shipdesk.services.voiding import Voiding
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class Desk:
     shipments: Shipments
     quoting: Quoting
     shipping: Shipping
+    comparing: Comparing
+    voiding: Voiding
     points: LockerPoints
     pickups: Pickups
     exceptions: Exceptions
@@ -57,5 +63,7 @@ class Desk:
     tracking: Tracking
     activity: Activity
     records: RecordDesk
+    requests: Requests
+    service_tables: ServiceTables
     sync: Sync
     runner: Runner

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from shipdesk.domain.account import Account, AccountId
-from shipdesk.domain.changes import Changes, PageSaved
+from shipdesk.domain.changes import Changes, PageSaved, StreamMark
 from shipdesk.domain.codec import to_plain
 from shipdesk.domain.record import RecordPage
 from shipdesk.providers.base import RawPage
@@ -32,10 +33,13 @@ class IngestDoor:
         self._bus = bus
         self._wanted = asyncio.Event()
 
-    async def save_page(self, account: Account, page: RawPage) -> PageSaved:
+    async def save_page(
+        self, account: Account, page: RawPage, *, last: bool = False
+    ) -> PageSaved:
         """Parse and save one page; publishes what changed.
 
-        Raises UnexpectedReplyError where the page as a whole does not fit.
+        `last`: no further page of the stream is read this time. Raises UnexpectedReplyError where
+        the page as a whole does not fit.
         """
         saved = cast(
             "PageSaved",
@@ -45,11 +49,33 @@ class IngestDoor:
                 page.stream,
                 page.cursor,
                 page.body,
+                last,
                 deadline=_PAGE_DEADLINE,
             ),
         )
         self._bus.publish(saved.changes)
         return saved
+
+    async def mark_gone(
+        self, account_id: AccountId, stream: str, remote_ids: Sequence[str]
+    ) -> None:
+        """Take note that the source knows these rows of a stream no more."""
+        changes = await self._call(
+            "mark_gone", account_id, stream, tuple(remote_ids), deadline=_PROJECT_DEADLINE
+        )
+        self._bus.publish(cast("Changes", changes))
+
+    async def marks(
+        self, account_id: AccountId, streams: Sequence[str]
+    ) -> Mapping[str, StreamMark]:
+        """Return how far each stream of an account is known."""
+        found = await self._call("marks", account_id, tuple(streams), deadline=_PROJECT_DEADLINE)
+        return cast("Mapping[str, StreamMark]", found)
+
+    async def undetailed(self, account_id: AccountId, limit: int) -> tuple[str, ...]:
+        """Return the remote ids of open orders of which only the list was read, newest first."""
+        found = await self._call("undetailed", account_id, limit, deadline=_PROJECT_DEADLINE)
+        return cast("tuple[str, ...]", found)
 
     def project(self) -> None:
         """Ask that the journal's newest changes reach the lists, soon."""
@@ -89,6 +115,11 @@ class IngestDoor:
         """Derive every row anew: accounts, rules or presets changed."""
         changes = await self._call("refresh", deadline=_PROJECT_DEADLINE)
         self._bus.publish(cast("Changes", changes))
+
+    async def renew(self) -> None:
+        """Start the process anew, with what it reads at its start, and derive every row anew."""
+        await self._worker.renew()
+        await self.refresh()
 
     async def _call(self, method: str, /, *args: object, deadline: float) -> object:
         try:

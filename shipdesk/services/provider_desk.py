@@ -54,6 +54,7 @@ class ProviderDesk:
         self._timers: dict[AccountId, asyncio.TimerHandle] = {}
         self._told_by: frozenset[AccountId] = frozenset()
         self._on_resume: list[Callable[[], None]] = []
+        self._gate_ends: dict[AccountId, Callable[[], None]] = {}
 
     def on_resume(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever an account may work again."""
@@ -116,6 +117,7 @@ class ProviderDesk:
                     await built.aclose()  # it was repaired or removed meanwhile
                     continue
                 self._open[account_id] = built
+                self._watch(account_id, built.provider)
             found = self._open[account_id].provider
         if account_id in self._unbuilt:
             self._unbuilt.discard(account_id)
@@ -170,12 +172,15 @@ class ProviderDesk:
         self._health.pop(account_id, None)
         self._openings[account_id] = self._openings.get(account_id, 0) + 1
         self._unbuilt.discard(account_id)
+        self._unwatch(account_id)
         built = self._open.pop(account_id, None)
         if built is not None:
             await built.aclose()
 
     async def aclose(self) -> None:
         """Close every provider's HTTP clients."""
+        for account_id in tuple(self._gate_ends):
+            self._unwatch(account_id)
         for timer in self._timers.values():
             timer.cancel()
         self._timers.clear()
@@ -216,6 +221,8 @@ class ProviderDesk:
         elif self._is_paused(account_id):
             return  # what was under way when the token was refused does not end the pause
         elif isinstance(error, RateLimitedError):
+            if error.courtesy:
+                return  # nobody refused: only the background holds back, a person's work goes on
             resumes = to_millis(self._clock.now()) + round(error.retry_after * 1000)
             self._note(account_id, AccountState.LIMITED, error, resumes)
             self._resume_in(account_id, error.retry_after)
@@ -229,7 +236,39 @@ class ProviderDesk:
         health = self._health.get(account_id)
         if health is None or health.state is AccountState.OK or self._is_paused(account_id):
             return
+        if health.state is AccountState.LIMITED and self.waits(account_id) > 0:
+            return  # an answer to what was sent before the service asked to wait
         self._recovered(account_id)
+
+    def waits(self, account_id: AccountId) -> float:
+        """Return for how many seconds the service still asks to wait; 0 when it does not."""
+        provider = self.provider(account_id)
+        return provider.gate.resumes_in() if provider is not None and provider.gate else 0.0
+
+    def waiting(self, account_id: AccountId) -> int:
+        """Return how many requests of a person stand at the closed gate of the account."""
+        provider = self.provider(account_id)
+        return provider.gate.waiting if provider is not None and provider.gate else 0
+
+    def stop_waiting(self, account_id: AccountId) -> int:
+        """Send a person's waiting requests away unsent; returns how many went."""
+        provider = self.provider(account_id)
+        return provider.gate.stop_waiting() if provider is not None and provider.gate else 0
+
+    def _watch(self, account_id: AccountId, provider: Provider) -> None:
+        """Pause the account as soon as its service asks to wait, whoever sent the request."""
+        self._unwatch(account_id)
+        if provider.gate is not None:
+            self._gate_ends[account_id] = provider.gate.on_closed(
+                lambda seconds: self.trouble(
+                    account_id, RateLimitedError(seconds, account=provider.account.title)
+                )
+            )
+
+    def _unwatch(self, account_id: AccountId) -> None:
+        end = self._gate_ends.pop(account_id, None)
+        if end is not None:
+            end()
 
     def _is_paused(self, account_id: AccountId) -> bool:
         health = self._health.get(account_id)
@@ -252,14 +291,24 @@ class ProviderDesk:
         self._note(account_id, AccountState.OK, None)
         self._resumed()
 
-    def synced(self, account_id: AccountId, *, running: bool, well: bool = True) -> None:
-        """Take note that a sync began or ended, `well` or not."""
+    def synced(
+        self,
+        account_id: AccountId,
+        *,
+        running: bool,
+        well: bool = True,
+        unread: tuple[int, int] | None = None,
+    ) -> None:
+        """Take note that a sync began or ended, `well` or not; `unread`: rows and whole pages."""
         health = self._health.get(account_id)
         if health is None:
             return
         ended_well = well and not running
         at = to_millis(self._clock.now()) if ended_well else health.synced_at_ms
-        self._health[account_id] = replace(health, syncing=running, synced_at_ms=at)
+        rows, pages = unread or (health.unread_rows, health.unread_pages)
+        self._health[account_id] = replace(
+            health, syncing=running, synced_at_ms=at, unread_rows=rows, unread_pages=pages
+        )
         self._bus.publish(Changes(accounts=True))
 
     def _resumed(self) -> None:
