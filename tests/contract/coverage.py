@@ -1,4 +1,4 @@
-"""The table of what is done of the three references: `python -m tests.contract.coverage` writes it."""
+"""The table of what is done of the references; `python -m tests.contract.coverage` makes it."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def coverage() -> str:
         lines += [
             f"## {title}: {len(endpoints)} operations, {reached} reached in the window",
             "",
-            "| Operation | Request | In the client | Where in the window | QAction | Contract test |",
+            "| Operation | Request | In the client | Where | QAction | Contract test |",
             "| --- | --- | --- | --- | --- | --- |",
         ]
         for op, endpoint in endpoints.items():

@@ -1,4 +1,4 @@
-"""Every operation that a person can reach is reached, in the real window, and sends what it must."""
+"""Every operation that a person can reach is reached in the real window and sends what it must."""
 
 from __future__ import annotations
 
