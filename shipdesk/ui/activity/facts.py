@@ -22,6 +22,7 @@ from shipdesk.domain.operation import (
 from shipdesk.domain.order import HandingIn
 from shipdesk.domain.record import RecordIntent
 from shipdesk.ui import format as fmt
+from shipdesk.ui.activity.exception_facts import cancel_facts, reattempt_facts, return_facts
 from shipdesk.wording import phrase as say
 from shipdesk.wording import plural
 
@@ -152,4 +153,7 @@ _WORDED: dict[OperationKind, Callable[[Operation], Facts]] = {
     OperationKind.CANCEL_DISPATCH_ORDER: _of(CancelPickupIntent, _cancel),
     OperationKind.WRITE_BACK: _of(WriteBackIntent, _write_back),
     OperationKind.RECORD: _of(RecordIntent, _record),
+    OperationKind.REATTEMPT: reattempt_facts,
+    OperationKind.RETURN_TO_ORIGIN: return_facts,
+    OperationKind.CANCEL_ORDERS: cancel_facts,
 }
