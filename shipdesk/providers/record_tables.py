@@ -97,14 +97,14 @@ class KindTable:
     hides: tuple[str, ...] = ()
     sort_names: Mapping[str, str] = field(default_factory=dict)
 
+    gathers: str = ""
+    each_op: str = ""
+    each_at: str = ""
+
     def sort_at(self, name: str) -> str:
         """Return what the service calls a sorting; where the table says nothing, the field's."""
         of = next(each for each in self.kind.fields if each.name == name)
         return self.sort_names.get(name, of.at[0])
-
-    gathers: str = ""
-    each_op: str = ""
-    each_at: str = ""
 
 
 def record_tables(table: Table) -> Mapping[str, KindTable]:
