@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shipdesk.providers.shipx import problems
-from shipdesk.providers.shipx.client import PLAIN_404, explain
+from shipdesk.providers.shipx.ask import PLAIN_404, explain
 
 
 @pytest.mark.parametrize(
