@@ -14,13 +14,14 @@ from typing import Protocol, TypeVar, cast
 
 from shipdesk.clock import Clock, SystemClock
 from shipdesk.domain.account import Account, AccountId
-from shipdesk.domain.changes import Changes, PageSaved
+from shipdesk.domain.changes import Changes, PageSaved, StreamMark
 from shipdesk.domain.codec import from_plain
 from shipdesk.domain.record import Record
 from shipdesk.domain.rules import RuleSet
-from shipdesk.errors import DatabaseDamagedError, ShipDeskError
-from shipdesk.providers.base import ParsedPage, Parser
-from shipdesk.storage import backup, following, pages, records
+from shipdesk.errors import DatabaseDamagedError, ShipDeskError, UnexpectedReplyError
+from shipdesk.providers.lists import SINGLE, ParsedPage, Parser, Reach
+from shipdesk.providers.redact import redact_text
+from shipdesk.storage import backup, following, pages, records, unreadable, walks
 from shipdesk.storage import cache as cache_file
 from shipdesk.storage.order_rows import Context
 from shipdesk.storage.projection import Projection
@@ -30,8 +31,7 @@ from shipdesk.worker_child import serve
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-DETAILS = "order"
-"""The stream of a page that holds one order with all its details."""
+_SINGLE = frozenset(SINGLE.values())
 
 
 class Pages(Protocol):
@@ -54,6 +54,7 @@ class Ingest:
         self._providers = providers
         self._clock = clock
         self._parsers: dict[str, Parser] = {}
+        self._walks: dict[tuple[str, str], walks.Walk] = {}
         self._cache = cache_file.open_writer(cache)
         self._journal = connect(journal, durable=False, writable=False)
 
@@ -63,16 +64,59 @@ class Ingest:
         self._journal.close()
 
     def save_page(
-        self, account: Mapping[str, object], stream: str, cursor: str, body: bytes
+        self,
+        account: Mapping[str, object],
+        stream: str,
+        cursor: str,
+        body: bytes,
+        last: bool = False,  # noqa: FBT001, FBT002 - arguments of a process are plain values
     ) -> PageSaved:
         """Parse a page and save it with its cursor in one transaction.
 
-        Raises UnexpectedReplyError when the page as a whole does not fit, and
-        StorageError.
+        `last`: no further page of the stream is read this time. Raises UnexpectedReplyError when
+        the page as a whole does not fit, of which a redacted copy is kept, and StorageError.
         """
         told = from_plain(Account, account)
-        parsed = self._parser(told.provider).parse(told, stream, cursor, body)
-        return self._write(lambda context: self._save(told, stream, cursor, parsed, context))
+        try:
+            parsed = self._parser(told.provider).parse(told, stream, cursor, body)
+        except UnexpectedReplyError as error:
+            self._keep_unreadable(stream, error.where, body)
+            raise
+        if parsed.skipped:
+            self._keep_unreadable(stream, "\n".join(parsed.skipped), body)
+        return self._write(
+            lambda context: self._save(told, stream, cursor, parsed, context, last=last)
+        )
+
+    def _keep_unreadable(self, stream: str, where: str, body: bytes) -> None:
+        text = redact_text(body[: unreadable.LONGEST].decode("utf-8", "replace"))
+        unreadable.keep(Path(self._path).parent, stream, where, text, self._clock.now())
+
+    def mark_gone(self, account_id: str, stream: str, remote_ids: Sequence[str]) -> Changes:
+        """Take note that the source knows these rows no more; orders stay, told as deleted."""
+
+        def work(context: Context) -> Changes:
+            followed = following.follow(self._cache, self._journal, context)
+            projection = Projection(self._cache, self._journal, context)
+            if stream == "orders":
+                gone = pages.mark_gone(self._cache, account_id, remote_ids)
+                return followed | projection.orders(gone)
+            if stream == "shipments":
+                dropped = pages.drop_shipments(self._cache, account_id, remote_ids)
+                followed |= projection.shipments(key for key, _ in dropped)
+                return followed | projection.orders({key for _, key in dropped if key})
+            known = pages.drop_dispatch_orders(self._cache, account_id, remote_ids)
+            return followed | projection.dispatch_orders(known)
+
+        return self._write(work)
+
+    def marks(self, account_id: str, streams: Sequence[str]) -> dict[str, StreamMark]:
+        """Return how far each stream of an account is known."""
+        return self._write(lambda _context: walks.marks(self._cache, account_id, streams))
+
+    def undetailed(self, account_id: str, limit: int) -> tuple[str, ...]:
+        """Return the remote ids of open orders of which only the list was read, newest first."""
+        return self._write(lambda _context: pages.undetailed(self._cache, account_id, limit))
 
     def project(self) -> Changes:
         """Bring what the journal says since last time into the rows."""
@@ -136,7 +180,14 @@ class Ingest:
         return self._parsers[slug]
 
     def _save(
-        self, account: Account, stream: str, cursor: str, parsed: ParsedPage, context: Context
+        self,
+        account: Account,
+        stream: str,
+        cursor: str,
+        parsed: ParsedPage,
+        context: Context,
+        *,
+        last: bool,
     ) -> PageSaved:
         # First, so that a page's rows never know more of the journal than all the others.
         followed = following.follow(self._cache, self._journal, context)
@@ -149,20 +200,9 @@ class Ingest:
         touched = {item.order_key for item in parsed.shipments if item.id in set(shipments)}
         changes |= projection.orders([*orders, *touched], orders)
         rows = len(parsed.orders) + len(parsed.shipments) + len(parsed.dispatch_orders)
-        undetailed: tuple[str, ...] = ()
-        if stream != DETAILS:
-            pages.save_cursor(
-                self._cache,
-                AccountId(account.id),
-                stream,
-                cursor,
-                parsed.next_cursor,
-                parsed.total,
-                rows,
-                self._clock.now(),
-            )
-            keys = [order.key for order in parsed.orders]
-            undetailed = pages.open_undetailed(self._cache, keys)
+        unseen: tuple[str, ...] = ()
+        if stream not in _SINGLE:
+            parsed, unseen = self._walk(account.id, stream, cursor, parsed, last=last)
         return PageSaved(
             changes=changes,
             rows=rows,
@@ -170,8 +210,48 @@ class Ingest:
             skipped=parsed.skipped,
             total=parsed.total,
             next_cursor=parsed.next_cursor,
-            open_undetailed=undetailed,
+            unseen=unseen,
         )
+
+    def _walk(
+        self, account_id: AccountId, stream: str, cursor: str, parsed: ParsedPage, *, last: bool
+    ) -> tuple[ParsedPage, tuple[str, ...]]:
+        """Go one page further; a page that tells nothing new ends the walk (reference § 3)."""
+        place = (account_id, stream)
+        first = cursor == "" or cursor.startswith("1@")
+        if first:
+            self._walks[place] = walks.Walk(parsed.newest)
+        walk = self._walks.get(place)
+        seen = (
+            *((item.key, item.created_at) for item in parsed.orders),
+            *((item.id, item.created_at) for item in parsed.shipments),
+            *((item.id, item.created_at) for item in parsed.dispatch_orders),
+        )
+        new = walk.add(seen) if walk is not None else len(seen)
+        stuck = bool(seen) and not new and not first
+        if stuck:
+            parsed = replace(parsed, next_cursor="")
+        if parsed.reach is Reach.ALL:
+            walks.save_cursor(
+                self._cache,
+                account_id,
+                stream,
+                cursor,
+                parsed.next_cursor,
+                parsed.total,
+                len(seen),
+                self._clock.now(),
+            )
+        ended = last or not parsed.next_cursor
+        if walk is None or not ended:
+            return parsed, ()
+        del self._walks[place]
+        if walk.newest is not None:
+            walks.save_newest(self._cache, account_id, stream, walk.newest)
+        if parsed.reach is Reach.CHANGED or stuck:
+            return parsed, ()
+        whole = parsed.reach is Reach.ALL and not parsed.next_cursor
+        return parsed, walks.unseen(self._cache, account_id, stream, walk, whole=whole)
 
     def _write(self, work: Callable[[Context], T]) -> T:
         try:
@@ -213,6 +293,9 @@ def main(
         connection,
         {
             "save_page": ingest.save_page,
+            "mark_gone": ingest.mark_gone,
+            "marks": ingest.marks,
+            "undetailed": ingest.undetailed,
             "project": ingest.project,
             "refresh": ingest.refresh,
             "forget_account": ingest.forget_account,

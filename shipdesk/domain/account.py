@@ -44,7 +44,10 @@ class AccountState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AccountHealth:
-    """What the window shows of an account: its dot, banner and the age of its data."""
+    """What the window shows of an account: its dot, banner and the age of its data.
+
+    `unread_rows` and `unread_pages` did not fit when it was read last.
+    """
 
     account_id: AccountId
     title: str
@@ -55,3 +58,5 @@ class AccountHealth:
     synced_at_ms: int = 0
     syncing: bool = False
     resumes_at_ms: int = 0
+    unread_rows: int = 0
+    unread_pages: int = 0

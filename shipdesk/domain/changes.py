@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,10 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class PageSaved:
-    """What became of one page in the ingest process; `next_cursor` "" means the stream's end."""
+    """What became of one page in the ingest process; `next_cursor` "" means the stream's end.
+
+    `unseen` are the remote ids of known rows that the list should have told and did not.
+    """
 
     changes: Changes
     rows: int = 0
@@ -43,4 +47,17 @@ class PageSaved:
     skipped: tuple[str, ...] = ()
     total: int | None = None
     next_cursor: str = ""
-    open_undetailed: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StreamMark:
+    """How far a stream is known; `newest` is the newest change by the service's own clock.
+
+    `walked_ms` is when its whole list was last read (0: never), `oldest_open_ms` when the oldest of
+    its rows that is not settled was made.
+    """
+
+    walked_ms: int = 0
+    newest: datetime | None = None
+    oldest_open_ms: int | None = None

@@ -127,6 +127,8 @@ class Additions:
 
 def effective(order: Order, additions: Additions) -> Order:
     """Return the order with what a person added laid over it."""
+    if not (additions.address or additions.payment or additions.locker):
+        return order
     return replace(
         order,
         recipient=additions.address or order.recipient,

@@ -10,7 +10,8 @@ from datetime import datetime
 class Point:
     """A locker or parcel point; `why_not` says why it cannot receive a parcel, "" where it can.
 
-    `kind` is locker or point; `status` is the service's own word; `abilities` are its own ids.
+    `kind` is locker or point; `status` is the service's own word; `abilities` are its own ids;
+    `raw` is the JSON text of all that the service told of it.
     """
 
     code: str
@@ -27,6 +28,7 @@ class Point:
     always_open: bool = False
     pays: bool = False
     abilities: tuple[str, ...] = ()
+    raw: str = ""
 
     @property
     def selectable(self) -> bool:

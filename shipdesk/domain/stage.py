@@ -36,6 +36,8 @@ def standing_of(
     live = [shipment for shipment in shipments if shipment.live]
     if live:
         return _with_shipment(live)
+    if order.gone:
+        return Standing(Stage.CANCELLED, "gone", "Deleted in the order book")
     if order.closed is not None:
         return Standing(order.closed)
     purchase = next((item for item in operations if item.kind in _PURCHASES), None)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Protocol
 
 from shipdesk.domain.account import Account
@@ -45,69 +44,16 @@ from shipdesk.domain.ship_options import OptionChoices
 from shipdesk.domain.shipment import Shipment, ShipmentStatus, TrackingEvent
 from shipdesk.providers.capabilities import Capabilities
 from shipdesk.providers.gate import Gate
+from shipdesk.providers.lists import Parser, Streams
 from shipdesk.providers.parts import (
     CollectionPoints,
     CostCentres,
+    Exceptions,
     PickupPapers,
     Points,
     Voiding,
 )
 from shipdesk.providers.steps import Bought, Procedure
-
-
-@dataclass(frozen=True, slots=True)
-class RawPage:
-    """A page of a list as bytes, to be parsed in the ingest process; `cursor` is the one asked."""
-
-    stream: str
-    cursor: str
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedPage:
-    """What a page held: objects, rows skipped with a reason, and where to go on ("" = the end).
-
-    `newest` is when the newest change of its rows was made, by the service's own clock; `partial`:
-    a page of what changed or was asked for by id, which says nothing of the rest of the list.
-    """
-
-    orders: tuple[Order, ...] = ()
-    shipments: tuple[Shipment, ...] = ()
-    dispatch_orders: tuple[DispatchOrder, ...] = ()
-    skipped: tuple[str, ...] = ()
-    total: int | None = None
-    next_cursor: str = ""
-    newest: datetime | None = None
-    partial: bool = False
-
-
-class Parser(Protocol):
-    """The pure half of a provider, used by the ingest process: bytes to domain objects."""
-
-    def parse(self, account: Account, stream: str, cursor: str, body: bytes) -> ParsedPage:
-        """Return the page's objects; one bad row is skipped with its reason.
-
-        Raises UnexpectedReplyError when the page as a whole does not fit.
-        """
-        ...
-
-
-class Streams(Protocol):
-    """Lists that are synced page by page; the first cursor of a stream is ""."""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The streams in the order in which they are read: orders, shipments, dispatch_orders."""
-        ...
-
-    async def fetch_page(self, stream: str, cursor: str) -> RawPage:
-        """Fetch one page."""
-        ...
-
-    async def fetch_order(self, remote_id: str) -> RawPage:
-        """Fetch one order with all details, as a page of the stream `order`."""
-        ...
 
 
 class OrderFinder(Protocol):

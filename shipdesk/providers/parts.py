@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from shipdesk.domain.delivery_exception import ExceptionRules
 from shipdesk.domain.offer import VoidIntent
 from shipdesk.domain.point import CollectionPoint, Point, PointQuery
 from shipdesk.domain.shipment import Shipment
-from shipdesk.providers.steps import Procedure
+from shipdesk.providers.steps import Bought, Procedure
 
 
 class Points(Protocol):
@@ -68,4 +69,17 @@ class Voiding(Procedure[VoidIntent], Protocol):
 
     def why_not(self, shipment: Shipment) -> str:
         """Return why it cannot be cancelled, with what becomes of it instead; "" where it can."""
+        ...
+
+
+class Exceptions(Protocol):
+    """What may be done about failed deliveries; the acts are procedures of the bundle."""
+
+    @property
+    def rules(self) -> ExceptionRules:
+        """In which states, from which date and for which reasons."""
+        ...
+
+    async def recognise(self, shipment: Shipment) -> Bought | None:
+        """Return what the courier knows of a parcel that was bought elsewhere; None if nothing."""
         ...

@@ -21,7 +21,8 @@ from shipdesk.domain.account import Account
 from shipdesk.domain.exchange import Exchange
 from shipdesk.domain.rules import RuleSet
 from shipdesk.domain.service_table import TableFault
-from shipdesk.providers.base import OpenProvider, Parser, ProviderKind
+from shipdesk.providers.base import OpenProvider, ProviderKind
+from shipdesk.providers.lists import Parser
 from shipdesk.providers.request_log import RequestLog
 from shipdesk.providers.support import support_text
 from shipdesk.providers.surroundings import Surroundings

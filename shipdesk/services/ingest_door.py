@@ -11,7 +11,7 @@ from shipdesk.domain.account import Account, AccountId
 from shipdesk.domain.changes import Changes, PageSaved, StreamMark
 from shipdesk.domain.codec import to_plain
 from shipdesk.domain.record import RecordPage
-from shipdesk.providers.base import RawPage
+from shipdesk.providers.lists import RawPage
 from shipdesk.services.changes import ChangeBus
 from shipdesk.workers import Worker, WorkerError
 

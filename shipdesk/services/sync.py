@@ -4,31 +4,62 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+import random
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TypeVar
 
-from shipdesk.clock import Clock
+from shipdesk.clock import Clock, from_millis, to_millis
 from shipdesk.domain.account import AccountId
+from shipdesk.domain.changes import PageSaved, StreamMark
 from shipdesk.errors import ProviderError, RejectedError, ShipDeskError, UnexpectedReplyError
-from shipdesk.providers.base import Provider, Streams
+from shipdesk.providers.base import Provider
+from shipdesk.providers.lists import RawPage, Streams
 from shipdesk.services.ingest_door import IngestDoor
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.workers import WorkerError
 
 logger = logging.getLogger(__name__)
 
-_PERIOD = 60.0
-_FULL_EVERY = 10
+PERIOD = 60.0
+"""The shortest time between two passes in seconds; up to a quarter is added, so that the services
+are not asked by all at the same moment."""
+
+MOST_PAGES = 1_000
+"""Where a walk through a list ends whatever the service says."""
+
+_JITTER = 15.0
 _QUICK_PAGES = 2
-_MOST_PAGES = 20_000
+_RANGE_EVERY = 10
+_WHOLE_EVERY = timedelta(days=1)
+_OVERLAP = timedelta(minutes=5)
+_LONGEST_BACK = timedelta(days=30)
 _DETAILS_AT_ONCE = 5
+_DETAILS_A_PASS = 500
+_UNREADABLE_PAGES = 3
+_GONE = frozenset({404, 410})
+_REFUSED_FILTER = frozenset({400, 422})
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class SyncReport:
+    """What the last pass of an account could not read: rows by their reasons, and whole pages."""
+
+    rows: list[str] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)
 
 
 class Sync:
     """Syncs every account that lists anything; each fails alone.
 
-    The first pass reads all pages; later ones the newest two, and all of them every tenth time,
-    since lists tell no other way what changed further down.
+    A list is read whole at first and once a day. In between it is asked what changed, where the
+    service can be asked; elsewhere its newest two pages are read, and every tenth pass all that was
+    made since its oldest open row. What the lists should have told and did not is read alone, and
+    told as deleted only when the service knows it no more.
     """
 
     def __init__(
@@ -44,7 +75,9 @@ class Sync:
         self._on_fault = on_fault
         self._wanted = asyncio.Event()
         self._passes: dict[AccountId, int] = {}
-        self.skipped: dict[AccountId, tuple[str, ...]] = {}
+        self._deaf: set[tuple[AccountId, str]] = set()
+        self._standing: set[tuple[AccountId, str, str]] = set()
+        self.reports: dict[AccountId, SyncReport] = {}
 
     def now(self) -> None:
         """Sync as soon as possible."""
@@ -55,8 +88,9 @@ class Sync:
         while True:
             self._wanted.clear()
             await self.sync_all()
+            pause = PERIOD + random.uniform(0, _JITTER)  # noqa: S311 - not for secrets
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wanted.wait(), _PERIOD)
+                await asyncio.wait_for(self._wanted.wait(), pause)
 
     async def sync_all(self) -> None:
         """Sync all accounts side by side and return when the last one is through."""
@@ -70,48 +104,157 @@ class Sync:
         if provider.streams is None or not self._providers.runs(account_id):
             return
         self._providers.synced(account_id, running=True)
+        report = SyncReport()
         well = False
-        done = self._passes.get(account_id, 0)
-        pages = _MOST_PAGES if done % _FULL_EVERY == 0 else _QUICK_PAGES
         try:
-            for stream in provider.streams.names:
-                await self._stream(provider, provider.streams, stream, pages)
+            await self._streams(provider, provider.streams, report)
         except ProviderError as error:
             self._providers.trouble(account_id, error)
         except (ShipDeskError, WorkerError) as error:
             self._on_fault(f"sync {account_id}", error)
         else:
-            self._passes[account_id] = done + 1
+            self._passes[account_id] = self._passes.get(account_id, 0) + 1
             self._providers.fine(account_id)
             well = True
         finally:
-            self._providers.synced(account_id, running=False, well=well)
+            self.reports[account_id] = report
+            self._providers.synced(
+                account_id,
+                running=False,
+                well=well,
+                unread=(len(report.rows), len(report.pages)),
+            )
 
-    async def _stream(self, provider: Provider, streams: Streams, stream: str, pages: int) -> None:
-        cursor = ""
-        for _ in range(pages):
-            page = await streams.fetch_page(stream, cursor)
-            saved = await self._door.save_page(provider.account, page)
-            if saved.skipped:
-                logger.info("%s: %d rows skipped", provider.account.id, len(saved.skipped))
-                self.skipped[provider.account.id] = saved.skipped
-            if saved.open_undetailed:
-                await self._details(provider, streams, saved.open_undetailed)
-            cursor = saved.next_cursor
-            if not cursor:
-                return
+    async def _streams(self, provider: Provider, streams: Streams, report: SyncReport) -> None:
+        marks = await self._door.marks(provider.account.id, streams.names)
+        failed: UnexpectedReplyError | None = None
+        for stream in streams.names:
+            mark = marks.get(stream, StreamMark())
+            try:
+                missing = await self._stream(provider, streams, stream, mark, report)
+            except UnexpectedReplyError as error:
+                failed = failed or error
+                continue
+            await self._look_after(provider, streams, stream, missing)
+            if stream == "orders":
+                await self._details(provider, streams)
+        if failed is not None:
+            raise failed
 
-    async def _details(
-        self, provider: Provider, streams: Streams, remote_ids: tuple[str, ...]
+    async def _stream(
+        self,
+        provider: Provider,
+        streams: Streams,
+        stream: str,
+        mark: StreamMark,
+        report: SyncReport,
+    ) -> tuple[str, ...]:
+        """Read what is new of a stream; returns remote ids that should have been told."""
+        account_id = provider.account.id
+        now = self._clock.now()
+        place = (account_id, stream)
+        if not mark.walked_ms or now - from_millis(mark.walked_ms) >= _WHOLE_EVERY:
+            self._deaf.discard(place)
+            self._standing = {each for each in self._standing if each[:2] != place}
+            return await self._walk(provider, streams, stream, "", MOST_PAGES, report)
+        cursor = "" if place in self._deaf else self._since(account_id, streams, stream, mark)
+        if cursor:
+            try:
+                return await self._walk(provider, streams, stream, cursor, MOST_PAGES, report)
+            except RejectedError as error:
+                if error.status not in _REFUSED_FILTER:
+                    raise
+                logger.info("%s %s: cannot be asked what changed: %s", *place, error.key)
+                self._deaf.add(place)
+        return await self._walk(provider, streams, stream, "", _QUICK_PAGES, report)
+
+    def _since(
+        self, account_id: AccountId, streams: Streams, stream: str, mark: StreamMark
+    ) -> str:
+        newest = mark.newest - _OVERLAP if mark.newest is not None else None
+        oldest = None
+        if mark.oldest_open_ms is not None and not self._passes.get(account_id, 0) % _RANGE_EVERY:
+            furthest = to_millis(self._clock.now() - _LONGEST_BACK)
+            oldest = from_millis(max(mark.oldest_open_ms, furthest))
+        return streams.since(stream, newest, oldest)
+
+    async def _walk(
+        self,
+        provider: Provider,
+        streams: Streams,
+        stream: str,
+        cursor: str,
+        pages: int,
+        report: SyncReport,
+    ) -> tuple[str, ...]:
+        """Read pages from a cursor on, fetching the next one while one is being saved."""
+        page = await streams.fetch_page(stream, cursor)
+        total = done = size = 0
+        for left in range(pages - 1, -1, -1):
+            following = streams.following(page.cursor) if left else ""
+            saved, fetched = await _both(
+                self._door.save_page(provider.account, page, last=not left),
+                streams.fetch_page(stream, following) if done + size < total else None,
+            )
+            if isinstance(saved, UnexpectedReplyError):
+                report.pages.append(saved.where)
+                logger.info("%s %s: a page does not fit", provider.account.id, stream)
+                if not (following and total) or len(report.pages) >= _UNREADABLE_PAGES:
+                    raise saved
+            elif isinstance(saved, Exception):
+                raise saved
+            else:
+                self._note(provider.account.id, saved, report)
+                size = saved.rows + len(saved.skipped)
+                total = saved.total or 0
+                following = saved.next_cursor if left else ""
+                if not following:
+                    return saved.unseen
+            done += size
+            if isinstance(fetched, Exception):
+                raise fetched
+            page = fetched or await streams.fetch_page(stream, following)
+        return ()
+
+    def _note(self, account_id: AccountId, saved: PageSaved, report: SyncReport) -> None:
+        if saved.skipped:
+            logger.info("%s: %d rows could not be read", account_id, len(saved.skipped))
+            report.rows.extend(saved.skipped)
+
+    async def _look_after(
+        self, provider: Provider, streams: Streams, stream: str, missing: tuple[str, ...]
     ) -> None:
+        """Read alone what a list left out: it is deleted only where the service says so."""
+        account_id = provider.account.id
+        gone: list[str] = []
+        for remote_id in missing:
+            if (account_id, stream, remote_id) in self._standing:
+                continue
+            try:
+                page = await streams.fetch_one(stream, remote_id)
+                await self._door.save_page(provider.account, page)
+            except RejectedError as error:
+                if error.status in _GONE:
+                    gone.append(remote_id)
+                    continue
+                logger.info("%s %s: one that is missing: %s", account_id, stream, error.key)
+            except UnexpectedReplyError as error:
+                logger.info("%s %s: one that is missing: %s", account_id, stream, error.key)
+            self._standing.add((account_id, stream, remote_id))
+        if gone:
+            logger.info("%s: %d of %s are deleted there", account_id, len(gone), stream)
+            await self._door.mark_gone(account_id, stream, gone)
+
+    async def _details(self, provider: Provider, streams: Streams) -> None:
         """Fetch the details of open orders: lists carry no country and less of the lines."""
-        left = list(reversed(remote_ids))
+        wanted = await self._door.undetailed(provider.account.id, _DETAILS_A_PASS)
+        left = list(reversed(wanted))
         failed: list[Exception] = []
 
         async def some() -> None:
             while left and not failed:
                 try:
-                    page = await streams.fetch_order(left.pop())
+                    page = await streams.fetch_one("orders", left.pop())
                     await self._door.save_page(provider.account, page)
                 except (RejectedError, UnexpectedReplyError) as error:
                     logger.info("details of one order: %s", error.key)
@@ -123,3 +266,22 @@ class Sync:
                 group.create_task(some())
         if failed:
             raise failed[0]
+
+
+async def _both(
+    first: Awaitable[PageSaved], second: Awaitable[RawPage] | None
+) -> tuple[PageSaved | Exception, RawPage | Exception | None]:
+    """Await both at once and return what each brought: its value or its error."""
+    if second is None:
+        return await _caught(first), None
+    async with asyncio.TaskGroup() as group:
+        one = group.create_task(_caught(first))
+        other = group.create_task(_caught(second))
+    return one.result(), other.result()
+
+
+async def _caught(work: Awaitable[T]) -> T | Exception:
+    try:
+        return await work
+    except (ShipDeskError, WorkerError) as error:
+        return error

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from shipdesk.domain.changes import Changes
 from shipdesk.domain.codec import from_plain
 from shipdesk.domain.measures import Parcel
-from shipdesk.domain.order import Stage
 from shipdesk.domain.rules import RuleSet
 from shipdesk.storage import accounts, changes, orders, pages, preferences
 from shipdesk.storage.order_rows import Context
@@ -19,7 +18,6 @@ PRESET = "parcel_preset"
 """The preference that holds the usual parcel."""
 
 _IN = "IN (SELECT value FROM json_each(?))"
-_UNSETTLED = (Stage.NEW, Stage.READY, Stage.PROBLEM, Stage.ON_HOLD)
 
 
 @dataclass(slots=True)
@@ -77,7 +75,7 @@ def refresh(cache: Conn, journal: Conn, context: Context) -> Changes:
 
 
 def _unsettled(cache: Conn) -> list[str]:
-    stages = to_json([stage.value for stage in _UNSETTLED])
+    stages = to_json([stage.value for stage in pages.UNSETTLED])
     rows = run(cache, f"SELECT key FROM order_row WHERE stage {_IN}", (stages,))  # noqa: S608
     return [row[0] for row in rows]
 

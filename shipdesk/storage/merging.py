@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import fields, replace
 from typing import Any
 
 from shipdesk.domain.address import Address
 from shipdesk.domain.order import Order, Payment
+from shipdesk.storage.sql import to_json
 
 _TOLD_OUTRIGHT = frozenset({"closed", "status"})
 """A list always tells these, so that nothing there means nothing."""
@@ -32,6 +34,7 @@ def with_details(listed: Order, details: Order) -> Order:
         merged,
         recipient=_fill(details.recipient, listed.recipient),
         extra={**listed.extra, **details.extra},
+        raw=with_raw(listed.raw, details.raw),
     )
 
 
@@ -51,11 +54,27 @@ def with_list_row(known: Order, listed: Order, row: Order) -> Order:
         **known.extra,
         **{name: text for name, text in row.extra.items() if listed.extra.get(name) != text},
     }
+    if row.raw != listed.raw:
+        changes["raw"] = with_raw(known.raw, row.raw)
     return replace(known, **changes)
 
 
+def with_raw(known: str, newer: str) -> str:
+    """Return raw copies laid over one another: a key stays until it is told anew."""
+    if not (known and newer):
+        return newer or known
+    return to_json(_over(json.loads(known), json.loads(newer)))
+
+
+def _over(known: object, newer: object) -> object:
+    if isinstance(known, dict) and isinstance(newer, dict):
+        shared = {name: _over(known[name], newer[name]) for name in newer if name in known}
+        return {**known, **newer, **shared}
+    return newer
+
+
 def _names() -> tuple[str, ...]:
-    apart = _NEVER | {"recipient", "extra"}
+    apart = _NEVER | {"recipient", "extra", "raw", "gone"}
     return tuple(field.name for field in fields(Order) if field.name not in apart)
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from shipdesk.clock import to_millis
 from shipdesk.domain.codec import from_plain, to_plain
 from shipdesk.domain.dispatch_order import DispatchOrder
-from shipdesk.domain.order import Order, OrderKey
+from shipdesk.domain.order import Order, OrderKey, Stage
 from shipdesk.domain.shipment import Shipment
+from shipdesk.storage import walks
 from shipdesk.storage.merging import digest, with_details, with_list_row
 from shipdesk.storage.row_writer import RowIds
 from shipdesk.storage.search import compact
-from shipdesk.storage.sql import Conn, Row, from_json, one, run, run_many, to_json
+from shipdesk.storage.sql import Conn, Row, from_json, run, run_many, to_json
+
+UNSETTLED = (Stage.NEW, Stage.READY, Stage.PROBLEM, Stage.ON_HOLD)
+"""Where an order still needs something from us, and details are worth reading."""
 
 _IN = "IN (SELECT value FROM json_each(?))"
 _UPSERT_ORDER = (
@@ -26,18 +29,58 @@ _UPSERT_ORDER = (
 )
 
 
-def save_orders(conn: Conn, orders: Sequence[Order]) -> dict[str, Order]:
-    """Save fetched orders; return those that changed, merged. Typed ones are left alone."""
+def save_orders(conn: Conn, orders: Sequence[Order]) -> dict[str, tuple[int, Order]]:
+    """Save fetched orders; return those that changed, merged, with their row ids.
+
+    Typed ones are left alone.
+    """
     known = _known_orders(conn, [order.key for order in orders])
     ids = RowIds(conn, "order_object")
+    ids.expect(to_millis(order.created_at) for order in orders if order.key not in known)
     rows: dict[str, Row] = {}
-    changed: dict[str, Order] = {}
+    changed: dict[str, tuple[int, Order]] = {}
     for order in orders:
         saved = _merge(rows.get(order.key) or known.get(order.key), order, ids)
         if saved is not None:
-            rows[order.key], changed[order.key] = saved
+            row, merged = saved
+            rows[order.key], changed[order.key] = row, (row[0], merged)
     run_many(conn, _UPSERT_ORDER, rows.values())
     return changed
+
+
+def mark_gone(conn: Conn, account_id: str, remote_ids: Sequence[str]) -> tuple[str, ...]:
+    """Note of fetched orders that their source has deleted them; return the keys.
+
+    They stay, since parcels and notes may hang on them; one that is listed again is as before.
+    """
+    rows = run(
+        conn,
+        "SELECT key, body FROM order_object"  # noqa: S608
+        f" WHERE local = 0 AND account_id = ? AND remote_id {_IN}",
+        (account_id, to_json(list(remote_ids))),
+    )
+    for key, body in rows:
+        gone = replace(_order(body), gone=True, closed=Stage.CANCELLED)
+        run(
+            conn,
+            "UPDATE order_object SET body = ?, list_digest = '', detail_digest = '', listed = NULL,"
+            " detailed = 1 WHERE key = ?",
+            (_body(gone), key),
+        )
+    return tuple(key for key, _ in rows)
+
+
+def undetailed(conn: Conn, account_id: str, limit: int) -> tuple[str, ...]:
+    """Return the remote ids of open orders of which only the list was read, newest first."""
+    stages = to_json([stage.value for stage in UNSETTLED])
+    rows = run(
+        conn,
+        "SELECT object.remote_id FROM order_row AS shown JOIN order_object AS object"  # noqa: S608
+        f" ON object.id = shown.id WHERE shown.account_id = ? AND shown.stage {_IN}"
+        " AND object.detailed = 0 AND object.local = 0 ORDER BY shown.id DESC LIMIT ?",
+        (account_id, stages, limit),
+    )
+    return tuple(row[0] for row in rows)
 
 
 def save_typed(conn: Conn, orders: Sequence[Order]) -> None:
@@ -108,21 +151,11 @@ def _order(body: str) -> Order:
     return from_plain(Order, from_json(body))
 
 
-def open_undetailed(conn: Conn, keys: Sequence[str]) -> tuple[str, ...]:
-    """Return the remote ids of those orders that are not closed and whose details are not read."""
-    rows = run(
-        conn,
-        f"SELECT remote_id FROM order_object WHERE key {_IN} AND detailed = 0 AND local = 0"  # noqa: S608
-        " AND json_extract(body, '$.closed') IS NULL ORDER BY id DESC",
-        (to_json(list(keys)),),
-    )
-    return tuple(row[0] for row in rows)
-
-
 def save_shipments(conn: Conn, shipments: Sequence[Shipment]) -> tuple[str, ...]:
     """Save fetched shipments; return the ids of those that changed."""
     known = _digests(conn, "shipment_object", [item.id for item in shipments])
     ids = RowIds(conn, "shipment_object", "shipment_row")
+    ids.expect(to_millis(item.created_at) for item in shipments if item.id not in known)
     rows: dict[str, Row] = {}
     for item in shipments:
         row_id, before = known.get(item.id, (None, ""))
@@ -178,48 +211,34 @@ def _digests(conn: Conn, table: str, keys: Sequence[str]) -> dict[str, tuple[int
     return {key: (row_id, told) for key, row_id, told in rows}
 
 
-def save_cursor(
-    conn: Conn,
-    account_id: str,
-    stream: str,
-    cursor: str,
-    next_cursor: str,
-    total: int | None,
-    rows: int,
-    now: datetime,
-) -> None:
-    """Remember in the page's own transaction how far the stream was read."""
-    found = one(
+def drop_shipments(
+    conn: Conn, account_id: str, remote_ids: Sequence[str]
+) -> tuple[tuple[str, str], ...]:
+    """Forget fetched shipments that their source knows no more; return ids and order keys."""
+    rows = run(
         conn,
-        "SELECT cursor, done, synced_ms FROM sync_state WHERE account_id = ? AND stream = ?",
-        (account_id, stream),
+        f"DELETE FROM shipment_object WHERE account_id = ? AND remote_id {_IN}"  # noqa: S608
+        " RETURNING key, order_key",
+        (account_id, to_json(list(remote_ids))),
     )
-    last, done, synced_ms = found or (None, 0, 0)
-    if cursor == "":
-        done = rows
-    elif cursor != last:
-        # The same cursor again: the page was sent twice, since the process died after saving it.
-        done += rows
-    run(
+    return tuple((key, order_key) for key, order_key in rows)
+
+
+def drop_dispatch_orders(
+    conn: Conn, account_id: str, remote_ids: Sequence[str]
+) -> tuple[str, ...]:
+    """Forget fetched dispatch orders that their source knows no more; return their ids."""
+    rows = run(
         conn,
-        "INSERT OR REPLACE INTO sync_state"
-        " (account_id, stream, cursor, next_cursor, total, done, synced_ms)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            account_id,
-            stream,
-            cursor,
-            next_cursor,
-            total,
-            done,
-            synced_ms if next_cursor else to_millis(now),
-        ),
+        f"DELETE FROM dispatch_order_object WHERE account_id = ? AND remote_id {_IN} RETURNING key",  # noqa: S608
+        (account_id, to_json(list(remote_ids))),
     )
+    return tuple(row[0] for row in rows)
 
 
 def forget_account(conn: Conn, account_id: str) -> tuple[tuple[str, ...], ...]:
     """Drop what was fetched for an account; return keys of orders, shipments, dispatch orders."""
-    run(conn, "DELETE FROM sync_state WHERE account_id = ?", (account_id,))
+    walks.forget_account(conn, account_id)
     gone = []
     for table, extra in (
         ("order_object", " AND local = 0"),

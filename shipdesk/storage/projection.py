@@ -44,7 +44,8 @@ from shipdesk.storage.sql import Conn, Row, from_json, run, to_json
 
 BATCH = 500
 _IN = "IN (SELECT value FROM json_each(?))"
-_NONE_READ: Mapping[str, Order] = MappingProxyType({})
+_NONE_READ: Mapping[str, tuple[int, Order]] = MappingProxyType({})
+_NOTHING_ADDED = Additions()
 
 
 class Projection:
@@ -58,10 +59,12 @@ class Projection:
         self._journal = journal
         self._context = context
 
-    def orders(self, keys: Iterable[str], read: Mapping[str, Order] = _NONE_READ) -> Changes:
+    def orders(
+        self, keys: Iterable[str], read: Mapping[str, tuple[int, Order]] = _NONE_READ
+    ) -> Changes:
         """Make the rows of these orders anew; an order that is no more loses its row.
 
-        `read` are those of the orders that the caller has just saved, as they were saved.
+        `read` are those of the orders that the caller has just saved, with their row ids.
         """
         written = Written()
         for some in _batches(keys):
@@ -82,16 +85,17 @@ class Projection:
             written |= self._dispatch_orders(some)
         return Changes(dispatch_orders=written.ids, dispatch_orders_moved=written.moved)
 
-    def _orders(self, keys: Sequence[str], read: Mapping[str, Order]) -> Written:
-        rows = run(
-            self._cache,
-            f"SELECT id, key, body FROM order_object WHERE key {_IN}",  # noqa: S608
-            (to_json(list(keys)),),
-        )
-        known = {
-            key: (row_id, read.get(key) or from_plain(Order, from_json(body)))
-            for row_id, key, body in rows
-        }
+    def _orders(self, keys: Sequence[str], read: Mapping[str, tuple[int, Order]]) -> Written:
+        known = {key: read[key] for key in keys if key in read}
+        others = [key for key in keys if key not in read]
+        if others:
+            rows = run(
+                self._cache,
+                f"SELECT id, key, body FROM order_object WHERE key {_IN}",  # noqa: S608
+                (to_json(others),),
+            )
+            for row_id, key, body in rows:
+                known[key] = row_id, from_plain(Order, from_json(body))
         facts = self._facts(keys)
         before = read_rows(self._cache, ORDERS, keys)
         after = {
@@ -111,7 +115,7 @@ class Projection:
         pickups = self._pickups([item for items in bought.values() for item in items])
         return {
             key: OrderFacts(
-                additions=added.get(key, Additions()),
+                additions=added.get(key, _NOTHING_ADDED),
                 shipments=(*bought.get(key, ()), *fetched.get(key, ())),
                 operations=done.get(key, ()),
                 best=best.get(key),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shipdesk.storage import order_rows, shipment_rows
-from shipdesk.storage.sql import Conn, Row, marks, one, run, run_many, to_json
+from shipdesk.storage.sql import Conn, Row, marks, run, run_many, to_json
 
 SEQUENCE_BITS = 20
 
@@ -71,24 +71,34 @@ class RowIds:
         self._tables = tables
         self._next: dict[int, int] = {}
 
+    def expect(self, created_ms: Iterable[int]) -> None:
+        """Look up what is taken in all the seconds of a batch, in one statement for each table."""
+        seconds = {_second(each) for each in created_ms} - set(self._next)
+        for second in seconds:
+            self._next[second] = second << SEQUENCE_BITS
+        for table in self._tables:
+            found = run(
+                self._conn,
+                f"SELECT value, (SELECT max(id) FROM {table} WHERE id >= value << {SEQUENCE_BITS}"  # noqa: S608
+                f" AND id < (value + 1) << {SEQUENCE_BITS}) FROM json_each(?)",
+                (to_json(sorted(seconds)),),
+            )
+            for second, last in found:
+                if last is not None:
+                    self._next[second] = max(self._next[second], last + 1)
+
     def take(self, created_ms: int) -> int:
         """Return an id that no row of the tables has."""
-        second = max(0, created_ms // 1000)
+        second = _second(created_ms)
         if second not in self._next:
-            base = second << SEQUENCE_BITS
-            taken = (self._last(table, base) for table in self._tables)
-            self._next[second] = max((last + 1 for last in taken if last is not None), default=base)
+            self.expect((created_ms,))
         free = self._next[second]
         self._next[second] = free + 1
         return free
 
-    def _last(self, table: str, base: int) -> int | None:
-        found = one(
-            self._conn,
-            f"SELECT max(id) FROM {table} WHERE id >= ? AND id < ?",  # noqa: S608
-            (base, base + (1 << SEQUENCE_BITS)),
-        )
-        return found[0] if found else None
+
+def _second(created_ms: int) -> int:
+    return max(0, created_ms // 1000)
 
 
 def read_rows(conn: Conn, kind: RowKind, keys: Sequence[str]) -> dict[str, Row]:
@@ -173,26 +183,29 @@ def _remove(conn: Conn, kind: RowKind, ids: Sequence[int]) -> None:
 
 def _index(conn: Conn, kind: RowKind, texts: Sequence[tuple[int, str]]) -> None:
     """FTS5 flushes at each statement: one set-based statement is five times faster than many."""
+    name = kind.prefix
+    rows = run(
+        conn,
+        f"SELECT id, words FROM {name}_text WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608
+        (to_json([row_id for row_id, _ in texts]),),
+    )
+    known: dict[int, str] = dict(rows)
+    changed = [text for text in texts if known.get(text[0]) != text[1]]
+    if not changed:
+        return
     run(
         conn,
         "CREATE TEMP TABLE IF NOT EXISTS stage (id INTEGER PRIMARY KEY, words TEXT NOT NULL);"
         " DELETE FROM stage",
     )
-    run_many(conn, "INSERT INTO stage (id, words) VALUES (?, ?)", texts)
-    name = kind.prefix
-    run(
-        conn,
-        f"DELETE FROM stage WHERE EXISTS (SELECT 1 FROM {name}_text AS known"  # noqa: S608
-        " WHERE known.id = stage.id AND known.words = stage.words)",
-    )
-    if one(conn, "SELECT 1 FROM stage LIMIT 1") is None:
-        return
-    run(
-        conn,
-        f"INSERT INTO {name}_fts ({name}_fts, rowid, words)"  # noqa: S608
-        f" SELECT 'delete', known.id, known.words FROM {name}_text AS known"
-        " JOIN stage ON stage.id = known.id",
-    )
+    run_many(conn, "INSERT INTO stage (id, words) VALUES (?, ?)", changed)
+    if any(row_id in known for row_id, _ in changed):
+        run(
+            conn,
+            f"INSERT INTO {name}_fts ({name}_fts, rowid, words)"  # noqa: S608
+            f" SELECT 'delete', known.id, known.words FROM {name}_text AS known"
+            " JOIN stage ON stage.id = known.id",
+        )
     run(
         conn,
         f"INSERT OR REPLACE INTO {name}_text (id, words) SELECT id, words FROM stage",  # noqa: S608

@@ -25,6 +25,8 @@ def fold(text: str) -> str:
 
 def compact(text: str) -> str:
     """Return letters and digits only, upper case: how numbers are compared exactly."""
+    if text.isascii():
+        return text.upper() if text.isalnum() else _NOT_WORD.sub("", text).upper()
     return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text)).upper()
 
 
@@ -50,11 +52,12 @@ def number_words(number: str) -> str:
 def index_words(texts: Iterable[str], numbers: Iterable[str], phones: Iterable[str] = ()) -> str:
     """Return the text that is indexed for one row."""
     parts = [
-        *(fold(text) for text in texts if text),
+        # Folded together: it is the same, and one pass over all of them.
+        fold(" ".join(text for text in texts if text)),
         *(number_words(number) for number in numbers if number),
         *(phone_words(phone) for phone in phones if phone),
     ]
-    return " ".join(parts)
+    return " ".join(part for part in parts if part)
 
 
 def match_of(text: str) -> str:

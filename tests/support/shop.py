@@ -19,7 +19,7 @@ from shipdesk.domain.order import HandingIn, Order, OrderKey, OrderLine, Payment
 from shipdesk.domain.rules import Rule, RuleSet
 from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.errors import UnexpectedReplyError
-from shipdesk.providers.base import ParsedPage
+from shipdesk.providers.lists import ParsedPage
 from shipdesk.storage import accounts, backup
 from shipdesk.storage import cache as cache_file
 from shipdesk.storage.migrate import migrate

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 
 from shipdesk.domain.account import Account
 from shipdesk.errors import UnexpectedReplyError
-from shipdesk.providers.base import AccountField, OpenProvider, ParsedPage, Parser, ProviderKind
+from shipdesk.providers.base import AccountField, OpenProvider, ProviderKind
+from shipdesk.providers.lists import ParsedPage, Parser
 from shipdesk.providers.surroundings import Surroundings
 from shipdesk.providers.tables import Table
 

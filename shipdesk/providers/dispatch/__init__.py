@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from shipdesk.domain.account import Account
-from shipdesk.providers.base import AccountField, OpenProvider, Parser, ProviderKind
+from shipdesk.providers.base import AccountField, OpenProvider, ProviderKind
+from shipdesk.providers.lists import Parser
 from shipdesk.providers.surroundings import Surroundings
 from shipdesk.providers.tables import Table
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from shipdesk.errors import UnexpectedReplyError
+from shipdesk.providers.dispatch import odata
 from shipdesk.providers.dispatch.wire import read_envelope, read_one, read_page
 from shipdesk.providers.http import Api, Reply
 from shipdesk.providers.tables import Table
 
 PAGE_SIZE = "100"
 """The largest that Orders take; shipments promise no limit."""
+
+CHANGED = "updatedDate"
+"""The field by which orders are asked for what changed (§ 10)."""
 
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _NO_BODY: Mapping[str, Any] = {}
@@ -26,25 +31,37 @@ class DispatchClient:
         self._table = table
         self._order_by = str(table.section("settings").get("order_by", "createdDate"))
 
-    async def fetch_orders(self, page: int) -> bytes:
-        """Fetch a page of orders, newest first."""
-        query = (
-            ("Page", str(page)),
-            ("PageSize", PAGE_SIZE),
-            ("$orderby", f"{self._order_by} desc"),
-        )
+    async def fetch_orders(self, page: int, since: str = "") -> bytes:
+        """Fetch a page of orders, newest first, or of those changed since a moment in ISO 8601."""
+        order = f"{self._order_by} desc"
+        query: tuple[tuple[str, str], ...] = ()
+        if since:
+            changed = odata.Cmp(CHANGED, odata.Op.GE, datetime.fromisoformat(since))
+            order = odata.to_orderby(((CHANGED, True),), odata.ORDERS)
+            query = (("$filter", odata.to_filter(changed, odata.ORDERS)),)
+        query = (("Page", str(page)), ("PageSize", PAGE_SIZE), ("$orderby", order), *query)
         reply = await self._ask("orders.list", query=query, background=True)
         return reply.body
 
-    async def fetch_shipments(self, page: int) -> bytes:
-        """Fetch a page of shipments; they take neither `$orderby` nor `$filter` (§ 8.2)."""
-        query = (("page", str(page)), ("perPage", PAGE_SIZE))
+    async def fetch_shipments(self, page: int, since: str = "") -> bytes:
+        """Fetch a page of shipments, newest first, or of those made since a moment.
+
+        They take neither `$orderby` nor `$filter` (§ 8.2).
+        """
+        query: tuple[tuple[str, str], ...] = (("page", str(page)), ("perPage", PAGE_SIZE))
+        if since:
+            query = (*query, ("from", since))
         reply = await self._ask("shipments.list", query=query, background=True)
         return reply.body
 
     async def fetch_order(self, guid: str) -> bytes:
         """Fetch one order with its details."""
         reply = await self._ask("orders.get", {"orderId": guid}, background=True)
+        return reply.body
+
+    async def fetch_shipment(self, guid: str) -> bytes:
+        """Fetch one shipment with its details."""
+        reply = await self._ask("shipments.get", {"shipmentId": guid}, background=True)
         return reply.body
 
     async def read_order(self, guid: str) -> Mapping[str, Any]:

@@ -15,7 +15,6 @@ from shipdesk.domain.money import Money
 from shipdesk.domain.order import Order, OrderKey, OrderLine, Payment, PaymentKind, Stage
 from shipdesk.domain.shipment import NO_ORDER, Shipment, ShipmentId, ShipmentStatus
 from shipdesk.errors import UnexpectedReplyError
-from shipdesk.providers.base import ParsedPage
 from shipdesk.providers.dispatch.wire import (
     WireAddress,
     WireItem,
@@ -26,6 +25,7 @@ from shipdesk.providers.dispatch.wire import (
     read_one,
     read_page,
 )
+from shipdesk.providers.lists import ParsedPage, Reach
 from shipdesk.providers.raws import Dropped, dropped, keep, keep_text
 from shipdesk.providers.tables import Table
 from shipdesk.providers.wire import to_moment
@@ -87,7 +87,7 @@ class DispatchParser:
             total=page.total,
             next_cursor=_next_cursor(cursor, len(page.rows), page.pages),
             newest=max(filter(None, map(self._updated, page.rows)), default=None),
-            partial=bool(since_of(cursor)),
+            reach=_reach(stream, cursor),
         )
 
     def _updated(self, row: object) -> datetime | None:
@@ -271,6 +271,12 @@ def _each(
         except UnexpectedReplyError as error:
             skipped.append(error.where)
     return tuple(found)
+
+
+def _reach(stream: str, cursor: str) -> Reach:
+    if not since_of(cursor):
+        return Reach.ALL
+    return Reach.CHANGED if stream == "orders" else Reach.SINCE
 
 
 def _next_cursor(cursor: str, rows: int, pages: int | None) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from shipdesk.domain.account import Account
 from shipdesk.errors import AuthError, ProviderError, RejectedError, UnreachableError
-from shipdesk.providers.base import Choice, Limits, ProbeAnswer, Provider, RawPage
+from shipdesk.providers.base import Choice, Limits, ProbeAnswer, Provider
 from shipdesk.providers.dispatch.client import DispatchClient
 from shipdesk.providers.dispatch.fulfilment import Fulfilment
-from shipdesk.providers.dispatch.mapping import page_of
+from shipdesk.providers.dispatch.mapping import cursor_of, page_of, since_of
 from shipdesk.providers.dispatch.wire import explain
 from shipdesk.providers.http import Api, BearerAuth
+from shipdesk.providers.lists import SINGLE, RawPage
 from shipdesk.providers.surroundings import Surroundings
 
 LIMITS = Limits(concurrency=6, requests_per_second=10.0, burst=120.0)
@@ -33,7 +35,7 @@ _NO_SUCH_PATH = frozenset({404, 405})
 
 
 class DispatchStreams:
-    """Orders newest first, then shipments; a cursor is the number of a page."""
+    """Orders newest first, then shipments; a cursor is the number of a page and since when."""
 
     names: tuple[str, ...] = ("orders", "shipments")
 
@@ -43,11 +45,23 @@ class DispatchStreams:
     async def fetch_page(self, stream: str, cursor: str) -> RawPage:
         """Fetch one page."""
         fetch = self._client.fetch_orders if stream == "orders" else self._client.fetch_shipments
-        return RawPage(stream, cursor, await fetch(page_of(cursor)))
+        return RawPage(stream, cursor, await fetch(page_of(cursor), since_of(cursor)))
 
-    async def fetch_order(self, remote_id: str) -> RawPage:
-        """Fetch one order with all details, as a page of the stream `order`."""
-        return RawPage("order", "", await self._client.fetch_order(remote_id))
+    async def fetch_one(self, stream: str, remote_id: str) -> RawPage:
+        """Fetch one order or shipment with all details."""
+        fetch = self._client.fetch_order if stream == "orders" else self._client.fetch_shipment
+        return RawPage(SINGLE[stream], "", await fetch(remote_id))
+
+    def following(self, cursor: str) -> str:
+        """Return the cursor of the next page."""
+        return cursor_of(page_of(cursor) + 1, since_of(cursor))
+
+    def since(self, stream: str, newest: datetime | None, oldest: datetime | None) -> str:
+        """Return the first cursor of changed orders, or of shipments from the oldest open one."""
+        moment = newest if stream == "orders" else oldest
+        if moment is None:
+            return ""
+        return cursor_of(1, moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 
 class DispatchProbe:

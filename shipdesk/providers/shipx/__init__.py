@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from shipdesk.domain.account import Account
-from shipdesk.providers.base import AccountField, OpenProvider, Parser, ProviderKind
+from shipdesk.providers.base import AccountField, OpenProvider, ProviderKind
+from shipdesk.providers.lists import Parser
 from shipdesk.providers.surroundings import Surroundings
 from shipdesk.providers.tables import Table
 
@@ -36,6 +37,6 @@ def build(account: Account, secrets: Mapping[str, str], surroundings: Surroundin
 
 def parser(table: Table) -> Parser:
     """Return the pure half for the ingest process."""
-    from shipdesk.providers.shipx.mapping import ShipxParser  # noqa: PLC0415 - loads pydantic
+    from shipdesk.providers.shipx.parsing import ShipxParser  # noqa: PLC0415 - loads pydantic
 
     return ShipxParser(table)

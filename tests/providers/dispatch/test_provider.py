@@ -17,9 +17,9 @@ from shipdesk.errors import (
     UnexpectedReplyError,
     UnreachableError,
 )
-from shipdesk.providers.base import ParsedPage, RawPage, Streams
 from shipdesk.providers.dispatch.mapping import DispatchParser
 from shipdesk.providers.dispatch.provider import OpenDispatch
+from shipdesk.providers.lists import ParsedPage, RawPage, Streams
 from shipdesk.providers.surroundings import Surroundings
 from shipdesk.providers.tables import load_table
 from tests.support.driven_clock import DrivenClock
@@ -109,7 +109,7 @@ async def test_an_order_has_its_details_when_asked_alone(
     sim: Simulator, opened: OpenDispatch, parser: DispatchParser
 ) -> None:
     number, row = next(iter(sim.books()["dispatch"]["orders"].items()))
-    raw = await _streams(opened).fetch_order(row["guid"])
+    raw = await _streams(opened).fetch_one("orders", row["guid"])
     (order,) = parser.parse(opened.provider.account, raw.stream, raw.cursor, raw.body).orders
     assert (order.number, order.detailed) == (number, True)
     assert order.recipient.country
@@ -229,7 +229,7 @@ async def test_an_identifier_that_is_none_is_never_put_into_a_path(
     sim: Simulator, opened: OpenDispatch
 ) -> None:
     with pytest.raises(UnexpectedReplyError):
-        await _streams(opened).fetch_order("../business/generate-api-token")
+        await _streams(opened).fetch_one("orders", "../business/generate-api-token")
     assert sim.requests(dialect="dispatch") == []
 
 

@@ -1,0 +1,150 @@
+"""InPost's pages to domain objects: pure, for the ingest process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from shipdesk.domain.account import Account
+from shipdesk.domain.dispatch_order import DispatchOrder
+from shipdesk.domain.order import HandingIn
+from shipdesk.domain.shipment import Payable, Shipment, ShipmentId, ShipmentStatus
+from shipdesk.errors import UnexpectedReplyError
+from shipdesk.providers.lists import ParsedPage, Reach
+from shipdesk.providers.shipx import mapping, wire
+from shipdesk.providers.tables import Table
+from shipdesk.providers.wire import parse_json
+
+MOST_PAGES = 10_000
+_BY_COURIER = "dispatch_order"
+
+RowT = TypeVar("RowT")
+
+
+class ShipxParser:
+    """Reads the streams `shipments` and `dispatch_orders`, and one row of either by its id."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def parse(self, account: Account, stream: str, cursor: str, body: bytes) -> ParsedPage:
+        """Return a page's objects; the cursor is the number of the page and since when.
+
+        Raises UnexpectedReplyError when the page as a whole does not fit.
+        """
+        content = parse_json(body, stream, account=account.title)
+        skipped: list[str] = []
+        match stream:
+            case "shipment":
+                return ParsedPage(shipments=(self.shipment(account, content, stream),))
+            case "dispatch_order":
+                return ParsedPage(dispatch_orders=(self.dispatch_order(account, content, stream),))
+            case "shipments":
+                shipments = _each(content, stream, account, self.shipment, skipped)
+                page = ParsedPage(shipments=shipments)
+                rows = len(shipments)
+            case _:
+                orders = _each(content, stream, account, self.dispatch_order, skipped)
+                page = ParsedPage(dispatch_orders=orders)
+                rows = len(orders)
+        total = content.get("count") if isinstance(content, Mapping) else None
+        total = total if isinstance(total, int) else None
+        return ParsedPage(
+            shipments=page.shipments,
+            dispatch_orders=page.dispatch_orders,
+            skipped=tuple(skipped),
+            total=total,
+            next_cursor=_next_cursor(cursor, content, rows + len(skipped), total),
+            reach=Reach.SINCE if since_of(cursor) else Reach.ALL,
+        )
+
+    def shipment(self, account: Account, row: object, where: str) -> Shipment:
+        """Return one shipment, paid once it has a tracking number (§ 5.10).
+
+        Raises UnexpectedReplyError with the field path.
+        """
+        given = wire.WireShipment.read(row, where)
+        if given.created_at is None:
+            raise UnexpectedReplyError(f"{where}.created_at: is missing", account=account.title)
+        bought = mapping.to_bought(given, self._table)
+        receiver = given.receiver or wire.WirePerson()
+        sending = bought.extra.get("sending_method", "")
+        status = bought.status
+        if bought.payable is Payable.NO_FUNDS and status is ShipmentStatus.UNKNOWN:
+            status = ShipmentStatus.DRAFT
+        return Shipment(
+            id=ShipmentId(f"{account.id}:{given.id}"),
+            account_id=account.id,
+            remote_id=given.id,
+            reference=given.external_customer_id or given.reference,
+            created_at=given.created_at,
+            order_number=given.reference,
+            tracking_number=given.tracking_number,
+            courier=bought.courier,
+            service=bought.service,
+            service_title=bought.service_title,
+            status=status,
+            code=bought.code,
+            words=bought.words,
+            payable=bought.payable,
+            recipient=mapping.to_address(receiver),
+            locker=given.target_point,
+            handing_in=_handing_in(sending),
+            price=bought.price,
+            cod=mapping.to_money(given.cod.amount, given.cod.currency) if given.cod else None,
+            extra=bought.extra,
+            raw=bought.raw,
+        )
+
+    def dispatch_order(self, account: Account, row: object, where: str) -> DispatchOrder:
+        """Return one collection; raises UnexpectedReplyError with the field path."""
+        given = wire.WireDispatchOrder.read(row, where)
+        return mapping.to_dispatch_order(given, account, self._table)
+
+
+def _each(
+    content: object,
+    stream: str,
+    account: Account,
+    read: Callable[[Account, object, str], RowT],
+    skipped: list[str],
+) -> tuple[RowT, ...]:
+    found: list[RowT] = []
+    for place, row in enumerate(wire.items_of(content, stream)):
+        try:
+            found.append(read(account, row, f"{stream}.items.{place}"))
+        except UnexpectedReplyError as error:
+            skipped.append(error.where)
+    return tuple(found)
+
+
+def _handing_in(sending_method: str) -> HandingIn:
+    if not sending_method:
+        return HandingIn.UNKNOWN
+    return HandingIn.COLLECT if sending_method == _BY_COURIER else HandingIn.DROP_OFF
+
+
+def _next_cursor(cursor: str, content: Any, rows: int, total: int | None) -> str:  # noqa: ANN401
+    page = page_of(cursor)
+    # The size that was given, not the one asked for: it may have been clamped.
+    size = content.get("per_page") if isinstance(content, Mapping) else None
+    size = size if isinstance(size, int) and size > 0 else mapping.PAGE_SIZE
+    seen = (page - 1) * size + rows
+    more = rows > 0 and (seen < total if total is not None else rows >= mapping.PAGE_SIZE)
+    return cursor_of(page + 1, since_of(cursor)) if more and page < MOST_PAGES else ""
+
+
+def cursor_of(page: int, since: str = "") -> str:
+    """Return the cursor of a page of a list, or of what was made since a moment in ISO 8601."""
+    return f"{page}@{since}" if since else str(page)
+
+
+def page_of(cursor: str) -> int:
+    """Return the page number that a cursor stands for; the first page is ""."""
+    page = cursor.partition("@")[0]
+    return int(page) if page.isdecimal() else 1
+
+
+def since_of(cursor: str) -> str:
+    """Return since when a cursor asks, "" for the whole list."""
+    return cursor.partition("@")[2]
