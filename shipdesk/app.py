@@ -16,6 +16,8 @@ from shipdesk.domain.account import Environment
 from shipdesk.domain.operation import (
     CancelPickupIntent,
     CommentIntent,
+    DeleteCommentIntent,
+    EditCommentIntent,
     OperationKind,
     PickupIntent,
 )
@@ -27,11 +29,13 @@ from shipdesk.services.accounts import Accounts
 from shipdesk.services.activity import Activity
 from shipdesk.services.cancelling import Cancelling
 from shipdesk.services.changes import ChangeBus
+from shipdesk.services.comparing import Comparing
 from shipdesk.services.desk import Desk
 from shipdesk.services.exceptions import Exceptions
 from shipdesk.services.ingest_door import IngestDoor
 from shipdesk.services.kinds.base import Kind
 from shipdesk.services.kinds.cancel_orders import CancelOrdersKind
+from shipdesk.services.kinds.compare import CompareKind
 from shipdesk.services.kinds.label import LabelKind
 from shipdesk.services.kinds.pay import PayKind
 from shipdesk.services.kinds.pickup import PickupKind
@@ -40,6 +44,7 @@ from shipdesk.services.kinds.reattempt import ReattemptKind
 from shipdesk.services.kinds.record import RecordActKind
 from shipdesk.services.kinds.return_to_origin import ReturnKind
 from shipdesk.services.kinds.ship import ShipKind
+from shipdesk.services.kinds.void import CorrectKind, VoidKind
 from shipdesk.services.kinds.write_back import WriteBackKind
 from shipdesk.services.listing import dispatch_order_listing, order_listing, shipment_listing
 from shipdesk.services.operations import Runner
@@ -58,6 +63,7 @@ from shipdesk.services.shipments import Shipments
 from shipdesk.services.shipping import Shipping
 from shipdesk.services.sync import Sync
 from shipdesk.services.tracking import Tracking
+from shipdesk.services.voiding import Voiding
 from shipdesk.storage import cache as cache_file
 from shipdesk.storage import print_ledger
 from shipdesk.storage.database import Database
@@ -145,9 +151,13 @@ def open_program(
     providers.on_resume(runner.wake)
     orders = Orders(journal, cache, door, providers, registry, clock)
     senders = Senders(journal, bus)
+    quoting = Quoting(journal, orders, senders, providers, door, clock)
+    shipping = Shipping(orders, senders, providers, registry, runner, journal, clock)
+    compare = CompareKind(journal, providers)
     printing = Printing(journal, press, runner, paths.labels, clock)
     sync = Sync(providers, door, clock, report)
     kinds.update(courier_kinds(providers, vault))
+    kinds[OperationKind.COMPARE] = compare
     kinds[OperationKind.FETCH_LABEL] = LabelKind(journal, providers, press, paths.labels, clock)
     kinds[OperationKind.PRINT] = PrintKind(
         journal, press, printing.profile, (paths.labels, paths.printed), environment, clock
@@ -166,9 +176,11 @@ def open_program(
         dispatch_order_list=dispatch_order_listing(cache),
         orders=orders,
         shipments=Shipments(journal, cache),
-        quoting=Quoting(journal, orders, senders, providers, door, clock),
-        shipping=Shipping(orders, senders, providers, registry, runner, journal, clock),
-        points=LockerPoints(providers),
+        quoting=quoting,
+        shipping=shipping,
+        comparing=Comparing(journal, orders, quoting, shipping, providers, runner, compare, clock),
+        voiding=Voiding(journal, shipping, providers, runner, clock),
+        points=LockerPoints(providers, clock),
         pickups=Pickups(journal, cache, providers, runner, clock),
         exceptions=Exceptions(journal, cache, providers, runner, clock),
         cancelling=Cancelling(journal, cache, providers, runner, clock),
@@ -200,6 +212,8 @@ def _purchase_kinds(providers: ProviderDesk) -> dict[OperationKind, Kind]:
         OperationKind.SHIP: ShipKind(OperationKind.SHIP, providers),
         OperationKind.SHIP_ANOTHER: ShipKind(OperationKind.SHIP_ANOTHER, providers),
         OperationKind.PAY: PayKind(providers),
+        OperationKind.VOID: VoidKind(providers),
+        OperationKind.CORRECT: CorrectKind(providers),
         OperationKind.WRITE_BACK: WriteBackKind(providers),
         OperationKind.REATTEMPT: ReattemptKind(providers),
         OperationKind.RETURN_TO_ORIGIN: ReturnKind(providers),
@@ -213,7 +227,12 @@ def _pickup_kinds(providers: ProviderDesk) -> dict[OperationKind, Kind]:
         OperationKind.COMMENT,
         OperationKind.CANCEL_DISPATCH_ORDER,
     )
+    edit, delete = OperationKind.EDIT_COMMENT, OperationKind.DELETE_COMMENT
     return {
+        edit: PickupKind(edit, EditCommentIntent, lambda each: each.pickup_comment_edit, providers),
+        delete: PickupKind(
+            delete, DeleteCommentIntent, lambda each: each.pickup_comment_delete, providers
+        ),
         book: PickupKind(book, PickupIntent, lambda each: each.pickup_booking, providers),
         comment: PickupKind(comment, CommentIntent, lambda each: each.pickup_comment, providers),
         cancel: PickupKind(cancel, CancelPickupIntent, lambda each: each.pickup_cancel, providers),

@@ -219,6 +219,9 @@ ERRORS: dict[str, tuple[str, str, str]] = {
 PHRASES: dict[str, str] = {
     "wait.approval": "Waits for Dash101 to approve the order. Settle it in the seller panel.",
     "wait.confirmation": "Waits for the courier to confirm the purchase.",
+    "wait.offers": "Waits for the courier's offers.",
+    "wait.choice": "Waits until an offer is chosen or the comparison is closed.",
+    "wait.purchase": "Waits for the purchase of an offer.",
     "wait.settlement": "Waits for {account}.",
     "aside": "Put this parcel aside, checking until {until}.",
     "decide.look": "ShipDesk stopped in the middle. Look whether it was done, then decide.",

@@ -26,6 +26,7 @@ class Offer:
     service: str
     service_title: str
     courier: str = ""
+    courier_id: str = ""
     total: Money | None = None
     available: bool = True
     reasons: tuple[str, ...] = ()

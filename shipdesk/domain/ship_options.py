@@ -59,3 +59,24 @@ class OptionChoices:
             comment=max(self.comment, other.comment, key=lambda span: span[1]),
             cost_centres=self.cost_centres or other.cost_centres,
         )
+
+    def refuses(self, options: ShipOptions) -> str:
+        """Return why the courier cannot do what was asked for, whatever the service; "" else.
+
+        A comment or a cost centre that it has no room for changes nothing about the parcel.
+        """
+        boxes = 1 + len(options.boxes)
+        if boxes > self.boxes:
+            return f"Takes {self.boxes} parcel at a time; this order has {boxes}."
+        titles = dict(self.extras)
+        if any(extra not in titles for extra in options.extras):
+            return "Does not offer the additional services that were chosen."
+        if options.weekend and not self.weekend:
+            return "Delivers no weekend parcels."
+        if options.insurance is not None and not self.insurance:
+            return "Takes no insurance of its own choosing."
+        return ""
+
+
+NO_CHOICES = OptionChoices()
+"""A courier that carries one plain parcel."""

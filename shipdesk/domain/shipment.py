@@ -73,6 +73,10 @@ class Payable(StrEnum):
     NO_FUNDS = "no_funds"
 
 
+LEFT_UNUSED = "left_unused"
+"""In `extra`: when a person decided that a bought label stays unused; it lapses by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class TrackingEvent:
     """One thing that happened to a parcel, in UTC and in the courier's words."""

@@ -28,6 +28,7 @@ from shipdesk.domain.order import (
 from shipdesk.domain.quote import QuoteSheet
 from shipdesk.domain.rules import RuleProblem, judge
 from shipdesk.domain.rules import draft_of as rule_draft
+from shipdesk.domain.ship_options import ShipOptions
 from shipdesk.domain.shipment import Shipment
 from shipdesk.errors import OperationRefusedError
 from shipdesk.providers.base import Registry
@@ -173,6 +174,10 @@ class Orders:
     async def set_note(self, key: OrderKey, note: str) -> Undo:
         """Keep a note of our own with the order."""
         return await self._edit([key], lambda _key, given: replace(given, note=note))
+
+    async def set_options(self, key: OrderKey, options: ShipOptions) -> Undo:
+        """Say what else the courier shall do, and how many boxes there are."""
+        return await self._edit([key], lambda _key, given: replace(given, options=options))
 
     async def choose_quote(self, key: OrderKey, quote_key: str) -> Undo:
         """Keep a quote as the order's choice."""

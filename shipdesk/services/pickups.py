@@ -8,28 +8,38 @@ from dataclasses import dataclass
 
 from shipdesk.clock import Clock
 from shipdesk.domain.account import AccountId
-from shipdesk.domain.codec import from_plain
 from shipdesk.domain.dispatch_order import (
     CANCELLABLE,
     DispatchOrder,
     DispatchOrderId,
+    DispatchOrderStatus,
     PickupGroup,
 )
 from shipdesk.domain.money import Money
 from shipdesk.domain.operation import (
     CancelPickupIntent,
     CommentIntent,
+    DeleteCommentIntent,
+    EditCommentIntent,
     Operation,
     OperationKind,
     PickupIntent,
 )
-from shipdesk.domain.order import HandingIn
+from shipdesk.domain.point import CollectionPoint
 from shipdesk.domain.sender import Sender
-from shipdesk.domain.shipment import Shipment, ShipmentId
+from shipdesk.domain.shipment import LEFT_UNUSED, Shipment, ShipmentId
 from shipdesk.errors import OperationRefusedError
+from shipdesk.providers.parts import PaperFile, PickupPapers
 from shipdesk.services.kinds.base import new_operation
-from shipdesk.services.kinds.pickup import as_sent
+from shipdesk.services.kinds.pickup import as_sent, keep_told
 from shipdesk.services.operations import Runner
+from shipdesk.services.pickup_groups import (
+    being_booked,
+    refuse_booked,
+    refused_numbers,
+    to_groups,
+    why_no_handover,
+)
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.storage import dispatch_orders as store
 from shipdesk.storage import lists, operations
@@ -37,10 +47,17 @@ from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn, Database
 
 _COLLECTS_BY_ITSELF = "The courier comes by its own schedule; nothing has to be booked."
-_DROP_OFF = "Bought as drop off: take them to a locker or point."
 _BEING_BOOKED = "A pickup of them is being booked; see what comes of it."
-_PART = "pickup_group"
-"""What a provider notes on a shipment where its parcels are not all collected together."""
+
+_TOO_LATE = {
+    DispatchOrderStatus.DONE: "The courier has been there already.",
+    DispatchOrderStatus.REJECTED: "The courier rejected it: nobody will read a comment.",
+    DispatchOrderStatus.CANCELLED: "It is cancelled: nobody will read a comment.",
+}
+_NO_SHEET = {
+    DispatchOrderStatus.REJECTED: "The courier rejected it, so there is no sheet.",
+    DispatchOrderStatus.CANCELLED: "It is cancelled, so there is no sheet.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +76,12 @@ class DispatchOrderSheet:
     shipments: tuple[Shipment, ...]
     cancellable: bool
     operations: tuple[Operation, ...]
+    why_no_comment: str = ""
+    """Why no comment can be added, edited or deleted; "" where one can."""
+    why_no_printout: str = ""
+    """Why there is no sheet to print; "" where there is one."""
+    why_no_price: str = ""
+    """Why the price cannot be asked for; "" where it can."""
 
 
 class Pickups:
@@ -84,7 +107,11 @@ class Pickups:
         Parcels that a courier refused before are left out, with the reason; a person may add them.
         """
         shipments, refused, asked = await self._journal.read(
-            lambda conn: (shipment_store.not_handed_in(conn), _refused(conn), _being_booked(conn))
+            lambda conn: (
+                _to_hand_in(conn),
+                refused_numbers(conn),
+                being_booked(conn),
+            )
         )
         groups: list[PickupGroup] = []
         for provider in await self._providers.all_ready():
@@ -97,7 +124,7 @@ class Pickups:
                 groups.append(PickupGroup(account.id, account.title, ids, (), _COLLECTS_BY_ITSELF))
                 continue
             free = [each for each in own if each.id not in asked]
-            groups.extend(_groups(account.id, account.title, free, refused))
+            groups.extend(to_groups(account.id, account.title, free, refused))
             ids = tuple(each.id for each in own if each.id in asked)
             if ids:
                 groups.append(PickupGroup(account.id, account.title, ids, (), _BEING_BOOKED))
@@ -118,9 +145,11 @@ class Pickups:
         sender: Sender,
         office_hours: str,
         comment: str = "",
+        point_id: str = "",
     ) -> Operation:
         """Request a collection of these parcels at the sender's place.
 
+        `point_id`: at a place that the courier knows by that id; then no address is sent.
         Raises OperationRefusedError where a parcel is booked already or a booking of it is open.
         """
         if not ids:
@@ -128,7 +157,7 @@ class Pickups:
 
         def plan(conn: Conn) -> tuple[Operation, ...]:
             shipments = tuple(shipment_store.read(conn, each) for each in ids)
-            _refuse_booked(conn, shipments)
+            refuse_booked(conn, shipments)
             intent = PickupIntent(
                 shipment_ids=tuple(each.id for each in shipments),
                 remote_ids=tuple(each.remote_id for each in shipments),
@@ -137,6 +166,7 @@ class Pickups:
                 place_title=sender.title,
                 office_hours=office_hours,
                 comment=comment.strip(),
+                point_id=point_id,
             )
             operation = new_operation(
                 OperationKind.BOOK_DISPATCH_ORDER,
@@ -174,13 +204,118 @@ class Pickups:
                 if (found := shipment_store.by_tracking(conn, number)) is not None
             )
         )
-        return DispatchOrderSheet(shown, shipments, shown.status in CANCELLABLE, operations)
+        reasons = await self._reasons(shown)
+        return DispatchOrderSheet(
+            shown, shipments, shown.status in CANCELLABLE, operations, *reasons
+        )
+
+    async def _reasons(self, order: DispatchOrder) -> tuple[str, str, str]:
+        """Return why no comment, no sheet and no price can be had, each "" where it can."""
+        if not order.remote_id:
+            return ("The courier has not answered yet.",) * 3
+        provider = await self._providers.ready(order.account_id)
+        if provider is None:
+            return ("Its account is not connected.",) * 3
+        comment = _TOO_LATE.get(order.status, "")
+        if provider.pickup_comment is None or provider.pickup_comment_edit is None:
+            comment = f"{provider.title} takes no comments."
+        printout = _NO_SHEET.get(order.status, "")
+        if provider.pickup_papers is None:
+            printout = f"{provider.title} makes no sheet."
+        price = "" if provider.dispatch_orders else f"{provider.title} tells no price."
+        return comment, printout, price
+
+    async def fetch_now(self, dispatch_order_id: DispatchOrderId) -> DispatchOrder:
+        """Ask the courier how a collection stands and what it costs; keeps what is new.
+
+        Its price is None where the courier tells none: it is charged by contract.
+        """
+        order = (await self.read(dispatch_order_id)).order
+        provider = await self._providers.ready(order.account_id)
+        if provider is None or provider.dispatch_orders is None:
+            raise OperationRefusedError(reason="This account cannot be asked for it.")
+        told = await provider.dispatch_orders.fetch(order.remote_id)
+
+        def keep(conn: Conn) -> bool:
+            known = store.by_remote(conn, order.account_id, order.remote_id)
+            return known is not None and keep_told(conn, known, told)
+
+        if await self._journal.write(keep):
+            self._runner.told()
+        return as_sent(told, order)
+
+    async def fetch_printout(self, dispatch_order_id: DispatchOrderId) -> tuple[PaperFile, ...]:
+        """Fetch the sheets that the driver signs, one for each service where there are several."""
+        sheet = await self.read(dispatch_order_id)
+        if sheet.why_no_printout:
+            raise OperationRefusedError(reason=sheet.why_no_printout)
+        papers = await self._papers(sheet.order.account_id)
+        return await papers.fetch_printout(sheet.order.remote_id)
+
+    async def fetch_handover(self, ids: Sequence[ShipmentId]) -> tuple[PaperFile, ...]:
+        """Fetch the hand-over list of bought parcels of one account that are in no collection.
+
+        Raises OperationRefusedError where they do not go on one list.
+        """
+        shipments = await self._shipments(ids)
+        why_not = why_no_handover(shipments)
+        if why_not:
+            raise OperationRefusedError(reason=why_not)
+        papers = await self._papers(shipments[0].account_id)
+        return await papers.fetch_handover([each.remote_id for each in shipments])
+
+    async def _papers(self, account_id: AccountId) -> PickupPapers:
+        provider = await self._providers.ready(account_id)
+        if provider is None or provider.pickup_papers is None:
+            raise OperationRefusedError(reason="This courier makes no hand-over list.")
+        return provider.pickup_papers
+
+    async def fetch_points(self, account_id: AccountId) -> tuple[CollectionPoint, ...]:
+        """Return the places of collection that the courier knows; none where it keeps no list."""
+        provider = await self._providers.ready(account_id)
+        if provider is None or provider.collection_points is None:
+            return ()
+        return await provider.collection_points.fetch_all()
+
+    async def edit_comment(
+        self, dispatch_order_id: DispatchOrderId, comment_id: str, text: str
+    ) -> Operation:
+        """Request that one comment says something else."""
+        if not text.strip():
+            raise OperationRefusedError(
+                reason="The comment is empty.", hint="Delete it, or type what it shall say."
+            )
+        order, before = await self._commented(dispatch_order_id, comment_id)
+        intent = EditCommentIntent(order.id, order.remote_id, comment_id, text.strip(), before)
+        return await self._request(OperationKind.EDIT_COMMENT, order, intent)
+
+    async def delete_comment(
+        self, dispatch_order_id: DispatchOrderId, comment_id: str
+    ) -> Operation:
+        """Request that exactly one comment goes."""
+        order, before = await self._commented(dispatch_order_id, comment_id)
+        intent = DeleteCommentIntent(order.id, order.remote_id, comment_id, before)
+        return await self._request(OperationKind.DELETE_COMMENT, order, intent)
+
+    async def _commented(
+        self, dispatch_order_id: DispatchOrderId, comment_id: str
+    ) -> tuple[DispatchOrder, str]:
+        sheet = await self.read(dispatch_order_id)
+        if sheet.why_no_comment:
+            raise OperationRefusedError(reason=sheet.why_no_comment)
+        found = next((each for each in sheet.order.comments if each.id == comment_id), None)
+        if found is None or not comment_id:
+            raise OperationRefusedError(reason="This comment is no longer there.")
+        return sheet.order, found.text
 
     async def comment(self, dispatch_order_id: DispatchOrderId, text: str) -> Operation:
         """Request one comment to the courier."""
         if not text.strip():
             raise OperationRefusedError(reason="The comment is empty.", hint="Type it first.")
-        order = (await self.read(dispatch_order_id)).order
+        sheet = await self.read(dispatch_order_id)
+        if sheet.why_no_comment:
+            raise OperationRefusedError(reason=sheet.why_no_comment)
+        order = sheet.order
         intent = CommentIntent(dispatch_order_id, order.remote_id, text.strip())
         return await self._request(OperationKind.COMMENT, order, intent)
 
@@ -209,59 +344,14 @@ class Pickups:
         )
 
 
-def _refuse_booked(conn: Conn, shipments: Sequence[Shipment]) -> None:
-    """Refuse parcels that a collection holds, or may hold once an open booking is settled."""
-    asked = _being_booked(conn)
-    for each in shipments:
-        if each.id in asked:
-            reason = f"A pickup of {each.tracking_number} is being booked already."
-            raise OperationRefusedError(reason=reason, hint="See what came of it in Activity.")
-        if each.dispatch_order_id:
-            reason = f"{each.tracking_number} is in pickup {each.pickup} already."
-            raise OperationRefusedError(reason=reason)
+def _to_hand_in(conn: Conn) -> tuple[Shipment, ...]:
+    """Return what waits to be handed in, without what is left unused."""
+    found = shipment_store.not_handed_in(conn)
+    return tuple(each for each in found if LEFT_UNUSED not in each.extra)
 
 
 def _operations(conn: Conn, dispatch_order_id: DispatchOrderId) -> tuple[Operation, ...]:
     return operations.of_subject(conn, dispatch_order_id)
-
-
-def _refused(conn: Conn) -> dict[str, str]:
-    """Return tracking numbers that a rejected collection named, with that collection's number."""
-    return {number: order.remote_id for order in store.rejected(conn) for number in order.refused}
-
-
-def _being_booked(conn: Conn) -> frozenset[str]:
-    """Return the shipments of bookings that are not settled: another one might book them twice."""
-    found = operations.open_of_kind(conn, OperationKind.BOOK_DISPATCH_ORDER)
-    intents = (from_plain(PickupIntent, each.intent) for each in found)
-    return frozenset(each for intent in intents for each in intent.shipment_ids)
-
-
-def _groups(
-    account_id: AccountId, title: str, shipments: list[Shipment], refused: dict[str, str]
-) -> list[PickupGroup]:
-    """Return what one collection may hold: a courier refuses parcels of two of its networks."""
-    parts: dict[str, list[Shipment]] = {}
-    dropped: list[Shipment] = []
-    for each in shipments:
-        if each.handing_in is HandingIn.COLLECT:
-            parts.setdefault(each.extra.get(_PART, ""), []).append(each)
-        elif each.handing_in is HandingIn.DROP_OFF:
-            dropped.append(each)
-    groups = []
-    for part, collected in sorted(parts.items(), reverse=True):
-        left_out = tuple(
-            (each.id, f"refused in {refused[each.tracking_number]}")
-            for each in collected
-            if each.tracking_number in refused
-        )
-        out = {shipment_id for shipment_id, _ in left_out}
-        chosen = tuple(each.id for each in collected if each.id not in out)
-        groups.append(PickupGroup(account_id, title, chosen, left_out, part=part))
-    if dropped:
-        ids = tuple(each.id for each in dropped)
-        groups.append(PickupGroup(account_id, title, ids, (), _DROP_OFF))
-    return groups
 
 
 def _subject(shipment_ids: tuple[str, ...]) -> str:

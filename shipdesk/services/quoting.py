@@ -10,6 +10,7 @@ from shipdesk.domain.order import HandingIn, OrderKey
 from shipdesk.domain.quote import NoQuote, QuoteRequest, QuoteSheet, rank
 from shipdesk.domain.rules import cod_of
 from shipdesk.domain.sender import Sender
+from shipdesk.domain.ship_options import NO_CHOICES
 from shipdesk.errors import OperationRefusedError, ProviderError
 from shipdesk.providers.base import Provider
 from shipdesk.services.ingest_door import IngestDoor
@@ -70,6 +71,7 @@ class Quoting:
             insurance=cod_of(order),
             locker=order.locker,
             handing_in=handing_in_of(sheet, sender),
+            options=sheet.additions.options,
         )
 
     async def compare(self, request: QuoteRequest) -> QuoteSheet:
@@ -91,6 +93,10 @@ class Quoting:
         if not self._providers.runs(account.id):
             reason = "The account is paused. See its banner."
             return _unasked(account, reason)
+        refused = (provider.options or NO_CHOICES).refuses(request.options)
+        if refused:
+            fix = "See “Boxes and options” of the order."
+            return QuoteSheet(not_for=(NoQuote(account.id, account.title, refused, fix),))
         try:
             answer = await provider.quotes.fetch(request)
         except ProviderError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from shipdesk.clock import Clock
@@ -21,6 +22,7 @@ from shipdesk.domain.quote import Quote
 from shipdesk.domain.rules import RuleProblem, cod_of, draft_of
 from shipdesk.domain.rules import check as check_rules
 from shipdesk.domain.sender import Sender
+from shipdesk.domain.ship_options import NO_CHOICES, OptionChoices
 from shipdesk.domain.shipment import Payable, ShipmentId
 from shipdesk.errors import OperationRefusedError
 from shipdesk.providers.base import Provider, Registry
@@ -81,7 +83,13 @@ class Shipping:
         `quote_key` is the chosen offer; without it the order's kept choice, else the best one.
         """
         sheet = await self._orders.read(key)
-        quote = _chosen(sheet, quote_key)
+        return await self._plan(sheet, _chosen(sheet, quote_key))
+
+    async def prepare_offer(self, key: OrderKey, quote: Quote) -> ShipPlan:
+        """The same for an offer that was not asked for side by side with other couriers."""
+        return await self._plan(await self._orders.read(key), quote)
+
+    async def _plan(self, sheet: OrderSheet, quote: Quote | None) -> ShipPlan:
         sender: Sender | None = None
         stop = _standing(sheet)
         try:
@@ -97,6 +105,7 @@ class Shipping:
             order = sheet.order if quote.to_locker else replace(sheet.order, locker="")
             draft = draft_of(order, sheet.parcel, handing_in)
             problems = check_rules(rules, draft) if rules else ()
+            problems = (*problems, *_insurance_problems(sheet))
         return ShipPlan(sheet, quote, sender, handing_in, stop, problems)
 
     async def buy(self, plan: ShipPlan, *, print_after: bool = True) -> Operation:
@@ -106,6 +115,27 @@ class Shipping:
         is bought or being bought already.
         """
         return await self._request(plan, OperationKind.SHIP, "", print_after=print_after)
+
+    async def buy_offer(
+        self, plan: ShipPlan, draft: str, compared_in: Operation, guard: Callable[[Conn], None]
+    ) -> Operation:
+        """Buy an offer of a draft that stands at the courier; the draft becomes the shipment.
+
+        `guard` refuses, in the same transaction, where the draft is being taken back.
+        """
+
+        def drafted(intent: ShipIntent) -> ShipIntent:
+            return replace(intent, draft=draft, compared_in=compared_in.id)
+
+        return await self._request(
+            plan,
+            OperationKind.SHIP,
+            "",
+            print_after=True,
+            change=drafted,
+            parent_id=compared_in.id,
+            guard=guard,
+        )
 
     async def buy_another(self, plan: ShipPlan, reason: str) -> Operation:
         """Buy one more parcel for an order that has a shipment; needs a typed reason.
@@ -120,7 +150,15 @@ class Shipping:
         return await self._request(plan, OperationKind.SHIP_ANOTHER, reason, print_after=True)
 
     async def _request(
-        self, plan: ShipPlan, kind: OperationKind, reason: str, *, print_after: bool
+        self,
+        plan: ShipPlan,
+        kind: OperationKind,
+        reason: str,
+        *,
+        print_after: bool,
+        change: Callable[[ShipIntent], ShipIntent] = lambda intent: intent,
+        parent_id: str = "",
+        guard: Callable[[Conn], None] = lambda _conn: None,
     ) -> Operation:
         if plan.stop is not None:
             raise plan.stop
@@ -130,9 +168,11 @@ class Shipping:
             )
         if plan.quote is None or plan.sender is None:
             raise OperationRefusedError("quote_missing", field="quotes")
-        quote, planned = plan.quote, self._intent(plan, plan.quote, plan.sender, reason)
+        quote = plan.quote
+        planned = change(to_intent(plan, plan.quote, plan.sender, reason))
 
         def make(conn: Conn) -> tuple[Operation, ...]:
+            guard(conn)
             # Counted where it is written: no two purchases of an order share a reference.
             earlier = len(operation_store.purchases(conn, [key := planned.order_key]).get(key, ()))
             reference = make_reference(planned.order_number, key, earlier)
@@ -145,37 +185,28 @@ class Shipping:
                 intent,
                 self._clock.now(),
                 reference=reference,
+                parent_id=parent_id,
             )
             return (operation,)
 
         (operation,) = await self._runner.queue(make)
         return operation
 
-    def _intent(self, plan: ShipPlan, quote: Quote, sender: Sender, reason: str) -> ShipIntent:
-        order = plan.sheet.order
-        cod = cod_of(order)
-        return ShipIntent(
-            order_key=order.key,
-            order_number=order.number,
-            reference="",
-            courier_id=quote.courier_id,
-            courier=quote.courier,
-            service=quote.service,
-            service_title=quote.service_title,
-            sender=sender.address,
-            recipient=order.recipient,
-            parcel=_for_quote(plan.sheet.parcel, quote),
-            ordered_at=order.created_at,
-            lines=order.lines,
-            total=order.total,
-            cod=cod,
-            insurance=cod,
-            locker=order.locker if quote.to_locker else "",
-            handing_in=plan.handing_in,
-            quoted=quote.total,
-            pickup_id=sender.pickup_ids.get(quote.account_id, ""),
-            reason=reason,
-        )
+    async def option_choices(self) -> OptionChoices:
+        """Return what the connected couriers can be asked for besides a plain parcel."""
+        found = NO_CHOICES
+        for provider in await self._providers.all_ready():
+            if provider.options is not None:
+                found = found.merged(provider.options)
+        return found
+
+    async def fetch_cost_centres(self) -> tuple[str, ...]:
+        """Return the names of the cost centres of all connected accounts, sorted."""
+        names: set[str] = set()
+        for provider in await self._providers.all_ready():
+            if provider.cost_centres is not None:
+                names.update(await provider.cost_centres.fetch_names())
+        return tuple(sorted(names))
 
     async def pay(self, shipment_id: ShipmentId) -> Operation:
         """Pay for a shipment that stands unpaid at the courier.
@@ -199,6 +230,35 @@ class Shipping:
 
         (operation,) = await self._runner.queue(make)
         return operation
+
+
+def to_intent(plan: ShipPlan, quote: Quote, sender: Sender, reason: str) -> ShipIntent:
+    """Return all that a purchase needs; its reference is made when it is written down."""
+    order = plan.sheet.order
+    cod = cod_of(order)
+    return ShipIntent(
+        order_key=order.key,
+        order_number=order.number,
+        reference="",
+        courier_id=quote.courier_id,
+        courier=quote.courier,
+        service=quote.service,
+        service_title=quote.service_title,
+        sender=sender.address,
+        recipient=order.recipient,
+        parcel=_for_quote(plan.sheet.parcel, quote),
+        ordered_at=order.created_at,
+        lines=order.lines,
+        total=order.total,
+        cod=cod,
+        insurance=cod,
+        locker=order.locker if quote.to_locker else "",
+        handing_in=plan.handing_in,
+        quoted=quote.total,
+        pickup_id=sender.pickup_ids.get(quote.account_id, ""),
+        reason=reason,
+        options=plan.sheet.additions.options,
+    )
 
 
 def _chosen(sheet: OrderSheet, quote_key: str) -> Quote | None:
@@ -250,6 +310,15 @@ def _missing(
     if provider.limits.handing_in and handing_in not in provider.limits.handing_in:
         return OperationRefusedError("handing_in_missing", field="handing_in")
     return None
+
+
+def _insurance_problems(sheet: OrderSheet) -> tuple[RuleProblem, ...]:
+    """Return what is wrong with a chosen insurance: it covers at least what is collected."""
+    insurance, cod = sheet.additions.options.insurance, cod_of(sheet.order)
+    if insurance is None or cod is None or insurance.minor >= cod.minor:
+        return ()
+    words = f"The insurance must be at least the {cod.amount} {cod.currency} that are collected."
+    return (RuleProblem("insurance", words, missing=False, suggestion=str(cod.amount)),)
 
 
 def _for_quote(parcel: Parcel, quote: Quote) -> Parcel:

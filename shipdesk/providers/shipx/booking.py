@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from shipdesk.clock import Clock
 from shipdesk.domain.operation import PayIntent, ShipIntent
 from shipdesk.errors import ProviderError, RejectedError, UnexpectedReplyError
-from shipdesk.providers.shipx import mapping, requests, wire
+from shipdesk.providers.shipx import mapping, wire
 from shipdesk.providers.shipx.client import ShipxClient, to_filter_time
 from shipdesk.providers.steps import (
     Bought,
     Facts,
     Failed,
     Match,
+    Procedure,
     Settled,
     Step,
     StepResult,
@@ -68,22 +69,55 @@ class Confirming:
         )
 
 
+async def buy_offer(
+    client: ShipxClient, confirming: Confirming, remote_id: str, offer_id: str
+) -> StepResult:
+    """Order the payment of an offer; a refusal that can mean done is looked up at once (§ 6.3)."""
+    try:
+        bought = await client.buy(remote_id, offer_id)
+    except RejectedError as error:
+        # Also when the automatic payment was quicker: it is looked up, not told as refused.
+        try:
+            shipment = await client.fetch_shipment(remote_id)
+        except ProviderError as failed:
+            # A look that failed must not make the payment look as if it had never been sent.
+            raise UnexpectedReplyError("shipment", account=client.account_title) from failed
+        if shipment.tracking_number:
+            return confirming.to_bought(shipment)
+        if error.code == "already_bought":
+            return Settled({"polls": "0"})
+        raise
+    if bought.status == mapping.CANCELLED:
+        raise UnexpectedReplyError("shipment.status: canceled")
+    return Settled({"polls": "0"})
+
+
 class ShipxBooking:
     """Buys one shipment in simplified mode: InPost selects the offer and pays it by itself."""
 
     _STEPS = (Step("create", writes=True), Step("confirm", writes=False))
 
-    def __init__(self, client: ShipxClient, table: Table, confirming: Confirming) -> None:
+    def __init__(
+        self,
+        client: ShipxClient,
+        table: Table,
+        confirming: Confirming,
+        drafts: Procedure[ShipIntent],
+    ) -> None:
+        """`drafts` buys where a draft stands already."""
         self._client = client
         self._table = table
         self._confirming = confirming
+        self._drafts = drafts
 
-    def steps(self, intent: ShipIntent) -> tuple[Step, ...]:  # noqa: ARG002 - the same for all
-        """Return create and confirm."""
-        return self._STEPS
+    def steps(self, intent: ShipIntent) -> tuple[Step, ...]:
+        """Return create and confirm, or the steps that buy an offer of a draft."""
+        return self._drafts.steps(intent) if intent.draft else self._STEPS
 
     async def run(self, step: str, intent: ShipIntent, facts: Facts) -> StepResult:
         """Take a step; a created object that is cancelled already is not a success."""
+        if intent.draft:
+            return await self._drafts.run(step, intent, facts)
         if step == "confirm":
             return await self._confirming.confirm(facts["remote_id"], facts)
         service = self._table.services.get(intent.service)
@@ -93,7 +127,8 @@ class ShipxBooking:
                 f"ShipDesk does not know the service {intent.service}.",
                 account=self._client.account_title,
             )
-        created = await self._client.create_shipment(requests.to_shipment(intent, service))
+        body = self._client.bodies.shipment(intent, service)
+        created = await self._client.create_shipment(body)
         if created.status == mapping.CANCELLED:
             raise UnexpectedReplyError("shipment.status: canceled")
         if created.external_customer_id not in {"", intent.reference}:
@@ -108,14 +143,16 @@ class ShipxBooking:
 
         The list lags by up to 5.4 s and leaves cancelled shipments out (§ 3.3).
         """
+        if intent.draft:
+            return await self._drafts.find(step, intent, facts, since)
         if step == "confirm":
             shipment = await self._client.fetch_shipment(facts["remote_id"])
             rows = [shipment]
         else:
             rows = await self._client.fetch_shipments(
-                (
-                    ("external_customer_id", intent.reference),
-                    ("created_at_gteq", to_filter_time(since - SKEW)),
+                self._client.query(
+                    "find",
+                    {"reference": intent.reference, "since": to_filter_time(since - SKEW)},
                 )
             )
         return tuple(self._matches(rows, step, intent, facts, since))
@@ -171,7 +208,8 @@ class ShipxPayment:
         if step == "offer":
             return await self._offer(intent, facts)
         if step == "buy":
-            return await self._buy(intent, facts)
+            offer_id = facts["offer_id"]
+            return await buy_offer(self._client, self._confirming, intent.remote_id, offer_id)
         return await self._confirming.confirm(intent.remote_id, facts)
 
     async def find(
@@ -211,26 +249,6 @@ class ShipxPayment:
         if offer is not None:
             return Settled({"offer_id": offer.id, "polls": "0"})
         return self._confirming.judge(shipment, facts)
-
-    async def _buy(self, intent: PayIntent, facts: Facts) -> StepResult:
-        try:
-            bought = await self._client.buy(intent.remote_id, facts["offer_id"])
-        except RejectedError as error:
-            # Also when the automatic payment was quicker: it is looked up, not told as refused.
-            try:
-                shipment = await self._client.fetch_shipment(intent.remote_id)
-            except ProviderError as failed:
-                # A look that failed must not make the payment look as if it had never been sent.
-                account = self._client.account_title
-                raise UnexpectedReplyError("shipment", account=account) from failed
-            if shipment.tracking_number:
-                return self._confirming.to_bought(shipment)
-            if error.code == "already_bought":
-                return Settled({"polls": "0"})
-            raise
-        if bought.status == mapping.CANCELLED:
-            raise UnexpectedReplyError("shipment.status: canceled")
-        return Settled({"polls": "0"})
 
     def _current_offer(self, shipment: wire.WireShipment) -> wire.WireOffer | None:
         """Return an offer that can still be bought: the selected one, else the first."""

@@ -5,33 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from shipdesk.errors import RejectedError, UnexpectedReplyError
+from shipdesk.errors import RejectedError
+from shipdesk.providers.bodies import body_of
 from shipdesk.providers.http import Api, Reply
-from shipdesk.providers.shipx import problems, wire
+from shipdesk.providers.shipx import wire
+from shipdesk.providers.shipx.ask import Query, ShipxAsk
 from shipdesk.providers.shipx.mapping import PAGE_SIZE
+from shipdesk.providers.shipx.requests import Bodies
 from shipdesk.providers.tables import Table
-from shipdesk.providers.wire import Explained, parse_json
-
-Query = Sequence[tuple[str, str]]
-
-PLAIN_404 = "plain_404"
-"""A 404 without an error body: the sandbox gives it for things that exist (§ 1.9)."""
-
-_TRIES_PLAIN_404 = 3
-_LANGUAGE = {"Accept-Language": "en_GB"}
-
-
-def explain(status: int, body: bytes) -> Explained:
-    """Explain a refusal by its error key and nested details (§ 2)."""
-    try:
-        content = parse_json(body)
-    except UnexpectedReplyError:
-        content = None
-    if not isinstance(content, Mapping):
-        code = PLAIN_404 if status == 404 else f"HTTP_{status}"  # noqa: PLR2004
-        return Explained(code, f"InPost answers {status} without a reason.")
-    code, words, fields = problems.read_refusal(content)
-    return Explained(code or f"HTTP_{status}", words, fields)
 
 
 class ShipxClient:
@@ -40,7 +21,32 @@ class ShipxClient:
     def __init__(self, api: Api, table: Table, organization_id: str) -> None:
         self._api = api
         self._table = table
-        self._organization_id = organization_id
+        self._ask = ShipxAsk(api, table, organization_id)
+        self._bodies = Bodies(table)
+
+    @property
+    def ask(self) -> ShipxAsk:
+        """The way that its other operations share."""
+        return self._ask
+
+    @property
+    def bodies(self) -> Bodies:
+        """What makes request bodies by the account's table."""
+        return self._bodies
+
+    def query(self, section: str, values: Mapping[str, object]) -> Query:
+        """Return named values as a query, with the names of [body.<section>]; empty ones fall out.
+
+        A list is repeated under its name, once for each value (§ 3.2).
+        """
+        pairs: list[tuple[str, str]] = []
+        for name, value in body_of(self._table, section, values).items():
+            several = value if isinstance(value, list) else [value]
+            pairs.extend((name, str(each)) for each in several)
+        return pairs
+
+    def _page(self, number: str = "1") -> Query:
+        return self.query("page", {"size": PAGE_SIZE, "page": number})
 
     @property
     def account_title(self) -> str:
@@ -59,34 +65,20 @@ class ShipxClient:
         anonymous: bool = False,
         accept: str = "application/json",
     ) -> Reply:
-        endpoint = self._table.endpoints[name]
-        found = {"organization_id": self._organization_id, **(places or {})}
-        left = _TRIES_PLAIN_404 if endpoint.verb == "GET" else 1
-        while True:
-            left -= 1
-            try:
-                return await self._api.request(
-                    endpoint,
-                    found,
-                    query,
-                    body,
-                    _LANGUAGE,
-                    background=background,
-                    read=read,
-                    anonymous=anonymous,
-                    accept=accept,
-                )
-            except RejectedError as error:
-                if error.code != PLAIN_404 or left <= 0:
-                    raise
+        return await self._ask.send(
+            name,
+            places,
+            query,
+            body,
+            background=background,
+            read=read,
+            anonymous=anonymous,
+            accept=accept,
+        )
 
     def _content(self, reply: Reply, name: str) -> object:
         """Return the body; raises RejectedError for a refusal that came with HTTP 200 (§ 2.1)."""
-        content = reply.json(name)
-        if isinstance(content, Mapping) and problems.is_refusal(content):
-            code, words, fields = problems.read_refusal(content)
-            raise RejectedError(code, words, fields, account=self.account_title)
-        return content
+        return self._ask.content(reply, name)
 
     def _shipment(self, reply: Reply, name: str) -> wire.WireShipment:
         return wire.WireShipment.read(self._content(reply, name), name)
@@ -122,7 +114,7 @@ class ShipxClient:
 
         The service ignores filters that it does not know: compare on this side.
         """
-        query = (*filters, ("per_page", str(PAGE_SIZE)), ("page", "1"))
+        query = (*filters, *self._page())
         reply = await self._send("shipments.list", query=query, background=background)
         content = self._content(reply, "shipments")
         rows = wire.read_rows(wire.WireShipment, content, "shipments")
@@ -133,15 +125,31 @@ class ShipxClient:
         reply = await self._send("shipments.update", {"shipment_id": shipment_id}, body={})
         return self._shipment(reply, "shipments.update")
 
+    async def update_shipment(self, shipment_id: str, body: object) -> wire.WireShipment:
+        """Replace fields of a shipment before its purchase; its offers are made anew (§ 6.5)."""
+        reply = await self._send("shipments.update", {"shipment_id": shipment_id}, body=body)
+        return self._shipment(reply, "shipments.update")
+
+    async def cancel_shipment(self, shipment_id: str) -> None:
+        """Cancel a shipment that is created or has its offers prepared (§ 6.4)."""
+        await self._send("shipments.cancel", {"shipment_id": shipment_id})
+
+    async def select_offer(self, shipment_id: str, offer_id: str) -> wire.WireShipment:
+        """Choose an offer of a draft; nothing is paid yet (§ 6.2)."""
+        body = self._bodies.offer(offer_id)
+        reply = await self._send("shipments.select_offer", {"shipment_id": shipment_id}, body=body)
+        return self._shipment(reply, "shipments.select_offer")
+
     async def buy(self, shipment_id: str, offer_id: str) -> wire.WireShipment:
         """Order the payment of an offer; what becomes of it is seen later (§ 6.3)."""
-        body = {"offer_id": int(offer_id) if offer_id.isdecimal() else offer_id}
+        body = self._bodies.offer(offer_id)
         reply = await self._send("shipments.buy", {"shipment_id": shipment_id}, body=body)
         return self._shipment(reply, "shipments.buy")
 
     async def calculate(self, items: Sequence[object]) -> list[wire.WireCharge]:
         """Return a charge for each item; one bad item fails the call (§ 7)."""
-        reply = await self._send("shipments.calculate", body={"shipments": list(items)}, read=True)
+        body = body_of(self._table, "calculate", {"shipments": list(items)})
+        reply = await self._send("shipments.calculate", body=body, read=True)
         content = self._content(reply, "shipments.calculate")
         rows = wire.read_rows(wire.WireCharge, content, "shipments.calculate")
         return [row for row in rows if isinstance(row, wire.WireCharge)]
@@ -151,7 +159,7 @@ class ShipxClient:
         reply = await self._send(
             "labels.get",
             {"shipment_id": shipment_id},
-            (("format", "Pdf"), ("type", "A6")),
+            self.query("paper", {"format": "Pdf", "type": "A6"}),
             accept="application/pdf, application/json",
         )
         if reply.body.lstrip()[:1] == b"{":
@@ -169,19 +177,31 @@ class ShipxClient:
             raise
         return wire.WireTracking.read(self._content(reply, "tracking.get"), "tracking.get")
 
+    async def fetch_shipments_page(self, page: str, since: str = "") -> bytes:
+        """Return a page of all shipments, newest first, as it came; `since`: made from then on."""
+        order = self.query("page", {"sort": "id", "order": "desc"})
+        query = (*self._page(page), *order, *self.query("find", {"since": since}))
+        return (await self._send("shipments.list", query=query, background=True)).body
+
+    async def fetch_shipment_body(self, shipment_id: str) -> bytes:
+        """Return a shipment by its id, as it came."""
+        places = {"shipment_id": shipment_id}
+        return (await self._send("shipments.get", places, background=True)).body
+
+    async def fetch_dispatch_order_body(self, order_id: str) -> bytes:
+        """Return a dispatch order by its id, as it came."""
+        places = {"dispatch_order_id": order_id}
+        return (await self._send("dispatch_orders.get", places, background=True)).body
+
     async def fetch_dispatch_orders_page(self, page: str) -> bytes:
         """Return a page of all dispatch orders, newest first, as it came."""
-        query = (
-            ("page", page),
-            ("per_page", str(PAGE_SIZE)),
-            ("sort_by", "id"),
-            ("sort_order", "desc"),
-        )
+        order = self.query("page", {"sort": "id", "order": "desc"})
+        query = (*self._page(page), *order)
         return (await self._send("dispatch_orders.list", query=query, background=True)).body
 
     async def fetch_dispatch_orders(self, filters: Query) -> list[wire.WireDispatchOrder]:
         """Return up to 100 dispatch orders of a filter."""
-        query = (*filters, ("per_page", str(PAGE_SIZE)), ("page", "1"))
+        query = (*filters, *self._page())
         content = self._content(
             await self._send("dispatch_orders.list", query=query), "dispatch_orders"
         )
@@ -207,13 +227,64 @@ class ShipxClient:
     async def add_comment(self, order_id: str, text: str) -> wire.WireRemark:
         """Add a remark to a collection (§ 9.7)."""
         name = "dispatch_orders.add_comment"
-        reply = await self._send(name, {"dispatch_order_id": order_id}, body={"comment": text})
+        body = self._bodies.comment(text)
+        reply = await self._send(name, {"dispatch_order_id": order_id}, body=body)
         return wire.WireRemark.read(self._content(reply, name), name)
 
-    async def calculate_collection(self, shipment_ids: Sequence[int]) -> wire.WireCollectionPrice:
+    async def edit_comment(self, order_id: str, comment_id: str, text: str) -> wire.WireRemark:
+        """Change a remark; answers 201 with the remark (§ 9.7)."""
+        name = "dispatch_orders.edit_comment"
+        body = self._bodies.comment(text, comment_id)
+        reply = await self._send(name, {"dispatch_order_id": order_id}, body=body)
+        return wire.WireRemark.read(self._content(reply, name), name)
+
+    async def delete_comment(self, order_id: str, comment_id: str) -> wire.WireDispatchOrder:
+        """Remove one remark, named in the body of a DELETE; answers 201 with the rest (§ 9.7)."""
+        name = "dispatch_orders.delete_comments"
+        body = self._bodies.comments_away(comment_id)
+        reply = await self._send(name, {"dispatch_order_id": order_id}, body=body)
+        return wire.WireDispatchOrder.read(self._content(reply, name), name)
+
+    async def fetch_printout(self, order_id: str) -> bytes:
+        """Return a collection's sheet: a PDF, or a zip with one for each service (§ 9.8)."""
+        name = "dispatch_orders.printout"
+        return await self._paper(name, {"dispatch_order_id": order_id}, {"format": "Pdf"})
+
+    async def fetch_handover(self, shipment_ids: Sequence[str]) -> bytes:
+        """Return the sheet of up to 100 confirmed shipments without a collection (§ 9.8)."""
+        wanted = {"format": "Pdf", "shipments": list(shipment_ids)}
+        return await self._paper("dispatch_orders.printouts", {}, wanted)
+
+    async def _paper(
+        self, name: str, places: Mapping[str, str], wanted: Mapping[str, object]
+    ) -> bytes:
+        query = self.query("paper", wanted)
+        accept = "application/pdf, application/zip, application/json"
+        reply = await self._send(name, places, query, accept=accept)
+        if reply.body.lstrip()[:1] == b"{":
+            self._content(reply, name)
+        return reply.body
+
+    async def fetch_dispatch_points(self) -> list[wire.WireDispatchPoint]:
+        """Return up to 100 places of collection of the organization; read-only there (§ 10)."""
+        name = "dispatch_points.list"
+        content = self._content(await self._send(name, query=self._page()), name)
+        rows = wire.read_rows(wire.WireDispatchPoint, content, name)
+        return [row for row in rows if isinstance(row, wire.WireDispatchPoint)]
+
+    async def fetch_cost_centres(self) -> list[wire.WireNamed]:
+        """Return up to 100 cost centres of the organization (§ 15)."""
+        content = self._content(await self._send("mpks.list", query=self._page()), "mpks.list")
+        rows = wire.read_rows(wire.WireNamed, content, "mpks.list")
+        return [row for row in rows if isinstance(row, wire.WireNamed)]
+
+    async def calculate_collection(
+        self, shipment_ids: Sequence[int], point_id: str = ""
+    ) -> wire.WireCollectionPrice:
         """Return what a collection would cost; refused to contract customers (§ 9.9)."""
         name = "dispatch_orders.calculate"
-        reply = await self._send(name, body={"shipments": list(shipment_ids)}, read=True)
+        body = self._bodies.collection_question(shipment_ids, point_id)
+        reply = await self._send(name, body=body, read=True)
         return wire.WireCollectionPrice.read(self._content(reply, name), name)
 
     async def fetch_points(self, filters: Query) -> list[wire.WirePoint]:

@@ -8,7 +8,13 @@ from datetime import datetime
 from shipdesk.domain.account import Account
 from shipdesk.domain.dispatch_order import DispatchOrder, DispatchOrderStatus
 from shipdesk.domain.money import Money
-from shipdesk.domain.operation import CancelPickupIntent, CommentIntent, PickupIntent
+from shipdesk.domain.operation import (
+    CancelPickupIntent,
+    CommentIntent,
+    DeleteCommentIntent,
+    EditCommentIntent,
+    PickupIntent,
+)
 from shipdesk.errors import AuthError, RejectedError, UnexpectedReplyError
 from shipdesk.providers.shipx import mapping, problems, requests, wire
 from shipdesk.providers.shipx.booking import SKEW
@@ -90,7 +96,8 @@ class ShipxPickupBooking:
                 f"InPost does not know {', '.join(wrong)}.",
                 account=self._client.account_title,
             )
-        created = await self._client.create_dispatch_order(requests.to_dispatch_order(intent))
+        body = self._client.bodies.dispatch_order(intent)
+        created = await self._client.create_dispatch_order(body)
         if self._reads.to_order(created).status is DispatchOrderStatus.CANCELLED:
             raise UnexpectedReplyError("dispatch_order.status: canceled")
         return Settled({"remote_id": created.id})
@@ -103,12 +110,12 @@ class ShipxPickupBooking:
             rows = [await self._client.fetch_dispatch_order(facts["remote_id"])]
         else:
             rows = await self._client.fetch_dispatch_orders(
-                (
-                    ("shipment_id", intent.remote_ids[0]),
-                    ("created_at_gteq", to_filter_time(since - SKEW)),
+                self._client.query(
+                    "find",
+                    {"shipment": intent.remote_ids[0], "since": to_filter_time(since - SKEW)},
                 )
             )
-        place = requests.to_place(intent.place)
+        place = intent.place
         matches: list[Match] = []
         for row in rows:
             order = self._reads.to_order(row)
@@ -116,11 +123,12 @@ class ShipxPickupBooking:
             if withdrawn or not mapping.same_shipments(row, intent) or _older(row, since):
                 continue
             at = row.address or wire.WireAddress()
-            ours = requests.same_place(place, at.post_code, at.city)
+            # At a place that InPost knows the parcels alone tell: only its id was sent.
+            ours = bool(intent.point_id) or requests.same_place(place, at.post_code, at.city)
             compared = (
                 ("parcels", ", ".join(intent.tracking_numbers), ", ".join(order.tracking_numbers)),
-                ("postcode", str(place["post_code"]), at.post_code),
-                ("city", str(place["city"]), at.city),
+                ("postcode", place.postcode, at.post_code),
+                ("city", place.city, at.city),
             )
             done = Settled({"remote_id": row.id}) if step == "create" else self._judge(row, facts)
             matches.append(Match(row.id, ours, done, compared))
@@ -147,7 +155,7 @@ def _older(row: wire.WireDispatchOrder, since: datetime) -> bool:
 
 
 class ShipxPickupComment:
-    """Adds one remark to a collection, then reads the collection again."""
+    """Adds one remark to a collection, then reads the collection again (§ 9.7)."""
 
     _STEPS = (Step("comment", writes=True), Step("read", writes=False))
 
@@ -185,6 +193,83 @@ class ShipxPickupComment:
             for comment in order.comments
             if comment.text == intent.text.strip() and comment.at >= since - SKEW
         )
+
+
+class ShipxCommentEdit:
+    """Changes one remark of a collection, then reads the collection again (§ 9.7)."""
+
+    _STEPS = (Step("edit", writes=True), Step("read", writes=False))
+
+    def __init__(self, client: ShipxClient, reads: ShipxDispatchOrders) -> None:
+        self._client = client
+        self._reads = reads
+
+    def steps(self, intent: EditCommentIntent) -> tuple[Step, ...]:  # noqa: ARG002 - same for all
+        """Return edit and read."""
+        return self._STEPS
+
+    async def run(self, step: str, intent: EditCommentIntent, facts: Facts) -> StepResult:  # noqa: ARG002 - by id
+        """Take a step."""
+        if step == "read":
+            return Booked(await self._reads.fetch(intent.remote_id))
+        await self._client.edit_comment(intent.remote_id, intent.comment_id, intent.text)
+        return Settled({"remote_id": intent.remote_id, "comment_id": intent.comment_id})
+
+    async def find(
+        self,
+        step: str,  # noqa: ARG002 - only the change writes
+        intent: EditCommentIntent,
+        facts: Facts,  # noqa: ARG002 - looked up by its id
+        since: datetime,  # noqa: ARG002 - read by id
+    ) -> tuple[Match, ...]:
+        """Read the collection's comments again: changed where this one has the new text."""
+        order = await self._reads.fetch(intent.remote_id)
+        told = next((each for each in order.comments if each.id == intent.comment_id), None)
+        if told is None or told.text != intent.text:
+            return ()
+        done = Settled({"remote_id": intent.remote_id, "comment_id": intent.comment_id})
+        compared = (("comment", intent.text, told.text),)
+        return (Match(told.id, ours=True, result=done, compared=compared),)
+
+
+class ShipxCommentDelete:
+    """Removes exactly one remark of a collection, then reads the collection again (§ 9.7)."""
+
+    _STEPS = (Step("delete", writes=True), Step("read", writes=False))
+
+    def __init__(self, client: ShipxClient, reads: ShipxDispatchOrders) -> None:
+        self._client = client
+        self._reads = reads
+
+    def steps(self, intent: DeleteCommentIntent) -> tuple[Step, ...]:  # noqa: ARG002 - the same
+        """Return delete and read."""
+        return self._STEPS
+
+    async def run(self, step: str, intent: DeleteCommentIntent, facts: Facts) -> StepResult:  # noqa: ARG002 - by id
+        """Take a step; without the id of a comment nothing is sent."""
+        if step == "read":
+            return Booked(await self._reads.fetch(intent.remote_id))
+        if not intent.comment_id:
+            raise RejectedError(
+                "comment", "No comment is named.", account=self._client.account_title
+            )
+        await self._client.delete_comment(intent.remote_id, intent.comment_id)
+        return Settled({"remote_id": intent.remote_id, "comment_id": intent.comment_id})
+
+    async def find(
+        self,
+        step: str,  # noqa: ARG002 - only the removal writes
+        intent: DeleteCommentIntent,
+        facts: Facts,  # noqa: ARG002 - looked up by its id
+        since: datetime,  # noqa: ARG002 - read by id
+    ) -> tuple[Match, ...]:
+        """Read the collection's comments again: done where this one is no more."""
+        order = await self._reads.fetch(intent.remote_id)
+        if any(each.id == intent.comment_id for each in order.comments):
+            return ()
+        done = Settled({"remote_id": intent.remote_id, "comment_id": intent.comment_id})
+        compared = (("comment", intent.text, ""),)
+        return (Match(intent.comment_id, ours=True, result=done, compared=compared),)
 
 
 class ShipxPickupCancel:

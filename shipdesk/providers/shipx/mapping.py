@@ -14,23 +14,29 @@ from shipdesk.domain.dispatch_order import (
     DispatchOrder,
     DispatchOrderId,
     DispatchOrderStatus,
+    StatusChange,
 )
 from shipdesk.domain.money import Money
 from shipdesk.domain.operation import PickupIntent, ShipIntent
+from shipdesk.domain.point import Point
 from shipdesk.domain.rules import to_polish_phone, to_polish_postcode
 from shipdesk.domain.shipment import Payable, ShipmentStatus, TrackingEvent
 from shipdesk.errors import UnexpectedReplyError
-from shipdesk.providers.base import ParsedPage, Point
+from shipdesk.providers.raws import keep
 from shipdesk.providers.shipx import problems, wire
 from shipdesk.providers.steps import Bought
 from shipdesk.providers.tables import KnownStatus, Table
-from shipdesk.providers.wire import parse_json
 
 COURIER = "InPost"
 CURRENCY = "PLN"
 CANCELLED = "canceled"
 FAILURE = "failure"
 PAGE_SIZE = 100
+
+OPERATING = "Operating"
+RECEIVES = "parcel_collect"
+SENDS = "parcel_send"
+_POP = "pop"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TRACKING_NUMBER = re.compile(r"(?<!\d)\d{20,26}(?!\d)")
@@ -72,6 +78,7 @@ def to_bought(shipment: wire.WireShipment, table: Table, page: str = "") -> Boug
         service=shipment.service,
         service_title=service.title if service else shipment.service,
         extra={name: text for name, text in extra.items() if text},
+        raw=keep(shipment.told, table, "shipment"),
     )
 
 
@@ -178,7 +185,27 @@ def to_dispatch_order(
             Comment(row.id, row.comment, row.created_at or _EPOCH) for row in given.comments or ()
         ),
         price=_price(given.price),
+        history=_history(given.statuses, table),
+        courier_number=given.external_id,
+        updated_at=given.updated_at,
+        raw=keep(given.told, table, "dispatch_order"),
     )
+
+
+def _history(statuses: object, table: Table) -> tuple[StatusChange, ...]:
+    """Return the states that a collection went through; its shape is not documented (§ 9.3)."""
+    found: list[StatusChange] = []
+    for row in statuses if isinstance(statuses, list) else ():
+        content = row if isinstance(row, Mapping) else {"status": row}
+        try:
+            line = wire.WireStatusLine.read(content, "statuses")
+        except UnexpectedReplyError:
+            continue
+        code = line.status or line.name
+        if code:
+            words = table.status(code, "dispatch_order").title or code
+            found.append(StatusChange(line.created_at or line.datetime, words))
+    return tuple(found)
 
 
 def _dispatch_status(means: str) -> DispatchOrderStatus:
@@ -245,44 +272,21 @@ def to_point(given: wire.WirePoint) -> Point:
         street=f"{place.street} {building}".strip(),
         city=place.city,
         postcode=place.post_code,
-        description=", ".join(
-            part for part in (given.location_description, given.opening_hours) if part
-        ),
-        operating=given.status == "Operating",
-        receives="parcel_collect" in given.functions,
+        description=given.location_description,
+        operating=given.status == OPERATING,
+        receives=RECEIVES in given.functions,
         distance_m=given.distance,
+        kind=_point_kind(given.type),
+        status=given.status,
+        hours=given.opening_hours,
+        always_open=bool(given.location_247),
+        pays=bool(given.payment_available),
+        abilities=given.functions,
     )
 
 
-class ShipxParser:
-    """The pure half: pages of dispatch orders to domain objects."""
-
-    def __init__(self, table: Table) -> None:
-        self._table = table
-
-    def parse(self, account: Account, stream: str, cursor: str, body: bytes) -> ParsedPage:
-        """Return the dispatch orders of a page; the cursor is the number of the page.
-
-        Raises UnexpectedReplyError when the page as a whole does not fit.
-        """
-        content = parse_json(body, stream, account=account.title)
-        orders: list[DispatchOrder] = []
-        skipped: list[str] = []
-        for row in wire.read_rows(wire.WireDispatchOrder, content, stream):
-            if isinstance(row, UnexpectedReplyError):
-                skipped.append(row.where)
-            else:
-                orders.append(to_dispatch_order(row, account, self._table))
-        total = content.get("count") if isinstance(content, Mapping) else None
-        total = total if isinstance(total, int) else None
-        page = int(cursor or "1")
-        rows = len(orders) + len(skipped)
-        size = content.get("per_page") if isinstance(content, Mapping) else None
-        seen = (page - 1) * (size if isinstance(size, int) and size > 0 else PAGE_SIZE) + rows
-        more = rows > 0 and (seen < total if total is not None else rows >= PAGE_SIZE)
-        return ParsedPage(
-            dispatch_orders=tuple(orders),
-            skipped=tuple(skipped),
-            total=total,
-            next_cursor=str(page + 1) if more else "",
-        )
+def _point_kind(types: tuple[str, ...]) -> str:
+    """Return locker or point: a parcel point carries the type of a locker as well (§ 12.1)."""
+    if not types:
+        return ""
+    return "point" if _POP in types else "locker"

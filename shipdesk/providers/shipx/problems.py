@@ -29,6 +29,11 @@ _ERRORS = {
     "Ask InPost to set it.",
     "no_carriers": "This InPost account has no contract for the service.",
     "carrier_unavailable": "This InPost account may not use the service.",
+    "invalid_range": "InPost does not know this number.",
+    "does_not_exist": "InPost does not know this number.",
+    "cannot_mix_shipments_with_and_without_dispatch_order": "Parcels with and without a collection"
+    " do not go on one sheet. Choose only parcels that are in no collection.",
+    "printout_generation_failed": "InPost could not make the sheet. Try again later.",
     "dispatch_point_and_address_cannot_be_mixed": "A collection has an address or a point.",
     "label_generation_failed": "InPost could not make the label. Try again later.",
     "label_not_found": "InPost has no label for this shipment yet.",
@@ -59,6 +64,28 @@ _LEAVES = {
 }
 """Leaf keys of reference § 2.4 and § 5.10."""
 
+_REASONS = {
+    "sending_method_required": "Choose how the parcel is handed in.",
+    "sending_method_unavailable": "Does not take this way of handing in.",
+    "parcels_size_invalid": "The parcel does not fit.",
+    "dropoff_and_target_points_must_be_equal": "It must be posted where it is collected.",
+    "allegro_email_invalid": "For orders of Allegro only.",
+    "additional_service_email_unavailable": "Does not offer the e-mail notice.",
+    "additional_service_sms_unavailable": "Does not offer the text message.",
+    "post_code_invalid": "Does not serve this postcode.",
+    "target_point_required": "Choose a locker.",
+    "receiver_address_required": "Needs the recipient's street.",
+    "receiver_email_required": "Needs the recipient's e-mail address.",
+    "service_unavailable": "Not in this account's contract.",
+}
+"""Why an offer is not available (§ 5.10); the service's own messages may be untranslated."""
+
+_OFFER_STATES = {
+    "expired": "The offer has expired.",
+    "in_preparation": "InPost is still working it out.",
+    "unavailable": "InPost does not offer it for this parcel.",
+}
+
 _FIELDS = {
     "receiver.phone": ("phone", "The recipient's phone"),
     "receiver.email": ("email", "The recipient's e-mail"),
@@ -82,6 +109,14 @@ _FIELDS = {
     "parcels.dimensions.height": ("height_cm", "The height"),
     "cod.amount": ("cod", "The amount to collect"),
     "insurance.amount": ("insurance", "The insurance"),
+    "insurance": ("insurance", "The insurance"),
+    "end_of_week_collection": ("weekend", "A weekend parcel, at this hour of the week,"),
+    "additional_services": ("extras", "An additional service"),
+    "comments": ("comment", "The comment on the label"),
+    "mpk": ("cost_centre", "The cost centre"),
+    "dispatch_point_id": ("place", "The place of collection"),
+    "shipment_ids": ("parcels", "The list of parcels"),
+    "comment": ("comment", "The comment"),
 }
 """The service's paths to the fields of a draft (`domain.rules`), and how a person calls them."""
 
@@ -104,6 +139,19 @@ def words_of(key: str, message: str = "") -> str:
 def leaf_words(leaf: str) -> str:
     """Return what is wrong in words; a leaf that is a sentence already is left as it is."""
     return _LEAVES.get(leaf, leaf)
+
+
+def reason_words(key: str, message: str = "") -> str:
+    """Return why an offer is not available; the service's text where its key is not known."""
+    if key in _REASONS:
+        return _REASONS[key]
+    told = "" if message.startswith("translation missing") else message
+    return told or key.replace("_", " ").strip().capitalize() + "."
+
+
+def offer_state_words(status: str) -> str:
+    """Return what an offer that gives no reason is, in words."""
+    return _OFFER_STATES.get(status, _OFFER_STATES["unavailable"])
 
 
 def flatten(details: object) -> dict[str, tuple[str, ...]]:

@@ -7,25 +7,40 @@ from dataclasses import dataclass
 
 from shipdesk.domain.account import Account, Environment
 from shipdesk.domain.order import HandingIn
+from shipdesk.domain.ship_options import OptionChoices
 from shipdesk.providers.base import Limits, Provider
 from shipdesk.providers.http import Api, BearerAuth
+from shipdesk.providers.record_acts import RecordActs
+from shipdesk.providers.shipx import quotes
+from shipdesk.providers.shipx.ask import explain
 from shipdesk.providers.shipx.booking import Confirming, ShipxBooking, ShipxPayment
-from shipdesk.providers.shipx.client import ShipxClient, explain
+from shipdesk.providers.shipx.client import ShipxClient
 from shipdesk.providers.shipx.collections import (
+    ShipxCommentDelete,
+    ShipxCommentEdit,
     ShipxDispatchOrders,
     ShipxPickupBooking,
     ShipxPickupCancel,
     ShipxPickupComment,
 )
+from shipdesk.providers.shipx.drafts import (
+    ShipxComparing,
+    ShipxCorrecting,
+    ShipxDraftPurchase,
+    ShipxVoiding,
+)
+from shipdesk.providers.shipx.papers import ShipxPapers
+from shipdesk.providers.shipx.points import ShipxCollectionPoints, ShipxCostCentres, ShipxPoints
 from shipdesk.providers.shipx.quotes import ShipxQuotes
 from shipdesk.providers.shipx.reads import (
     ShipxLabels,
-    ShipxPoints,
     ShipxProbe,
-    ShipxStreams,
     ShipxTracking,
 )
+from shipdesk.providers.shipx.records import shipx_records
+from shipdesk.providers.shipx.streams import ShipxStreams
 from shipdesk.providers.surroundings import Surroundings
+from shipdesk.providers.tables import Table
 
 LIMITS = Limits(
     concurrency=2,
@@ -76,7 +91,9 @@ def open_shipx(
     client = ShipxClient(api, table, account.settings.get("organization_id", ""))
     live = account.environment is Environment.PRODUCTION
     confirming = Confirming(client, table, str(settings.get("tracking_page", "")) if live else "")
+    drafts = ShipxDraftPurchase(client, table, confirming, clock)
     reads = ShipxDispatchOrders(client, table, account)
+    records = shipx_records(client.ask)
     provider = Provider(
         slug="shipx",
         title="InPost",
@@ -85,7 +102,12 @@ def open_shipx(
         rules=table.rules,
         streams=ShipxStreams(client),
         quotes=ShipxQuotes(client, table, account, clock),
-        booking=ShipxBooking(client, table, confirming),
+        booking=ShipxBooking(client, table, confirming, drafts),
+        comparing=ShipxComparing(client, table),
+        correcting=ShipxCorrecting(client, table),
+        voiding=ShipxVoiding(client, table),
+        options=_options(table),
+        cost_centres=ShipxCostCentres(client),
         payment=ShipxPayment(client, confirming, clock),
         labels=ShipxLabels(client),
         tracking=ShipxTracking(client, table, confirming),
@@ -93,9 +115,31 @@ def open_shipx(
         pickup_booking=ShipxPickupBooking(client, reads),
         pickup_comment=ShipxPickupComment(client, reads),
         pickup_cancel=ShipxPickupCancel(client, reads),
+        pickup_comment_edit=ShipxCommentEdit(client, reads),
+        pickup_comment_delete=ShipxCommentDelete(client, reads),
+        pickup_papers=ShipxPapers(client),
+        collection_points=ShipxCollectionPoints(client),
         points=ShipxPoints(client),
+        records=records,
+        record_acts=RecordActs(records, account.title),
         probe=ShipxProbe(client),
         capabilities=api.capabilities,
         gate=api.throttle,
     )
     return OpenShipx(provider, api)
+
+
+def _options(table: Table) -> OptionChoices:
+    """Return what can be asked for over all services of the table."""
+    offered = [each.values for each in table.services.values() if each.values.get("offered", True)]
+    extras = {extra for values in offered for extra in values.get("extras", [])}
+    settings = table.section("settings")
+    shortest, longest = settings.get("comment_shortest", 0), settings.get("comment_longest", 0)
+    return OptionChoices(
+        boxes=max((int(values.get("boxes", 1)) for values in offered), default=1),
+        extras=tuple((name, quotes.EXTRAS[name]) for name in quotes.EXTRAS if name in extras),
+        weekend=any(values.get("weekend") for values in offered),
+        insurance=True,
+        comment=(int(shortest), int(longest)),
+        cost_centres=True,
+    )

@@ -13,7 +13,15 @@ from shipdesk.providers.shipx import mapping, problems, requests, wire
 from shipdesk.providers.shipx.client import ShipxClient
 from shipdesk.providers.tables import Service, Table
 
+COURIER_ID = "inpost"
 BY_CONTRACT = "by contract"
+EXTRAS = {
+    "sms": "text message",
+    "email": "e-mail notice",
+    "saturday": "Saturday delivery",
+}
+"""Additional services that a person can ask for, as they are called here (§ 5.8)."""
+
 _KEEP_SECONDS = 24 * 3600.0
 _REMARK = "as quoted by InPost"
 
@@ -75,6 +83,9 @@ class ShipxQuotes:
     def _unable(self, service: Service, request: QuoteRequest) -> NoQuote | None:
         """Return why a service cannot be asked for, None where it can."""
         title = _title(service)
+        missing = requests.unable(request.options, service, EXTRAS)
+        if missing:
+            return self._no(title, missing, "See “Boxes and options” of the order.")
         if service.to_locker and not request.locker:
             return self._no(title, "no locker chosen", "Choose a locker.")
         if not service.to_locker and request.locker and not _has_door(request.recipient):
@@ -86,9 +97,10 @@ class ShipxQuotes:
                 if all(parcel.sides):
                     return self._no(title, "The parcel is larger than size C.")
                 return self._no(title, "The size is not chosen.", "Choose size A, B or C.")
-        elif not parcel.weight_g or not all(parcel.sides):
+        elif not all(box.weight_g and all(box.sides) for box in (parcel, *request.options.boxes)):
             missing = "weight is" if all(parcel.sides) else "weight and the sides are"
-            return self._no(title, f"The {missing} not known.", "Type what is missing.")
+            of = " of a box" if request.options.boxes else ""
+            return self._no(title, f"The {missing} not known{of}.", "Type what is missing.")
         if service.values.get("asks_sending") and not requests.sending_method(
             request.handing_in, service
         ):
@@ -105,7 +117,7 @@ class ShipxQuotes:
         """Ask for a group at once; one bad item fails the call, so it is told and taken out."""
         if not group:
             return [], []
-        items = [requests.to_price_question(request, service) for service in group]
+        items = [self._client.bodies.price_question(request, service) for service in group]
         try:
             charges = await self._client.calculate(items)
         except AuthError as error:
@@ -167,7 +179,7 @@ class ShipxQuotes:
         insurance_fee = mapping.to_money(charge.insurance_charge_amount, "")
         return Quote(
             account_id=self._account.id,
-            courier_id="inpost",
+            courier_id=COURIER_ID,
             courier=mapping.COURIER,
             service=service.code,
             service_title=service.title,

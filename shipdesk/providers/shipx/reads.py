@@ -1,19 +1,15 @@
-"""What is read at InPost besides prices: labels, tracking, lists, lockers, and the test."""
+"""What is read at InPost besides prices: labels, tracking, lists, and the test."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from shipdesk.domain.rules import to_polish_postcode
 from shipdesk.domain.shipment import Payable, Shipment, TrackingEvent
 from shipdesk.errors import AuthError, ProviderError, RejectedError
 from shipdesk.providers.base import (
     Choice,
     DocumentBytes,
-    Point,
     ProbeAnswer,
-    RawPage,
     TrackingAnswer,
 )
 from shipdesk.providers.shipx import mapping, wire
@@ -21,11 +17,6 @@ from shipdesk.providers.shipx.booking import Confirming
 from shipdesk.providers.shipx.client import ShipxClient
 from shipdesk.providers.steps import Bought
 from shipdesk.providers.tables import Table
-
-_CODE = re.compile(r"(?:[A-Za-z]{2,4}-)?[A-Za-z]{2,4}\d[A-Za-z0-9]{0,9}")
-_POSTCODE = re.compile(r"\d{2}-\d{3}")
-_DISTANCE_M = 15_000
-_ORDER_STREAM = "dispatch_orders"
 
 
 class ShipxLabels:
@@ -61,7 +52,8 @@ class ShipxTracking:
         found: dict[str, wire.WireShipment] = {}
         if asked:
             listed = ",".join(sorted(asked, key=int))
-            rows = await self._client.fetch_shipments((("id", listed),), background=True)
+            wanted = self._client.query("find", {"id": listed})
+            rows = await self._client.fetch_shipments(wanted, background=True)
             found = {row.id: row for row in rows if row.id in asked}
         return tuple([await self._answer(item, found.get(item.remote_id)) for item in shipments])
 
@@ -96,77 +88,6 @@ def _differs(told: Bought, shipment: Shipment) -> bool:
     number = told.tracking_number and told.tracking_number != shipment.tracking_number
     extra = any(shipment.extra.get(name) != text for name, text in told.extra.items())
     return bool(paid or number or extra)
-
-
-class ShipxStreams:
-    """The list of dispatch orders, page by page; pages count from 1 (§ 3.2)."""
-
-    def __init__(self, client: ShipxClient) -> None:
-        self._client = client
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The one list that is synced."""
-        return (_ORDER_STREAM,)
-
-    async def fetch_page(self, stream: str, cursor: str) -> RawPage:
-        """Fetch one page."""
-        body = await self._client.fetch_dispatch_orders_page(cursor or "1")
-        return RawPage(stream, cursor, body)
-
-    async def fetch_order(self, remote_id: str) -> RawPage:
-        """Refuse: InPost keeps shipments, no orders."""
-        raise RejectedError(
-            "no_orders",
-            f"InPost keeps no orders, so there is no {remote_id}.",
-            account=self._client.account_title,
-        )
-
-
-class ShipxPoints:
-    """Lockers and points that can receive a parcel."""
-
-    def __init__(self, client: ShipxClient) -> None:
-        self._client = client
-
-    async def search(self, text: str, limit: int = 25) -> tuple[Point, ...]:
-        """Return points by code, town or postcode, whichever the text looks like."""
-        wanted = " ".join(text.split())
-        if not wanted:
-            return ()
-        if _CODE.fullmatch(wanted):
-            found = await self.fetch(wanted)
-            if found is not None:
-                return (found,)
-        postcode = to_polish_postcode(wanted)
-        if _POSTCODE.fullmatch(postcode):
-            return await self._listed(
-                limit,
-                ("relative_post_code", postcode),
-                ("max_distance", str(_DISTANCE_M)),
-                ("limit", str(limit)),
-                ("sort_by", "distance_to_relative_point"),
-                ("sort_order", "asc"),
-            )
-        return await self._listed(limit, ("city", wanted), ("sort_by", "name"))
-
-    async def fetch(self, code: str) -> Point | None:
-        """Return one point, None where the code is not known."""
-        found = await self._client.fetch_point(code.strip().upper())
-        return mapping.to_point(found) if found else None
-
-    async def _listed(self, limit: int, *filters: tuple[str, str]) -> tuple[Point, ...]:
-        rows = await self._client.fetch_points(
-            (
-                *filters,
-                ("functions", "parcel_collect"),
-                ("status", "Operating"),
-                ("page", "1"),
-                ("per_page", str(min(max(limit, 1), 500))),
-            )
-        )
-        points = [mapping.to_point(row) for row in rows]
-        return tuple(point for point in points if point.operating and point.receives)[:limit]
 
 
 class ShipxProbe:
@@ -226,5 +147,5 @@ class ShipxProbe:
         return f"{len(found)} of the newest"
 
     async def _points(self) -> str:
-        await self._client.fetch_points((("page", "1"), ("per_page", "1")))
+        await self._client.fetch_points(self._client.query("page", {"page": 1, "size": 1}))
         return ""

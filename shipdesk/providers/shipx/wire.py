@@ -74,6 +74,7 @@ class WireOffer(WireModel):
     expires_at: Moment = None
     rate: Number = None
     currency: Text = ""
+    carrier: WireNamed | None = None
     service: WireNamed | None = None
     unavailability_reasons: tuple[WireReason, ...] | None = None
 
@@ -181,13 +182,37 @@ class WireDispatchOrder(WireModel):
     shipments: tuple[WireLink, ...] | None = None
     comments: tuple[WireRemark, ...] | None = None
     errors: object = None
+    external_id: Text = ""
+    statuses: object = None
     created_at: Moment = None
+    updated_at: Moment = None
+
+
+class WireStatusLine(WireModel):
+    """One line of a collection's history; recorded ones are empty, so that names are guesses."""
+
+    status: Text = ""
+    name: Text = ""
+    created_at: Moment = None
+    datetime: Moment = None
+
+
+class WireDispatchPoint(WireModel):
+    """A place of collection that InPost keeps; only an activated one can be used (§ 10)."""
+
+    id: Id
+    name: Text = ""
+    office_hours: Text = ""
+    phone: Text = ""
+    status: Text = ""
+    address: WireAddress | None = None
 
 
 class WireCollectionPrice(WireModel):
     """What a collection would cost."""
 
     total_success_count: Whole = None
+    invalid_shipments: object = None
     total_price: WireAmount | None = None
 
 
@@ -222,6 +247,7 @@ class WirePoint(WireModel):
     """A locker or parcel point."""
 
     name: Id
+    type: Texts = ()
     status: Text = ""
     functions: Texts = ()
     address_details: WireLocation | None = None
@@ -229,6 +255,7 @@ class WirePoint(WireModel):
     opening_hours: Text = ""
     distance: Whole = None
     location_247: Flag = None
+    payment_available: Flag = None
 
 
 class WireOrganization(WireModel):

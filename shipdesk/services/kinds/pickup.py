@@ -1,4 +1,4 @@
-"""Booking the courier, adding a comment to a booked collection, and withdrawing it."""
+"""Booking the courier, comments on a booked collection, and withdrawing it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from shipdesk.domain.codec import from_plain
 from shipdesk.domain.dispatch_order import DispatchOrder, DispatchOrderId, DispatchOrderStatus
 from shipdesk.domain.operation import (
     CancelPickupIntent,
-    CommentIntent,
     Operation,
     OperationKind,
     PickupIntent,
@@ -26,11 +25,11 @@ from shipdesk.storage import dispatch_orders as dispatch_store
 from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn
 
-IntentT = TypeVar("IntentT", PickupIntent, CommentIntent, CancelPickupIntent)
+IntentT = TypeVar("IntentT")
 
 
 class PickupKind:
-    """One of the three acts on dispatch orders; which one is told by kind, intent and part."""
+    """One of the acts on dispatch orders; which one is told by kind, intent and part."""
 
     def __init__(
         self,

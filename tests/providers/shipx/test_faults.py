@@ -8,6 +8,7 @@ import pytest
 
 from shipdesk.domain.operation import PickupIntent
 from shipdesk.domain.order import HandingIn
+from shipdesk.domain.point import PointQuery
 from shipdesk.domain.quote import QuoteRequest
 from shipdesk.errors import ProviderError
 from shipdesk.providers.base import Provider
@@ -49,7 +50,7 @@ async def test_every_fault_is_one_of_our_errors(
         shipx.labels.fetch(shipment, "label"),
         shipx.tracking.fetch([shipment]),
         shipx.tracking.fetch_events(shipment),
-        shipx.points.search("Kraków"),
+        shipx.points.search(PointQuery("Kraków")),
         shipx.pickup_booking.run("create", pickup, {}),
         shipx.pickup_booking.find("create", pickup, {}, now()),
         shipx.probe.test(),

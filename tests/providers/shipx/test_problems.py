@@ -50,7 +50,7 @@ def test_paths_become_the_fields_that_a_form_has() -> None:
     assert problems.to_fields(details) == {
         "postcode": ("The postcode is not written as InPost wants it.",),
         "width_cm": ("The width is too small.",),
-        "mpk": ("Mpk is not known to InPost.",),
+        "cost_centre": ("The cost centre is not known to InPost.",),
     }
 
 

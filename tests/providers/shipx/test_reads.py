@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from shipdesk.domain.account import Account
+from shipdesk.domain.point import PointQuery
 from shipdesk.domain.shipment import Payable, ShipmentStatus
 from shipdesk.errors import AuthError, RejectedError
 from shipdesk.providers.base import Provider
@@ -120,7 +121,7 @@ async def test_lockers_are_found_by_code_town_and_postcode(
     shipx: Provider, text: str, code: str
 ) -> None:
     assert shipx.points is not None
-    found = await shipx.points.search(text)
+    found = await shipx.points.search(PointQuery(text))
     assert code in {point.code for point in found}
     assert all(point.operating and point.receives for point in found)
 
@@ -128,7 +129,7 @@ async def test_lockers_are_found_by_code_town_and_postcode(
 async def test_an_unknown_locker_is_none(shipx: Provider) -> None:
     assert shipx.points is not None
     assert await shipx.points.fetch("ZZZ999") is None
-    assert await shipx.points.search("   ") == ()
+    assert await shipx.points.search(PointQuery("   ")) == ()
 
 
 async def test_the_test_of_an_account_answers_per_operation_and_buys_nothing(

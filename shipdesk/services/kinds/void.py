@@ -1,0 +1,78 @@
+"""Cancelling a shipment at the courier, and sending an unpaid one's data anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from shipdesk.domain.codec import from_plain
+from shipdesk.domain.offer import VoidIntent
+from shipdesk.domain.operation import CorrectIntent, Operation, OperationKind
+from shipdesk.domain.shipment import ShipmentId, ShipmentStatus
+from shipdesk.providers.steps import Settled, StepResult
+from shipdesk.services.kinds.base import Bound, bind_part
+from shipdesk.services.provider_desk import ProviderDesk
+from shipdesk.storage import shipments as shipment_store
+from shipdesk.storage.database import Conn
+
+
+class VoidKind:
+    """Cancels one shipment at its courier; its order can be bought again afterwards."""
+
+    kind = OperationKind.VOID
+
+    def __init__(self, providers: ProviderDesk) -> None:
+        self._providers = providers
+
+    async def bind(self, operation: Operation) -> Bound | None:
+        """Return the cancelling of the operation's account."""
+        return await bind_part(
+            self._providers, operation, VoidIntent, lambda provider: provider.voiding
+        )
+
+    def settle(
+        self, conn: Conn, operation: Operation, result: StepResult, now: datetime
+    ) -> tuple[Operation, ...]:
+        """Mark the shipment as cancelled."""
+        del now
+        if isinstance(result, Settled):
+            intent = from_plain(VoidIntent, operation.intent)
+            shipment = shipment_store.read(conn, ShipmentId(intent.shipment_id))
+            gone = replace(shipment, status=ShipmentStatus.CANCELLED, code="", words="")
+            shipment_store.save(conn, gone)
+        return ()
+
+
+class CorrectKind:
+    """Sends what an unpaid shipment's order says now; it stays the same shipment."""
+
+    kind = OperationKind.CORRECT
+
+    def __init__(self, providers: ProviderDesk) -> None:
+        self._providers = providers
+
+    async def bind(self, operation: Operation) -> Bound | None:
+        """Return the correcting of the operation's account."""
+        return await bind_part(
+            self._providers, operation, CorrectIntent, lambda provider: provider.correcting
+        )
+
+    def settle(
+        self, conn: Conn, operation: Operation, result: StepResult, now: datetime
+    ) -> tuple[Operation, ...]:
+        """Keep with the shipment what was sent."""
+        del now
+        if isinstance(result, Settled):
+            intent = from_plain(CorrectIntent, operation.intent)
+            shipment = shipment_store.read(conn, ShipmentId(intent.shipment_id))
+            ship = intent.ship
+            corrected = replace(
+                shipment,
+                recipient=ship.recipient,
+                parcel=ship.parcel,
+                locker=ship.locker,
+                handing_in=ship.handing_in,
+                cod=ship.cod,
+            )
+            shipment_store.save(conn, corrected)
+        return ()
