@@ -109,7 +109,7 @@ class Exceptions:
         """Return every parcel that waits, by time left, then the oldest first."""
         own, events, busy = await self._journal.read(_own)
         fetched = await self._cache.read(store.fetched)
-        found = (*own, *fetched)
+        found = self._once((*own, *fetched))
         ids = await self._cache.read(
             lambda conn: lists.row_ids(conn, "shipments", [each.id for each in found])
         )
@@ -130,6 +130,20 @@ class Exceptions:
         return tuple(
             sorted(rows, key=lambda row: (row.closes_at is None, row.closes_at or now, row.since))
         )
+
+    def _once(self, found: Sequence[Shipment]) -> tuple[Shipment, ...]:
+        """Return each parcel once: an order book and a courier may both have told of it.
+
+        Ours before theirs, the courier's word before the order book's.
+        """
+
+        def rank(shipment: Shipment) -> tuple[bool, bool]:
+            provider = self._providers.provider(shipment.account_id)
+            return ":" in shipment.id, provider is None or provider.tracking is None
+
+        by_number = {each.tracking_number or each.id: each for each in sorted(
+            found, key=rank, reverse=True)}  # fmt: skip
+        return tuple(each for each in found if by_number[each.tracking_number or each.id] is each)
 
     async def counts(self) -> Mapping[Place, int]:
         """Return how many parcels stand in each tab."""
