@@ -20,7 +20,6 @@ PLAIN_404 = "plain_404"
 """A 404 without an error body: the sandbox gives it for things that exist (§ 1.9)."""
 
 _TRIES_PLAIN_404 = 3
-_NO_CONTENT = 204
 _LANGUAGE = {"Accept-Language": "en_GB"}
 
 
@@ -104,14 +103,19 @@ class ShipxAsk:
         body: object = None,
         anonymous: bool = False,
     ) -> Answer:
-        """Return the object that an operation answers with; nothing where it answers 204."""
+        """Return the object that an operation answers with."""
         reply = await self.send(name, places, query, body, anonymous=anonymous)
-        if reply.status == _NO_CONTENT:
-            return Answer()
         content = self.content(reply, name)
         if not isinstance(content, Mapping):
             raise self.unexpected(f"{name}: not an object")
         return Answer(content)
+
+    async def done(self, name: str, places: Places | None = None, *, body: object = None) -> Answer:
+        """Carry out what promises no content (204); raises for a refusal all the same."""
+        reply = await self.send(name, places, body=body)
+        if reply.body.strip():
+            return Answer(self.content(reply, name))
+        return Answer()
 
     async def rows(
         self,

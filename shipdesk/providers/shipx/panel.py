@@ -80,7 +80,7 @@ class AddressBook:
 
     async def delete(self, address_book_id: str) -> Answer:
         """Remove an entry for good; 204. 404 where it is not known."""
-        return await self._ask.one("address_books.delete", self._place(address_book_id))
+        return await self._ask.done("address_books.delete", self._place(address_book_id))
 
     def _place(self, address_book_id: str) -> Mapping[str, str]:
         return {"address_book_id": address_book_id}
@@ -121,7 +121,7 @@ class ShipmentTemplates:
 
     async def delete(self, shipment_template_id: str) -> Answer:
         """Remove a template for good; 204. 404 where it is not known."""
-        return await self._ask.one("shipment_templates.delete", self._place(shipment_template_id))
+        return await self._ask.done("shipment_templates.delete", self._place(shipment_template_id))
 
     def _place(self, shipment_template_id: str) -> Mapping[str, str]:
         return {"shipment_template_id": shipment_template_id}

@@ -52,7 +52,7 @@ class ShipmentRecords:
         Each row holds a number of its own, shipment_id and offer_id. Raises RejectedError for the
         whole call when one is refused (`offer_expired`, `offer_unavailable`).
         """
-        return await self._ask.one("shipments.select_offers", body=body)
+        return await self._ask.done("shipments.select_offers", body=body)
 
     async def bulk_buy(self, *, body: Body) -> Answer:
         """Pay an offer of each of up to 100 shipments; costs money, answers 204, works later.
@@ -60,7 +60,7 @@ class ShipmentRecords:
         Rows as in `select_offers`. A 204 does not say that it was paid: the shipment's
         transactions do (§ 6.3). Raises RejectedError (`already_bought`, `offer_expired`).
         """
-        return await self._ask.one("shipments.bulk_buy", body=body)
+        return await self._ask.done("shipments.bulk_buy", body=body)
 
     async def service_history(self, tracking_number: str, *, query: Query = ()) -> Answer:
         """Return the service that a redirected parcel goes by now; needs no token (§ 11.1).
