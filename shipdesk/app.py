@@ -156,7 +156,7 @@ def open_program(
     compare = CompareKind(journal, providers)
     printing = Printing(journal, press, runner, paths.labels, clock)
     sync = Sync(providers, door, clock, report)
-    kinds.update(courier_kinds(providers, vault))
+    kinds.update(courier_kinds(providers, vault, door))
     kinds[OperationKind.COMPARE] = compare
     kinds[OperationKind.FETCH_LABEL] = LabelKind(journal, providers, press, paths.labels, clock)
     kinds[OperationKind.PRINT] = PrintKind(
@@ -198,12 +198,14 @@ def open_program(
     return Program(paths, desk, journal, cache, door, (ingest, printer), report, registry)
 
 
-def courier_kinds(providers: ProviderDesk, vault: Vault) -> dict[OperationKind, Kind]:
+def courier_kinds(
+    providers: ProviderDesk, vault: Vault, door: IngestDoor | None = None
+) -> dict[OperationKind, Kind]:
     """Return the kinds of operation that need nothing but a service."""
     return {
         **_purchase_kinds(providers),
         **_pickup_kinds(providers),
-        OperationKind.RECORD: RecordActKind(providers, vault),
+        OperationKind.RECORD: RecordActKind(providers, vault, door),
     }
 
 

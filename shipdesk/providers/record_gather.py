@@ -22,16 +22,23 @@ class _Lists(Protocol):
 async def gather_ids(lists: _Lists, kind: str, name: str, known: Sequence[str]) -> tuple[str, ...]:
     """Return the ids that a field of another kind's records holds, newest first, then the known.
 
-    At most the first pages are looked through and so many ids taken: each costs a request.
+    Without a name there are only the known ones. At most the first pages are looked through and so
+    many ids taken: each costs a request.
     """
     found: dict[str, None] = {}
-    for page in range(1, _MOST_PAGES + 1):
+    for page in range(1, _MOST_PAGES + 1 if name else 1):
         got = await lists.fetch_page(kind, RecordQuery(page=page))
         found.update(dict.fromkeys(filter(None, (row.values.get(name) for row in got.records))))
         if not got.more:
             break
     found.update(dict.fromkeys(known))
     return tuple(found)[:_MOST_IDS]
+
+
+def asked_ids(table: KindTable, query: RecordQuery) -> tuple[str, ...]:
+    """Return the ids that a person asks a gathered kind for, parted by commas in its filters."""
+    given = ",".join(query.answers.get(each.name, "") for each in table.kind.filters)
+    return tuple(dict.fromkeys(part.strip() for part in given.split(",") if part.strip()))
 
 
 async def fetch_each(

@@ -5,7 +5,8 @@ title, singular, screen ("catalogue" or "services"), list, get, id, name, shows
 and, where they apply: search (true, or the query's name for the text), single, empty, note,
 sorts (names of fields, or a table of them and what the service calls them),
 rows (where the list stands), paging, hides (what is neither shown nor kept),
-gathers = "kind.field" instead of a list: the ids that the records of another kind refer to,
+gathers = "kind.field" instead of a list: the ids that the records of another kind refer to, or just
+the kind itself: those that were made here or asked for by the ids in its filters,
 each = { op, at }: one more read for each row of the list, put into the row at `at`
 [records.customers.fields]           name = { title, at, type, required, most, unit, … }
 [records.customers.asks], .filters   the same, for questions of the list's query

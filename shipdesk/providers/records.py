@@ -30,7 +30,7 @@ from shipdesk.providers.bodies import (
     to_json_value,
     to_text_value,
 )
-from shipdesk.providers.record_gather import fetch_each, gather_ids
+from shipdesk.providers.record_gather import asked_ids, fetch_each, gather_ids
 from shipdesk.providers.record_rows import asked_by_rows, only_asked, rows_of, sent_back, without
 from shipdesk.providers.record_tables import ActTable, KindTable
 
@@ -110,7 +110,7 @@ class TableRecords:
         places = [query.answers.get(each.name, "") for each in _in_path(table)]
         answer = await self._calls[table.list_op](*places, query=self._to_query(table, query))
         content = pick(answer.content, (table.rows,)) if table.rows else answer.content
-        if table.kind.single or table.list_op == table.get_op:
+        if table.kind.single:
             content = [content] if isinstance(content, Mapping) else content
         if content is None:
             content = []
@@ -126,7 +126,8 @@ class TableRecords:
     async def _gathered(self, table: KindTable, query: RecordQuery) -> RecordPage:
         """Fetch, one by one, the records that others refer to or that were seen before."""
         source, _, name = table.gathers.partition(".")
-        found = await gather_ids(self, source, name, query.known)
+        asked = asked_ids(table, query)
+        found = asked or await gather_ids(self, source, name, query.known)
         records = []
         for record_id in found:
             try:

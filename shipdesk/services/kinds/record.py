@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import datetime
 
 from shipdesk.blocking import call_blocking
 from shipdesk.domain.codec import from_plain
 from shipdesk.domain.operation import Operation, OperationKind
-from shipdesk.domain.record import RecordIntent
+from shipdesk.domain.record import Record, RecordIntent, RecordPage
 from shipdesk.errors import RejectedError, VaultError
+from shipdesk.providers.base import Provider
 from shipdesk.providers.steps import Facts, Settled, StepResult
+from shipdesk.services.ingest_door import IngestDoor
 from shipdesk.services.kinds.base import Bound, bind_procedure
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.storage.database import Conn
 from shipdesk.storage.vault import Vault
+from shipdesk.workers import WorkerError
+
+logger = logging.getLogger(__name__)
 
 _VAULT_DEADLINE = 60.0
+_MADE = "id"
 
 
 def secret_name(operation_id: str, field: str) -> str:
@@ -34,9 +41,13 @@ class RecordActKind:
 
     kind = OperationKind.RECORD
 
-    def __init__(self, providers: ProviderDesk, vault: Vault) -> None:
+    def __init__(
+        self, providers: ProviderDesk, vault: Vault, door: IngestDoor | None = None
+    ) -> None:
+        """`door` keeps the ids of what was made where the service has no list of it."""
         self._providers = providers
         self._vault = vault
+        self._door = door
 
     async def bind(self, operation: Operation) -> Bound | None:
         """Return the procedure of the operation's account, its form's secrets filled in."""
@@ -58,6 +69,8 @@ class RecordActKind:
                 raise
             if isinstance(result, Settled) and step == bound.steps[-1].name:
                 await self._forget(operation, intent)
+            if isinstance(result, Settled) and result.facts.get(_MADE):
+                await self._remember(provider, operation, intent, result.facts[_MADE])
             if isinstance(result, Settled) and result.secrets:
                 await self._keep(operation, result)
                 return replace(result, secrets={})
@@ -71,6 +84,20 @@ class RecordActKind:
         """Nothing here hangs on a record: its list is read anew by whoever shows it."""
         del conn, operation, result, now
         return ()
+
+    async def _remember(
+        self, provider: Provider, operation: Operation, intent: RecordIntent, made: str
+    ) -> None:
+        """Keep the id of a new record of a kind that cannot be listed."""
+        kinds = provider.records.kinds if provider.records is not None else ()
+        gathered = any(each.name == intent.kind and each.gathered for each in kinds)
+        if self._door is None or not gathered or intent.record_ids:
+            return
+        page = RecordPage((Record(made, made),))
+        try:
+            await self._door.keep_records(operation.account_id, intent.kind, page, 0, anew=False)
+        except WorkerError:
+            logger.warning("The number of a new %s could not be kept", intent.kind)
 
     async def _secrets(self, operation: Operation, intent: RecordIntent) -> dict[str, str]:
         def read() -> dict[str, str]:
