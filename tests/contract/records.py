@@ -95,6 +95,7 @@ async def record_intent(sample: RecordSample, bench: Bench) -> RecordIntent:
         fields=fields,
         file=file,
         filename="upload.csv" if file else "",
+        rows=part.rows(sample.kind, sample.op, records, sample.answers),
     )
 
 
@@ -112,4 +113,10 @@ async def _subjects(
     if act.target is Target.NONE:
         return [], ""
     records = [Record(each, each, dict.fromkeys(("id",), each)) for each in ids]
+    table = table_of(sample).acts[sample.op]
+    if table.row or any(source.startswith("record.") for source in table.places.values()):
+        # What is sent is taken of the records as they stand, so that they must be real.
+        part = bench.provider(sample.slug).records
+        assert part is not None
+        records = [await part.fetch(sample.kind, each) for each in ids]
     return records, part_id
