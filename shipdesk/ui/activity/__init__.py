@@ -6,10 +6,12 @@ from shipdesk.services.desk import Desk
 from shipdesk.ui.activity.columns import COLUMNS
 from shipdesk.ui.activity.page import ActivityPage
 from shipdesk.ui.activity.presenter import ActivityPresenter
+from shipdesk.ui.activity.requests_part import COLUMNS as REQUEST_COLUMNS
+from shipdesk.ui.activity.requests_presenter import RequestsPresenter
 from shipdesk.ui.activity.source import OperationSource
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.shortcuts import Actions
-from shipdesk.ui.table import RowsModel
+from shipdesk.ui.table import MemorySource, RowsModel
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.view_state import ViewState
 
@@ -22,6 +24,10 @@ def build_activity(
     """Build the page and its presenter; call on the loop's thread, with the loop running."""
     source = OperationSource(desk.activity)
     model = RowsModel(COLUMNS, source, scope)
-    page = ActivityPage(actions, model, state)
+    asked = MemorySource(id_of=lambda exchange: exchange.number)
+    requests = RowsModel(REQUEST_COLUMNS, asked, scope)
+    page = ActivityPage(actions, model, requests, state)
     model.setParent(page)
-    return page, ActivityPresenter(page, model, source, desk, scope, notices)
+    requests.setParent(page)
+    reading = RequestsPresenter(page, requests, asked, desk, notices)
+    return page, ActivityPresenter(page, model, source, desk, scope, notices, reading)

@@ -9,6 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shipdesk.ui.activity.details import OperationDetails, OperationHeading
+from shipdesk.ui.activity.requests_part import KEY as REQUESTS
+from shipdesk.ui.activity.requests_part import RequestDetails, RequestList
 from shipdesk.ui.activity.told import Told
 from shipdesk.ui.shortcuts import Actions
 from shipdesk.ui.table import RowsModel, RowsView
@@ -18,7 +20,7 @@ from shipdesk.ui.widgets import DetailsPane, PageColumns, StageTabs, StatePane, 
 from shipdesk.wording import phrase as say
 
 _TABS = (("", "All", None), ("unknown", "Unknown", Tone.VIOLET), ("refused", "Refused", Tone.RED),
-         ("waiting", "Waiting", None))  # fmt: skip
+         ("waiting", "Waiting", None), (REQUESTS, "Requests", None))  # fmt: skip
 _LIST_WIDTH = 364
 _KEY = "activity"
 
@@ -39,8 +41,13 @@ class ActivityPage(QWidget):
     leave_requested = Signal()
     again_requested = Signal()
     report_requested = Signal()
+    copy_request_requested = Signal()
+    page_wanted = Signal()
+    """An action of this page was taken elsewhere: it is to come into sight."""
 
-    def __init__(self, actions: Actions, model: RowsModel, state: ViewState) -> None:
+    def __init__(
+        self, actions: Actions, model: RowsModel, requests: RowsModel, state: ViewState
+    ) -> None:
         super().__init__()
         self._add_actions(actions)
         self.tabs = StageTabs(name=say("Activity tabs"))
@@ -54,7 +61,8 @@ class ActivityPage(QWidget):
         self.view.current_changed.connect(self.row_chosen)
         self.view.opened.connect(lambda _id: self._open_order())
         columns = PageColumns(state=state, key=_KEY)
-        columns.add_list(self.tabs, self.view)
+        self.requests = RequestList(requests, state)
+        columns.add_list(self.tabs, self.view, self.requests)
         self.pane = columns.add_details(name=say("Operation details"))
         columns.setStretchFactor(0, 0)
         columns.setStretchFactor(1, 1)
@@ -64,6 +72,20 @@ class ActivityPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(columns)
+        self.tabs.chosen.connect(self._show_list)
+        self._show_list("")
+
+    def show_requests(self) -> None:
+        """Come into sight with the requests."""
+        self.page_wanted.emit()
+        self.tabs.choose(REQUESTS)
+        self.tabs.chosen.emit(REQUESTS)
+        self.requests.view.setFocus()
+
+    def show_operations(self) -> None:
+        """Show all operations, whatever tab was chosen."""
+        self.tabs.choose("")
+        self._show_list("")
 
     def _add_actions(self, actions: Actions) -> None:
         group = say("Activity")
@@ -95,6 +117,13 @@ class ActivityPage(QWidget):
             action.setEnabled(False)
             action.triggered.connect(lambda _checked=False, wanted=work: wanted())
         self._report = actions.get(f"{_KEY}.report")
+        actions.add(f"{_KEY}.requests", say("Requests to the services"), icon="activity",
+                    group=group, on=self.show_requests)  # fmt: skip
+        self._copy_request = actions.add(
+            f"{_KEY}.copy_request", say("Copy for support"), icon="copy", group=group,
+            owner=self, on=self.copy_request_requested.emit,
+            tip=say("As the service's support asks for it, without names and secrets"),
+        )  # fmt: skip
 
     def _fill(self, pane: DetailsPane, actions: Actions) -> None:
         self.heading = OperationHeading(actions)
@@ -108,8 +137,9 @@ class ActivityPage(QWidget):
             say("Choose one in the list to see what was sent and what came back."),
             icon="activity",
         )
-        pane.add(self.details, self.nothing)
-        self._show_parts(shown=False)
+        self.request = RequestDetails(self._copy_request)
+        pane.add(self.details, self.nothing, self.request)
+        self._has_operation = False
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """Show how many operations each tab holds."""
@@ -137,9 +167,18 @@ class ActivityPage(QWidget):
         QGuiApplication.clipboard().setText(text)
 
     def _show_parts(self, *, shown: bool) -> None:
-        self.heading.setVisible(shown)
-        self.details.setVisible(shown)
-        self.nothing.setVisible(not shown)
+        self._has_operation = shown
+        self._show_list(self.tabs.choice())
+
+    def _show_list(self, tab: str) -> None:
+        """Show operations or requests; each keeps what was chosen in it."""
+        asks = tab == REQUESTS
+        self.view.setVisible(not asks)
+        self.requests.setVisible(asks)
+        self.request.setVisible(asks)
+        self.heading.setVisible(self._has_operation and not asks)
+        self.details.setVisible(self._has_operation and not asks)
+        self.nothing.setVisible(not self._has_operation and not asks)
 
     def _show_empty(self, tab: str) -> None:
         """Say in an empty list what it would hold."""

@@ -14,6 +14,8 @@ from shipdesk.errors import ShipDeskError
 from shipdesk.services.desk import Desk
 from shipdesk.ui.activity.page import ActivityPage
 from shipdesk.ui.activity.report import support_report
+from shipdesk.ui.activity.requests_part import KEY as REQUESTS
+from shipdesk.ui.activity.requests_presenter import RequestsPresenter
 from shipdesk.ui.activity.source import OperationSource
 from shipdesk.ui.activity.told import Around, Told, tell
 from shipdesk.ui.activity.words import PURCHASES
@@ -44,9 +46,11 @@ class ActivityPresenter:
         desk: Desk,
         scope: TaskScope,
         notices: Notifier,
+        requests: RequestsPresenter,
     ) -> None:
         self.page, self.desk, self.scope, self.notices = page, desk, scope, notices
         self._model, self._source = model, source
+        self.requests = requests
         self._tab, self._text = "", ""
         self._shown = OperationId("")
         self._wanted = OperationId("")
@@ -66,6 +70,9 @@ class ActivityPresenter:
 
     def search(self, text: str) -> None:
         """Narrow the list to what fits the text."""
+        if self.page.tabs.choice() == REQUESTS:
+            self.requests.search(text)
+            return
         self._text = text
         self._query()
 
@@ -73,7 +80,8 @@ class ActivityPresenter:
         """Show one operation by its id, wherever it stands in the list."""
         self._wanted = OperationId(key)
         self._tab = self._text = ""
-        self.page.tabs.choose("")
+        self.page.show_operations()
+        self.requests.show(shown=False)
         await self._show(self._wanted)
         self._query()
 
@@ -83,6 +91,7 @@ class ActivityPresenter:
 
     async def aclose(self) -> None:
         """Listen no longer."""
+        self.requests.aclose()
         self._unsubscribe()
 
     # The list
@@ -91,8 +100,10 @@ class ActivityPresenter:
         self._model.set_query((self._tab, self._text))
 
     def _on_tab(self, tab: str) -> None:
-        self._tab = tab
-        self._query()
+        self.requests.show(shown=tab == REQUESTS)
+        if tab != REQUESTS:
+            self._tab = tab
+            self._query()
 
     def _on_row(self, row_id: object) -> None:
         operation_id = self._source.operation_id(row_id) if isinstance(row_id, int) else ""

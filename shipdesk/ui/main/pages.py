@@ -52,9 +52,18 @@ def add_pages(
 
     quotes, on_quotes = build_quotes(desk, actions, state, scopes["quotes"], notices, on_orders)
     yield register("quotes", quotes, on_quotes)
+    from shipdesk.ui.catalogue import build_catalogue  # noqa: PLC0415 - in its turn
+
+    catalogue, on_catalogue = build_catalogue(desk, actions, state, scopes["catalogue"], notices)
+    yield register("catalogue", catalogue, on_catalogue)
+    from shipdesk.ui.services import build_services  # noqa: PLC0415 - in its turn
+
+    services, on_services = build_services(desk, actions, state, scopes["services"], notices)
+    yield register("services", services, on_services)
     from shipdesk.ui.activity import build_activity  # noqa: PLC0415 - in its turn
 
     activity, on_activity = build_activity(desk, actions, state, scopes["activity"], notices)
+    activity.page_wanted.connect(lambda: main.window.show_page("activity"))
     yield register("activity", activity, on_activity)
     from shipdesk.ui.settings import build_settings  # noqa: PLC0415 - in its turn
 
