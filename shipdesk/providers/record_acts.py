@@ -81,7 +81,7 @@ class RecordActs:
             secret = answer.content
         if isinstance(secret, str) and secret:
             return Settled(words=table.act.done, secrets={table.secret: secret})
-        made = pick(content, ("guid", "id"))
+        made = pick(content, (table.made,) if table.made else ("guid", "id"))
         facts = {"id": str(made)} if made is not None else {}
         return Settled(facts, table.act.done or _summary(content, table))
 
@@ -120,7 +120,7 @@ class RecordActs:
             shown = ((table.told_by, was, is_now),)
             match = Match(record.id, ours=False, result=Settled(), compared=shown)
             return (match,) if was != is_now else ()
-        compared = _compare(table.act.fields, intent, record)
+        compared = _compare(_known(table, kind), intent, record)
         if compared and _agree(table.act.fields, compared):
             return (Match(record.id, ours=True, result=Settled(), compared=compared),)
         return ()
@@ -150,13 +150,16 @@ class RecordActs:
     async def _find_new(
         self, table: ActTable, kind: KindTable, intent: RecordIntent
     ) -> tuple[Match, ...]:
-        wanted = {name: str(intent.fields.get(name, "")) for name in table.found_by}
-        text = next(iter(wanted.values())) if kind.kind.searches else ""
+        wanted = {name: str(intent.fields.get(name) or "").strip() for name in table.found_by}
+        text = next(filter(None, wanted.values()), "")
+        if not text:
+            return ()
+        text = text if kind.kind.searches else ""
         found: list[Match] = []
         for page in range(1, _MOST_PAGES + 1):
             got = await self._records.fetch_page(intent.kind, RecordQuery(page=page, text=text))
             for record in got.records:
-                compared = _compare(table.act.fields, intent, record)
+                compared = _compare(_known(table, kind), intent, record)
                 if all(record.values.get(name, "") == value for name, value in wanted.items()):
                     result = Settled({"id": record.id})
                     found.append(Match(record.id, ours=True, result=result, compared=compared))
@@ -166,6 +169,12 @@ class RecordActs:
 
     def _act(self, intent: RecordIntent) -> ActTable:
         return self._records.table(intent.kind).acts[intent.op]
+
+
+def _known(table: ActTable, kind: KindTable) -> tuple[RecordField, ...]:
+    """Return the questions of a form that a record of the kind answers too."""
+    names = {each.name for each in kind.kind.fields}
+    return tuple(each for each in table.act.fields if each.name in names)
 
 
 def _compare(

@@ -15,7 +15,7 @@ each = { op, at }: one more read for each row of the list, put into the row at `
 title, target, fields (names of the kind's), asks (its own), and, where they apply: role, part,
 merges, bare (only the form's fields of the whole), danger, when = { field, in }, why_not, says,
 done, most, places, id_to, ids_to, rows_to with row = { name = source }, fixed, found_by, moves,
-rows, shows, secret, file, repeats, partial, carries, leaves_out, removes, adds_to, told_by
+rows, shows, secret, file, repeats, partial, carries, leaves_out, removes, adds_to, told_by, made
 
 A field with `by` and `only` offers the choices that the record's value of `by` allows; `only` is
 the name of a vocabulary in [statuses], or { value = [choices] }.
@@ -55,7 +55,8 @@ class ActTable:
     `partial`: the form opens filled, and only what was changed is sent. `carries` fills names of a
     record that is sent back whole from where a read has them; `leaves_out` is not sent back.
     `removes`: afterwards the records are gone. `adds_to` is the part that gets a line, `told_by`
-    the field that differs once the act was carried out; both tell after a lost reply.
+    the field that differs once the act was carried out; both tell after a lost reply. `made` is
+    where the id of what was made stands in the answer.
     """
 
     act: RecordAct
@@ -80,6 +81,7 @@ class ActTable:
     removes: bool = False
     adds_to: str = ""
     told_by: str = ""
+    made: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +236,7 @@ def _act(
         bool(given.get("removes", endpoint.verb == "DELETE" and target is Target.RECORD)),
         str(given.get("adds_to", "")),
         str(given.get("told_by", "")),
+        str(given.get("made", "")),
     )
 
 

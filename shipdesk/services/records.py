@@ -94,8 +94,11 @@ class RecordDesk:
         that cannot be used.
         """
         part = await self._part(account_id)
-        if any(each.name == kind and each.gathered for each in part.kinds):
+        found = next((each for each in part.kinds if each.name == kind), None)
+        if found is not None and found.gathered:
             seen = await self.cached(account_id, kind)
+            if not found.opens:
+                return replace(seen, fetched_at=None) if seen else RecordPage(())
             query = replace(query, known=tuple(each.id for each in seen.records) if seen else ())
         try:
             page = await part.fetch_page(kind, query)

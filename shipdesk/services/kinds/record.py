@@ -70,7 +70,9 @@ class RecordActKind:
             if isinstance(result, Settled) and step == bound.steps[-1].name:
                 await self._forget(operation, intent)
             if isinstance(result, Settled) and result.facts.get(_MADE):
-                await self._remember(provider, operation, intent, result.facts[_MADE])
+                await self._remember(
+                    provider, operation, intent, result.facts[_MADE], result.words
+                )
             if isinstance(result, Settled) and result.secrets:
                 await self._keep(operation, result)
                 return replace(result, secrets={})
@@ -86,14 +88,19 @@ class RecordActKind:
         return ()
 
     async def _remember(
-        self, provider: Provider, operation: Operation, intent: RecordIntent, made: str
+        self, provider: Provider, operation: Operation, intent: RecordIntent, made: str, words: str
     ) -> None:
-        """Keep the id of a new record of a kind that cannot be listed."""
+        """Keep the id of a new record of a kind that cannot be listed.
+
+        Where it cannot be read either, `words` of its answer are all that is known of it.
+        """
         kinds = provider.records.kinds if provider.records is not None else ()
         gathered = any(each.name == intent.kind and each.gathered for each in kinds)
         if self._door is None or not gathered or intent.record_ids:
             return
-        page = RecordPage((Record(made, made),))
+        kind = next(each for each in kinds if each.name == intent.kind)
+        told = made if kind.opens else f"{intent.filename or made}: {words}".rstrip(": ")
+        page = RecordPage((Record(made, told, {kind.shows[0]: told}),))
         try:
             await self._door.keep_records(operation.account_id, intent.kind, page, 0, anew=False)
         except WorkerError:
