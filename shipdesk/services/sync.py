@@ -99,6 +99,13 @@ class Sync:
             for each in providers:
                 group.create_task(self._account(each), name=f"sync:{each.account.id}")
 
+    async def read_list(self, provider: Provider, stream: str) -> SyncReport:
+        """Read a stream whole, now, whatever is known; raises errors of ProviderError."""
+        report = SyncReport()
+        if provider.streams is not None:
+            await self._walk(provider, provider.streams, stream, "", MOST_PAGES, report)
+        return report
+
     async def _account(self, provider: Provider) -> None:
         account_id = provider.account.id
         if provider.streams is None or not self._providers.runs(account_id):

@@ -15,6 +15,13 @@ from shipdesk.simulator.world import World
 OPEN_SHARE = 10
 """Every tenth order is open; the others are delivered."""
 
+LINES = 4
+NOTE = (
+    "The buyer asks to ring twice and to leave the parcel with the neighbour on the ground floor"
+    " where nobody is at home; the gift is to be wrapped and the invoice sent to the firm by mail."
+)
+"""With them an order of a list is about 1.2 kB, as in the shops that were looked at."""
+
 NO_LIMIT = 10_000_000
 
 
@@ -27,10 +34,11 @@ def plant_bulk(world: World, count: int) -> None:
     customers = {name: book.new_guid() for name in (*POLISH_NAMES, *INDIAN_NAMES)}
     for place in range(count):
         indian = place % 3 == 0
-        goods = (INDIAN_GOODS if indian else POLISH_GOODS)[place % 11]
         name = (INDIAN_NAMES if indian else POLISH_NAMES)[place % 24]
         town, point = INDIAN_TOWNS[place % len(INDIAN_TOWNS)], LOCKERS[place % len(LOCKERS)]
-        quantity = 1 + place % 3
+        lines = [
+            (INDIAN_GOODS if indian else POLISH_GOODS)[(place + step) % 11] for step in range(LINES)
+        ]
         book.add_order(
             {
                 "orderNumber": f"ORD-{place + 1:06d}",
@@ -43,12 +51,13 @@ def plant_bulk(world: World, count: int) -> None:
                 "items": [
                     {
                         "guid": customers[name],
-                        "description": goods.name,
-                        "quantity": quantity,
-                        "price": Decimal(goods.price),
-                        "dimensions": goods.dimensions(),
-                        "sku": goods.sku,
+                        "description": f"{line.name}, made by hand in our workshop, batch {place}",
+                        "quantity": 1 + place % 3,
+                        "price": Decimal(line.price),
+                        "dimensions": line.dimensions(),
+                        "sku": line.sku,
                     }
+                    for line in lines
                 ],
                 "deliveryAddress": {
                     "name": name,
@@ -59,9 +68,9 @@ def plant_bulk(world: World, count: int) -> None:
                     "country": "IN" if indian else "PL",
                     "phone": "+91 9810012345" if indian else "+48 600 100 200",
                 },
-                "currency": goods.currency,
+                "currency": lines[0].currency,
                 "externalReference": f"SHOP-{place + 1}",
-                "notes": "Payment: paid",
+                "notes": f"Payment: paid\n{NOTE}",
                 "createdAt": now - timedelta(minutes=count - place),
             }
         )

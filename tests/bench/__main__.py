@@ -1,13 +1,13 @@
-"""Prints how fast ShipDesk is: `python3 dev.py bench [start] [lists] [heartbeat]`."""
+"""Prints how fast ShipDesk is: `python3 dev.py bench [start] [lists] [heartbeat] [services]`."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from tests.bench import heartbeat, lists, start
+from tests.bench import heartbeat, lists, services, start
 
-BENCHES = {"start": start, "lists": lists, "heartbeat": heartbeat}
+BENCHES = {"start": start, "lists": lists, "heartbeat": heartbeat, "services": services}
 
 
 def main() -> int:
