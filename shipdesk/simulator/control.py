@@ -137,7 +137,8 @@ class ControlDesk:
     async def advance(self, request: web.Request) -> object:
         """Move a parcel to a status, wherever it is known."""
         body = await _body(request)
-        number, status = str(body["tracking_number"]), str(body["to"])
+        number = str(body.get("tracking_number") or body["dash101_order_id"])
+        status = str(body["to"])
         moved = []
         for name, book in (("shipx", self._world.shipx), ("dash101", self._world.dash101)):
             try:

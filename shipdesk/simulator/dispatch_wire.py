@@ -125,6 +125,8 @@ def conflict(message: str) -> ProblemError:
 
 async def body_of(request: web.Request) -> Row:
     """The JSON object of a request; raises ProblemError (MALFORMED_JSON) for anything else."""
+    if "Content-Type" in request.headers and request.content_type != "application/json":
+        raise ProblemError(415, "UNSUPPORTED_MEDIA_TYPE", "The body must be application/json")
     try:
         body = json.loads(await request.read(), parse_float=Decimal)
     except (ValueError, RecursionError) as reason:

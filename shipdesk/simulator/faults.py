@@ -10,7 +10,7 @@ KINDS = frozenset(
     {
         "refused", "401", "403", "404", "405", "422", "500", "503",
         "429", "429_retry_after", "429_ratelimit", "429_bare",
-        "html", "success_false_200",
+        "html", "html_404", "success_false_200",
         "truncated_json", "empty_body", "wrong_types", "loose_types",
         "missing_fields", "extra_fields",
         "slow", "timeout", "drop_before", "drop_after_commit", "late_commit",

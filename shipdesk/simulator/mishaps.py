@@ -16,8 +16,8 @@ HANG_S = 600.0
 _POLL_S = 0.05
 _JSON = "application/json; charset=utf-8"
 _HTML = (
-    "<html><head><title>502 Bad Gateway</title></head>"
-    "<body><center><h1>502 Bad Gateway</h1></center><hr><center>edge</center></body></html>"
+    "<html><head><title>{title}</title></head>"
+    "<body><center><h1>{title}</h1></center><hr><center>edge</center></body></html>"
 )
 _DISPATCH_CODES = {
     400: "VALIDATION_ERROR",
@@ -25,6 +25,7 @@ _DISPATCH_CODES = {
     403: "FORBIDDEN",
     404: "NOT_FOUND",
     405: "METHOD_NOT_ALLOWED",
+    413: "PAYLOAD_TOO_LARGE",
     422: "VALIDATION_ERROR",
     429: "RATE_LIMIT_EXCEEDED",
     500: "INTERNAL_ERROR",
@@ -46,6 +47,7 @@ _WORDS = {
     403: "Access forbidden for this token.",
     404: "Resource not found.",
     405: "Method not allowed",
+    413: "The body is too large",
     422: "Unprocessable",
     429: "Too many requests in a short time",
     500: "Internal server error",
@@ -122,9 +124,10 @@ def unknown_path(dialect: str, status: int) -> web.Response:
     return refusal(dialect, status, "Path not found" if status == 404 else "")  # noqa: PLR2004
 
 
-def bad_gateway() -> web.Response:
-    """A proxy's page in HTML with status 502."""
-    return web.Response(text=_HTML, status=502, content_type="text/html")
+def page_of_proxy(status: int) -> web.Response:
+    """A proxy's page in HTML: a bad gateway, or a path that it does not know."""
+    title = {502: "502 Bad Gateway", 404: "404 Not Found"}[status]
+    return web.Response(text=_HTML.format(title=title), status=status, content_type="text/html")
 
 
 def false_success(dialect: str, fault: Fault) -> web.Response:

@@ -97,7 +97,11 @@ class SimulatorServer:
         if request.path.startswith("/_simulator/"):
             return await handler(request)
         await self._settle()
-        entry = record(request, await request.read(), iso(self.world.clock.now()))
+        try:
+            content = await request.read()
+        except web.HTTPRequestEntityTooLarge:
+            return mishaps.refusal(request.path.split("/")[1], 413)
+        entry = record(request, content, iso(self.world.clock.now()))
         self.world.log.append(entry)
         fault = self.world.faults.take(entry.operation)
         entry.fault = fault.do if fault else ""
@@ -145,8 +149,8 @@ class SimulatorServer:
         refused = mishaps.refused(dialect, fault, self.world.clock.now())
         if refused is not None:
             return refused
-        if fault.do == "html":
-            return mishaps.bad_gateway()
+        if fault.do in {"html", "html_404"}:
+            return mishaps.page_of_proxy(404 if fault.do == "html_404" else 502)
         if fault.do == "success_false_200":
             return mishaps.false_success(dialect, fault)
         if fault.do == "timeout":

@@ -91,8 +91,7 @@ def _sheet(call: Call, order: DispatchOrder) -> web.Response:
     if order.status in {"rejected", "canceled"}:
         raise Refusal("invalid_status")
     shipments = [call.book.shipments[one] for one in order.shipment_ids]
-    body = shipx_labels.sheet(call.book, order, shipments)
-    return shipx_labels.pdf(body, f"dispatch_order_{order.id}.pdf")
+    return shipx_labels.sheets(call.book, order, shipments, f"dispatch_order_{order.id}")
 
 
 def _printout(call: Call) -> web.Response:
@@ -123,7 +122,7 @@ def _printouts(call: Call) -> web.Response:
         raise Refusal("cannot_mix_shipments_with_and_without_dispatch_order")
     shared = {one.dispatch_order_id for one in shipments}
     order = collections.orders.get(next(iter(shared)) or 0) if len(shared) == 1 else None
-    return shipx_labels.pdf(shipx_labels.sheet(book, order, shipments), "printout.pdf")
+    return shipx_labels.sheets(book, order, shipments, "printout")
 
 
 def _calculate(call: Call) -> web.Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from shipdesk.simulator.shipx_book import ShipxBook
 
 _TYPES = {"pdf": "application/pdf", "zpl": "application/zpl", "epl": "application/epl2"}
-_NOT_RETURNABLE = "unavailable_for_service"
+_NOT_FOR_SERVICE = "unavailable_for_service"
 _PRODUCTS = {
     catalogue.POP_SERVICE: ("PaczkoPunkt", "InPost Paczkomaty · punkt"),
     "inpost_locker_economy": ("Paczkomat 24/7", "InPost Paczkomaty · ekonomiczna"),
@@ -79,6 +79,8 @@ def many_labels(
     """One file for one service; a zip with a file per service when they are mixed (§8.2)."""
     for one in shipments:
         check_printable(book, one)
+        if one.service == "inpost_courier_alcohol":
+            raise invalid({"shipment_ids": [{str(one.id): [_NOT_FOR_SERVICE]}]})
     services: dict[str, list[Shipment]] = {}
     for one in shipments:
         services.setdefault(one.service or "", []).append(one)
@@ -86,11 +88,19 @@ def many_labels(
         name = next(iter(services))
         body = _file(book, shipments, file_format, page)
         return _attachment(body, _TYPES[file_format], f"{name}.{file_format}")
+    files = {
+        f"{name}.{file_format}": _file(book, members, file_format, page)
+        for name, members in services.items()
+    }
+    return _zipped(files, "labels.zip")
+
+
+def _zipped(files: Mapping[str, bytes], name: str) -> web.Response:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, members in services.items():
-            archive.writestr(f"{name}.{file_format}", _file(book, members, file_format, page))
-    return _attachment(buffer.getvalue(), "application/zip", "labels.zip")
+        for member, body in files.items():
+            archive.writestr(member, body)
+    return _attachment(buffer.getvalue(), "application/zip", name)
 
 
 def return_labels(book: ShipxBook, shipments: Sequence[Shipment], file_format: str) -> web.Response:
@@ -99,7 +109,7 @@ def return_labels(book: ShipxBook, shipments: Sequence[Shipment], file_format: s
         check_printable(book, one)
         service = catalogue.service(one.service or "")
         if service.carrier != "inpost_courier" or "allegro" in (one.service or ""):
-            raise invalid({"shipment_ids": [{str(one.id): [_NOT_RETURNABLE]}]})
+            raise invalid({"shipment_ids": [{str(one.id): [_NOT_FOR_SERVICE]}]})
     labels = [_turned(label) for one in shipments for label in labels_of(one)]
     _note(book, shipments, file_format, "return")
     body = _drawn(labels, file_format, page="A6", a4=False)
@@ -272,6 +282,14 @@ def sheet(book: ShipxBook, order: DispatchOrder | None, shipments: Sequence[Ship
     return collection_sheet(CollectionSheet(title, place, comment, rows, f"{now:%d.%m.%Y %H:%M}"))
 
 
-def pdf(body: bytes, name: str) -> web.Response:
-    """A finished PDF as an attachment."""
-    return _attachment(body, _TYPES["pdf"], name)
+def sheets(
+    book: ShipxBook, order: DispatchOrder | None, shipments: Sequence[Shipment], name: str
+) -> web.Response:
+    """The sheet as a PDF; a zip with one per service where there are several (§9.8)."""
+    services: dict[str, list[Shipment]] = {}
+    for one in shipments:
+        services.setdefault(one.service or "", []).append(one)
+    if len(services) <= 1:
+        return _attachment(sheet(book, order, shipments), _TYPES["pdf"], f"{name}.pdf")
+    files = {f"{service}.pdf": sheet(book, order, some) for service, some in services.items()}
+    return _zipped(files, f"{name}.zip")

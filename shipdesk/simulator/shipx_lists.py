@@ -110,6 +110,13 @@ def _carrier(one: Shipment, value: str) -> bool:
     return catalogue.CARRIERS[catalogue.service(one.service).carrier][0] == value
 
 
+def _everything(one: Shipment) -> str:
+    """What the panel's free search looks through."""
+    words = [*_numbers(one), one.asked.get("reference"), one.asked.get("external_customer_id")]
+    words += [read(one.receiver) for read in _PEOPLE.values()]
+    return " ".join(str(word) for word in words if word).casefold()
+
+
 SHIPMENT_FILTERS: dict[str, Test] = {
     **_DATES,
     "id": lambda one, value: str(one.id) in _split(value),
@@ -120,6 +127,10 @@ SHIPMENT_FILTERS: dict[str, Test] = {
     "carrier": _carrier,
     "external_customer_id": lambda one, value: one.asked.get("external_customer_id") == value,
     "sending_method": lambda one, value: one.sending_method == value,
+    "monitoring": lambda one, value: value.casefold() in _everything(one),
+    "only_choice_active_offers": lambda one, value: (
+        (value.casefold() == "true") == any(offer.status == "available" for offer in one.offers)
+    ),
     "offers_status": lambda one, value: any(offer.status == value for offer in one.offers),
     "insurance_amount_gteq": _amount("insurance", least=True),
     "insurance_amount_lteq": _amount("insurance", least=False),
@@ -184,8 +195,18 @@ ORDER_SORTS: dict[str, Callable[[DispatchOrder], Any]] = {
     "created_at": lambda one: (one.created_at, one.id),
     "address": lambda one: (one.address.get("street") or "", one.id),
     "post_code": lambda one: (one.address.get("post_code") or "", one.id),
+    "country_code": lambda one: (one.address.get("country_code") or "", one.id),
+    "shipment_id": lambda one: (min(one.shipment_ids, default=0), one.id),
 }
 
+ORGANIZATION_FILTERS: dict[str, Test] = {
+    "tax_id": lambda one, value: one.tax_id == value,
+    "name": lambda one, value: value.casefold() in one.name.casefold(),
+    "address_street": lambda one, value: one.street.startswith(value),
+    "owner_full_name": lambda one, value: (
+        value.casefold() in f"{one.first_name} {one.last_name}".casefold()
+    ),
+}
 POINT_FILTERS: dict[str, Test] = {
     "id": lambda one, value: str(one.id) in _split(value),
     "name": lambda one, value: value.casefold() in one.name.casefold(),
@@ -198,6 +219,11 @@ POINT_FILTERS: dict[str, Test] = {
 POINT_SORTS: dict[str, Callable[[DispatchPoint], Any]] = {
     "id": lambda one: one.id,
     "name": lambda one: (one.name, one.id),
+    "email": lambda one: (one.email or "", one.id),
+    "phone": lambda one: (one.phone or "", one.id),
+    "address": lambda one: (one.address.get("street") or "", one.id),
+    "post_code": lambda one: (one.address.get("post_code") or "", one.id),
+    "country_code": lambda one: (one.address.get("country_code") or "", one.id),
     "city": lambda one: (one.address.get("city") or "", one.id),
 }
 
@@ -232,11 +258,19 @@ def page_of(
         "sort_by": sort,
         "sort_order": order,
     }
+    if "id" in known:
+        del understood["owner_id"]
     last = -(-len(found) // size)
     href = f"{path}?{urlencode(understood)}"
+    # `next` and `previous` are always there, without a page where there is none (reference §1.4).
     link = ", ".join(
-        f'<{path}?{urlencode({**understood, "page": str(number)})}>; rel="{rel}"'
-        for rel, number in (("next", page + 1), ("last", last), ("previous", page - 1))
+        f'<{path}?{urlencode(_turned(understood, number if good else None))}>; rel="{rel}"'
+        for rel, number, good in (
+            ("next", page + 1, page < last),
+            ("last", last, True),
+            ("previous", page - 1, page > 1),
+            ("first", 1, True),
+        )
     )
     body = {
         "href": href,
@@ -246,6 +280,12 @@ def page_of(
         "items": [write(row) for row in shown],
     }
     return web.json_response(body, headers={"Link": link})
+
+
+def _turned(understood: Mapping[str, str], page: int | None) -> dict[str, str]:
+    """The query of another page; with None the page is left out."""
+    rest = {name: value for name, value in understood.items() if name != "page"}
+    return rest if page is None else {**rest, "page": str(page)}
 
 
 def _int(value: str | None, default: int) -> int:

@@ -12,7 +12,13 @@ from shipdesk.simulator import shipx_json, shipx_labels
 from shipdesk.simulator.shipx_door import Act, Call
 from shipdesk.simulator.shipx_errors import Refusal, invalid
 from shipdesk.simulator.shipx_intake import fill
-from shipdesk.simulator.shipx_lists import SHIPMENT_FILTERS, SHIPMENT_SORTS, check_ids, page_of
+from shipdesk.simulator.shipx_lists import (
+    ORGANIZATION_FILTERS,
+    SHIPMENT_FILTERS,
+    SHIPMENT_SORTS,
+    check_ids,
+    page_of,
+)
 from shipdesk.simulator.shipx_model import Shipment
 from shipdesk.simulator.shipx_rules import Findings, number, shipment_findings, text
 
@@ -22,7 +28,7 @@ _MOST = 100
 def _organizations(call: Call) -> web.Response:
     mine = call.organization
     return page_of(
-        [mine], call.query, {}, {"id": lambda one: one.id},
+        [mine], call.query, ORGANIZATION_FILTERS, {"id": lambda one: one.id},
         path=call.path, write=lambda one: one.resource(call.base), owner_id=mine.owner_id,
     )  # fmt: skip
 

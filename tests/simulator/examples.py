@@ -25,10 +25,10 @@ OPERATIONS = [(slug, name) for slug in SLUGS for name in endpoints(slug)]
 
 @dataclass(frozen=True)
 class Example:
-    """What one request says besides its verb and path."""
+    """What one request says besides its verb and path; `query` is a dict or a list of pairs."""
 
     parts: Mapping[str, object] = field(default_factory=dict)
-    query: Mapping[str, object] | list[tuple[str, object]] = field(default_factory=dict)
+    query: Any = None
     body: object = None
     file: tuple[str, bytes] | None = None
 
@@ -74,8 +74,9 @@ class Desk:
         if slug == "dash101":
             headers["Content-Type"] = "application/json"
         url = f"{self.simulator.url}/{slug}{path}"
-        params = given.query or None
-        return self._client.request(endpoint.verb, url, params=params, headers=headers, **options)
+        return self._client.request(
+            endpoint.verb, url, params=given.query or None, headers=headers, **options
+        )
 
     def data(self, slug: str, name: str, example: Example | None = None) -> Any:
         """The good answer of an operation: its `data`, its `items`, or all of it."""

@@ -23,6 +23,7 @@ PREFIXES = {"dispatch": "", "shipx": "shipx.", "dash101": "dash101."}
 REFUSALS = {
     "401": 401, "403": 403, "404": 404, "405": 405, "422": 422, "500": 500, "503": 503,
     "429": 429, "429_retry_after": 429, "429_ratelimit": 429, "429_bare": 429, "html": 502,
+    "html_404": 404,
     "reset_in_past": 429,
 }  # fmt: skip
 SPOILT = ("truncated_json", "empty_body", "wrong_types", "loose_types", "missing_fields",
