@@ -8,9 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from shipdesk.errors import UnexpectedReplyError
+from shipdesk.providers.bodies import body_of
 from shipdesk.providers.dispatch import odata
 from shipdesk.providers.dispatch.wire import read_envelope, read_one, read_page
 from shipdesk.providers.http import Api, Reply
+from shipdesk.providers.record_rows import sent_back
+from shipdesk.providers.record_tables import record_tables
 from shipdesk.providers.tables import Table
 
 PAGE_SIZE = "100"
@@ -92,17 +95,28 @@ class DispatchClient:
             raise UnexpectedReplyError("data.guid: is missing", account=self.api.account_title)
         return guid
 
-    async def replace_shipment(self, guid: str, body: Mapping[str, Any]) -> None:
-        """Write a shipment anew; what is left out may be cleared (§ 12, trap 7)."""
-        await self._write("shipments.replace", {"shipmentId": guid}, body)
+    async def replace_shipment(
+        self, guid: str, row: Mapping[str, Any], ours: Mapping[str, object]
+    ) -> None:
+        """Write a shipment as it was read, with ours laid over it, by the names of [body].
+
+        Sent whole without what only reads: what is left out may be cleared (§ 12, trap 7).
+        """
+        operation = "shipments.replace"
+        act = record_tables(self._table)["shipments"].acts[operation]
+        body = {**sent_back(row, act), **body_of(self._table, operation, ours)}
+        given = {name: value for name, value in body.items() if value is not None}
+        await self._write(operation, {"shipmentId": guid}, given)
 
     async def set_status(self, order_guid: str, status: str) -> None:
         """Move an order to a status; raises RejectedError with 409 where it may not go there."""
-        await self._write("orders.status", {"orderId": order_guid}, {"status": status})
+        body = body_of(self._table, "orders.status", {"status": status})
+        await self._write("orders.status", {"orderId": order_guid}, body)
 
     async def write_notes(self, order_guid: str, notes: str) -> None:
         """Replace an order's notes; a designed path, which may answer 404."""
-        await self._write("orders.patch", {"orderId": order_guid}, {"notes": notes})
+        body = body_of(self._table, "orders.patch", {"notes": notes})
+        await self._write("orders.patch", {"orderId": order_guid}, body)
 
     async def try_operation(self, operation: str, query: tuple[tuple[str, str], ...]) -> None:
         """Ask a read once, to see whether it answers."""

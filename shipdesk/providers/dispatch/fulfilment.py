@@ -8,7 +8,6 @@ a line in the order's notes (product § 4).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -23,24 +22,6 @@ CREATE, MERGE, CHECK, SHIPPED = "create_shipment", "merge", "check", "mark_shipp
 
 _OPEN = frozenset({"pending", "in_transit", "out_for_delivery", "failed"})
 _SHIPPED_OR_LATER = frozenset({"shipped", "delivered", "returned"})
-_NOT_OURS_TO_WRITE = frozenset(
-    {
-        "guid",
-        "status",
-        "customer",
-        "carrier",
-        "cost",
-        "currency",
-        "createdAt",
-        "createdDate",
-        "updatedDate",
-        "deliveredAt",
-        "estimatedDelivery",
-        "labelUrl",
-        "dispatchId",
-        "events",
-    }
-)
 _LONGEST_NOTES = 1_000
 _MOST_SHIPMENTS = 10
 _NO_SUCH_PATH = frozenset({404, 405})
@@ -122,7 +103,7 @@ class Fulfilment:
             not intent.tracking_url or shipment.get("trackingUrl")
         ):
             return Settled(words="It stands there already.")
-        await self._client.replace_shipment(guid, _merged(shipment, intent))
+        await self._client.replace_shipment(guid, shipment, _ours(intent))
         return Settled()
 
     async def _check(self, intent: WriteBackIntent, guid: str) -> Settled:
@@ -187,14 +168,10 @@ def _found(guid: str) -> Settled:
     return Settled({"dispatch_shipment": guid})
 
 
-def _merged(shipment: Mapping[str, Any], intent: WriteBackIntent) -> dict[str, Any]:
-    """Return the whole shipment as it may be written, with ours laid over it."""
-    body = {name: given for name, given in shipment.items() if name not in _NOT_OURS_TO_WRITE}
-    for name, key in (("customer", "customerId"), ("carrier", "carrierId")):
-        with suppress(TypeError, KeyError):
-            body[key] = shipment[name]["guid"]
-    body["trackingNumber"] = intent.tracking_number
-    body["carrierName"] = intent.courier
-    if intent.tracking_url:
-        body["trackingUrl"] = intent.tracking_url
-    return {name: given for name, given in body.items() if given is not None}
+def _ours(intent: WriteBackIntent) -> Mapping[str, str]:
+    """Return what of a shipment at Dispatch is ours to write, by our names."""
+    return {
+        "tracking_number": intent.tracking_number,
+        "courier": intent.courier,
+        "tracking_url": intent.tracking_url,
+    }

@@ -8,12 +8,25 @@ from datetime import UTC, datetime
 from shipdesk.domain.account import Account
 from shipdesk.errors import AuthError, ProviderError, RejectedError, UnreachableError
 from shipdesk.providers.base import Choice, Limits, ProbeAnswer, Provider
+from shipdesk.providers.dispatch.ask import Ask
+from shipdesk.providers.dispatch.business import Business
 from shipdesk.providers.dispatch.client import DispatchClient
+from shipdesk.providers.dispatch.customers import Customers
 from shipdesk.providers.dispatch.fulfilment import Fulfilment
+from shipdesk.providers.dispatch.integrations import Integrations, Workflows
+from shipdesk.providers.dispatch.listing import to_query
 from shipdesk.providers.dispatch.mapping import cursor_of, page_of, since_of
+from shipdesk.providers.dispatch.orders_client import OrdersClient
+from shipdesk.providers.dispatch.products import Products
+from shipdesk.providers.dispatch.runs import Runs
+from shipdesk.providers.dispatch.shipments_client import ShipmentsClient
+from shipdesk.providers.dispatch.vehicles import Vehicles
 from shipdesk.providers.dispatch.wire import explain
 from shipdesk.providers.http import Api, BearerAuth
 from shipdesk.providers.lists import SINGLE, RawPage
+from shipdesk.providers.record_acts import RecordActs
+from shipdesk.providers.record_tables import record_tables
+from shipdesk.providers.records import Call, TableRecords
 from shipdesk.providers.surroundings import Surroundings
 
 LIMITS = Limits(concurrency=6, requests_per_second=10.0, burst=120.0)
@@ -100,6 +113,22 @@ class DispatchProbe:
         return ()
 
 
+def calls_of(ask: Ask) -> Mapping[str, Call]:
+    """Return every documented operation's method by its id."""
+    subjects = (
+        OrdersClient(ask),
+        ShipmentsClient(ask),
+        Customers(ask),
+        Products(ask),
+        Business(ask),
+        Integrations(ask),
+        Workflows(ask),
+        Runs(ask),
+        Vehicles(ask),
+    )
+    return {operation: call for each in subjects for operation, call in each.calls().items()}
+
+
 class OpenDispatch:
     """A built account and its HTTP client."""
 
@@ -118,6 +147,10 @@ class OpenDispatch:
             log=surroundings.log,
         )
         self.client = client = DispatchClient(self.api, surroundings.table)
+        table = surroundings.table
+        records = TableRecords(
+            record_tables(table), calls_of(Ask(self.api, table)), to_query(table), account.title
+        )
         self._provider = Provider(
             slug=account.provider,
             title="Order book (Dispatch)",
@@ -125,6 +158,8 @@ class OpenDispatch:
             limits=LIMITS,
             streams=DispatchStreams(client),
             fulfilment=Fulfilment(client),
+            records=records,
+            record_acts=RecordActs(records, account.title),
             probe=DispatchProbe(client),
             capabilities=self.api.capabilities,
             gate=self.api.throttle,
