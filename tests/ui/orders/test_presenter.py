@@ -63,7 +63,7 @@ async def test_a_bought_order_stays_under_the_cursor_until_one_moves_on(screen: 
     assert screen.page.view.current_row() == 0
     screen.press(Key.Key_Down)
     await screen.until(lambda: len(screen.page.model.ids) == count - 1, "the list without it")
-    assert screen.in_hand() == READY_INDIA
+    await screen.until(lambda: screen.in_hand() == READY_INDIA, "the next order")
 
 
 @on_screen
@@ -208,6 +208,9 @@ async def test_a_typed_order_is_kept_and_shown(screen: Screen) -> None:
     screen.presenter.start_order(OrderDraft())
     await screen.until(lambda: screen.window.findChildren(NewOrderSheet), "the form")
     sheet = screen.window.findChildren(NewOrderSheet)[0]
+    await screen.until(
+        lambda: sheet.isVisible() and sheet.isAncestorOf(QApplication.focusWidget()), "its focus"
+    )
     screen.press(Key.Key_Return)
     assert sheet.number.problem()
     sheet.number.set_text("TEL-1")
