@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from shipdesk.domain.address import Address
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -73,7 +75,6 @@ class CollectionPoint:
 
     id: str
     title: str
-    address: str
+    place: Address
     office_hours: str = ""
-    phone: str = ""
     why_not: str = ""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from shipdesk.clock import Clock
 from shipdesk.domain.account import AccountId
@@ -28,7 +30,7 @@ from shipdesk.domain.operation import (
 from shipdesk.domain.point import CollectionPoint
 from shipdesk.domain.sender import Sender
 from shipdesk.domain.shipment import LEFT_UNUSED, Shipment, ShipmentId
-from shipdesk.errors import OperationRefusedError
+from shipdesk.errors import OperationRefusedError, StorageError
 from shipdesk.providers.parts import PaperFile, PickupPapers
 from shipdesk.services.kinds.base import new_operation
 from shipdesk.services.kinds.pickup import as_sent, keep_told
@@ -45,6 +47,8 @@ from shipdesk.storage import dispatch_orders as store
 from shipdesk.storage import lists, operations
 from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn, Database
+
+__all__ = ["DispatchOrderSheet", "PaperFile", "PickupSheet", "Pickups"]
 
 _COLLECTS_BY_ITSELF = "The courier comes by its own schedule; nothing has to be booked."
 _BEING_BOOKED = "A pickup of them is being booked; see what comes of it."
@@ -264,6 +268,13 @@ class Pickups:
         papers = await self._papers(shipments[0].account_id)
         return await papers.fetch_handover([each.remote_id for each in shipments])
 
+    async def save_papers(self, files: Sequence[PaperFile], folder: Path) -> tuple[Path, ...]:
+        """Write sheets into a folder under names of our own; a name that is taken gets a number.
+
+        Raises StorageError where the folder cannot be written to.
+        """
+        return await asyncio.to_thread(_write, tuple(files), folder)
+
     async def _papers(self, account_id: AccountId) -> PickupPapers:
         provider = await self._providers.ready(account_id)
         if provider is None or provider.pickup_papers is None:
@@ -342,6 +353,23 @@ class Pickups:
         return await self._journal.read(
             lambda conn: tuple(shipment_store.read(conn, each) for each in ids)
         )
+
+
+def _write(files: Sequence[PaperFile], folder: Path) -> tuple[Path, ...]:
+    written: list[Path] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for each in files:
+            path = folder / each.name
+            number = 2
+            while path.exists():
+                path = folder / f"{Path(each.name).stem} ({number}).pdf"
+                number += 1
+            path.write_bytes(each.body)
+            written.append(path)
+    except OSError as error:
+        raise StorageError(reason=f"{folder} cannot be written to ({error.strerror})") from error
+    return tuple(written)
 
 
 def _to_hand_in(conn: Conn) -> tuple[Shipment, ...]:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from shipdesk.ui.icons import icon as make_icon
 
 _KEY, _GROUP, _ICON, _TIP = "shipdesk_key", "shipdesk_group", "shipdesk_icon", "shipdesk_tip"
+_WHY = "shipdesk_why_not"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,19 @@ class Listed:
 def plain_text(action: QAction) -> str:
     """Return an action's text without the mnemonic's ampersand."""
     return action.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
+
+
+def allow(action: QAction, why_not: str = "") -> None:
+    """Enable an action, or disable it with the sentence that says why; its tooltip tells it."""
+    if str(action.property(_WHY) or "") != why_not:
+        action.setProperty(_WHY, why_not)
+        action.changed.emit()
+    action.setEnabled(not why_not)
+
+
+def why_not(action: QAction) -> str:
+    """Return why an action is not allowed now, "" where it is."""
+    return str(action.property(_WHY) or "")
 
 
 def key_hint(action: QAction) -> str:
@@ -165,7 +179,7 @@ class Actions(QObject):
 
     def _describe(self, action: QAction) -> None:
         """Keep the tooltip true to text and keys."""
-        words = str(action.property(_TIP) or "") or plain_text(action)
+        words = why_not(action) or str(action.property(_TIP) or "") or plain_text(action)
         hint = key_hint(action)
         tip = f"{words}  ({hint})" if hint else words
         if action.toolTip() != tip:

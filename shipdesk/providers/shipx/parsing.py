@@ -41,7 +41,9 @@ class ShipxParser:
                 return ParsedPage(dispatch_orders=(self.dispatch_order(account, content, stream),))
             case "shipments":
                 shipments = _each(content, stream, account, self.shipment, skipped)
-                page = ParsedPage(shipments=shipments)
+                # A draft has no service and costs nothing: it is no shipment yet (§ 5.2).
+                bought = tuple(each for each in shipments if not is_draft(each))
+                page = ParsedPage(shipments=bought)
                 rows = len(shipments)
             case _:
                 orders = _each(content, stream, account, self.dispatch_order, skipped)
@@ -100,6 +102,11 @@ class ShipxParser:
         """Return one collection; raises UnexpectedReplyError with the field path."""
         given = wire.WireDispatchOrder.read(row, where)
         return mapping.to_dispatch_order(given, account, self._table)
+
+
+def is_draft(shipment: Shipment) -> bool:
+    """Return whether it is only a draft with offers, which is never paid by itself."""
+    return not shipment.service and shipment.payable is Payable.NO_FUNDS
 
 
 def _each(

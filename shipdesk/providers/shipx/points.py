@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from shipdesk.domain.point import CollectionPoint, Point, PointQuery
 from shipdesk.domain.rules import to_polish_postcode
@@ -106,17 +107,13 @@ class ShipxCollectionPoints:
         found: list[CollectionPoint] = []
         for row in rows:
             place = mapping.to_address(wire.WirePerson(address=row.address))
-            address = ", ".join(
-                part for part in (place.street, f"{place.postcode} {place.city}".strip()) if part
-            )
             why_not = _WHY_NOT.get(row.status, f"InPost says: {row.status or 'no status'}.")
             found.append(
                 CollectionPoint(
                     id=row.id,
                     title=row.name or row.id,
-                    address=address,
+                    place=replace(place, company=row.name, phone=row.phone),
                     office_hours=row.office_hours,
-                    phone=row.phone,
                     why_not="" if row.status == _ACTIVE else why_not,
                 )
             )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -16,7 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shipdesk.domain.sender import Sender
+from shipdesk.domain.account import AccountId
+from shipdesk.domain.point import CollectionPoint
+from shipdesk.domain.sender import Sender, SenderId
 from shipdesk.domain.shipment import ShipmentId
 from shipdesk.ui import format as fmt
 from shipdesk.ui.dispatch_orders.parcel_checks import ParcelChecks
@@ -42,6 +46,15 @@ _HOURS = re.compile(r"(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})")
 _SIDE = 268
 
 
+@dataclass(frozen=True, slots=True)
+class PointChoice:
+    """A place that a courier's account knows."""
+
+    account_id: AccountId
+    courier: str
+    point: CollectionPoint
+
+
 class BookSheet(Sheet):
     """Built once and opened again; keeps nothing but what is typed while it is open."""
 
@@ -57,6 +70,7 @@ class BookSheet(Sheet):
             scroll=False,
         )
         self._senders: tuple[Sender, ...] = ()
+        self._points: tuple[PointChoice, ...] = ()
         self.parcels = ParcelChecks()
         self.parcels.chosen_changed.connect(self._on_chosen)
         self.nothing = StatePane(name=say("Nothing waits"))
@@ -167,6 +181,7 @@ class BookSheet(Sheet):
     def show_senders(self, senders: Sequence[Sender], chosen: Sender | None) -> None:
         """Offer the places where the courier can come; none: say where one is made."""
         self._senders = tuple(senders)
+        self._points = ()
         self.senders.clear()
         for sender in senders:
             self.senders.addItem(icon("home", tokens().muted), sender.title)
@@ -176,15 +191,51 @@ class BookSheet(Sheet):
         self._collect.set_problem(missing)
         self._show_sender()
 
+    def show_points(self, points: Sequence[PointChoice]) -> None:
+        """Offer the places that couriers know as well; one that cannot be used says why."""
+        self._points = tuple(points)
+        while self.senders.count() > len(self._senders):
+            self.senders.removeItem(self.senders.count() - 1)
+        model = self.senders.model()
+        for choice in points:
+            point = choice.point
+            words = say("{title}, known to {courier}", title=point.title, courier=choice.courier)
+            self.senders.addItem(icon("tag", tokens().muted), words)
+            at = self.senders.count() - 1
+            if point.why_not and isinstance(model, QStandardItemModel):
+                model.item(at).setEnabled(False)
+                self.senders.setItemText(at, f"{words} · {point.why_not}")
+            self.senders.setItemData(at, point.why_not, Qt.ItemDataRole.ToolTipRole)
+
     def show_price(self, price: str, note: str) -> None:
         """Show what it costs and where that is from."""
         self._price.setText(price)
         self._price_note.setText(note)
 
     def place(self) -> Sender | None:
-        """Return the place that is chosen."""
+        """Return the place that is chosen; one that a courier knows as a sender of its own."""
+        choice = self.point()
+        if choice is not None:
+            point = choice.point
+            return Sender(SenderId(""), point.title, point.place, office_hours=point.office_hours)
         at = self.senders.currentIndex()
         return self._senders[at] if 0 <= at < len(self._senders) else None
+
+    def point(self) -> PointChoice | None:
+        """Return the courier's own place that is chosen, None for a sender's."""
+        at = self.senders.currentIndex() - len(self._senders)
+        return self._points[at] if 0 <= at < len(self._points) else None
+
+    def _point_problem(self) -> str:
+        """Return why the chosen place does not go with the parcels, "" where it does."""
+        choice = self.point()
+        if choice is None:
+            return ""
+        if choice.point.why_not:
+            return choice.point.why_not
+        if any(one.account_id != choice.account_id for one in self.chosen()):
+            return say("Only {courier} knows this place.", courier=choice.courier)
+        return ""
 
     def chosen(self) -> list[Chosen]:
         """Return what would be booked, one entry for each pickup."""
@@ -222,7 +273,10 @@ class BookSheet(Sheet):
         self._sums.set_facts(totals(chosen, self.parcels.left_out()))
         words = plural(count, "Book the courier for {n} parcel", "Book the courier for {n} parcels")
         self.book_action.setText(words if count else say("Choose at least one parcel"))
-        self.book_action.setEnabled(bool(count) and self.place() is not None)
+        problem = self._point_problem()
+        if self._senders or self._points:
+            self._collect.set_problem(problem)
+        self.book_action.setEnabled(bool(count) and self.place() is not None and not problem)
         apart = " · ".join(f"{one.title} {fmt.count(len(one.shipments))}" for one in chosen)
         several = len(chosen) > 1
         self._apart.setText(say("{n} pickups: {which}", n=len(chosen), which=apart))

@@ -15,7 +15,7 @@ from shipdesk.errors import OperationRefusedError, ShipDeskError
 from shipdesk.services.desk import Desk
 from shipdesk.services.pickups import PickupSheet
 from shipdesk.ui import format as fmt
-from shipdesk.ui.dispatch_orders.book_sheet import BookSheet
+from shipdesk.ui.dispatch_orders.book_sheet import BookSheet, PointChoice
 from shipdesk.ui.dispatch_orders.waiting import Chosen, price_words, to_lines
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.wording import phrase as say
@@ -56,6 +56,20 @@ class BookingPresenter:
         sheet.show_waiting(to_lines(waiting), chosen)
         if sheet.isHidden():
             sheet.open()
+        self.scope.start(self._show_points, sheet, waiting, key="dispatch_orders.points",
+                         replace=True)  # fmt: skip
+
+    async def _show_points(self, sheet: BookSheet, waiting: PickupSheet) -> None:
+        """Offer the places that the couriers know; without them the senders' do as well."""
+        choices: list[PointChoice] = []
+        for account_id in dict.fromkeys(one.account_id for one in waiting.groups if not one.closed):
+            try:
+                points = await self.desk.pickups.fetch_points(account_id)
+            except ShipDeskError:
+                continue
+            title = next(one.title for one in waiting.groups if one.account_id == account_id)
+            choices += [PointChoice(account_id, title, point) for point in points]
+        sheet.show_points(choices)
 
     async def _sender_for(self, waiting: PickupSheet, senders: Sequence[Sender]) -> Sender | None:
         """Return a sender of the country where the parcels are to be collected."""
@@ -117,9 +131,11 @@ class BookingPresenter:
         sender = sheet.place()
         if sender is None:
             return
+        chosen = sheet.point()
+        point_id = chosen.point.id if chosen is not None else ""
         for one in sheet.chosen():
             operation = await self.desk.pickups.book(
-                one.account_id, one.ids, sender, sheet.office_hours(), sheet.words()
+                one.account_id, one.ids, sender, sheet.office_hours(), sheet.words(), point_id
             )
             self._on_booked(operation)
         sheet.close_sheet()

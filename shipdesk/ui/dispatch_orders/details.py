@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
@@ -13,13 +14,14 @@ from shipdesk.domain.dispatch_order import DispatchOrderStatus
 from shipdesk.domain.shipment import Shipment
 from shipdesk.services.pickups import DispatchOrderSheet
 from shipdesk.ui import format as fmt
+from shipdesk.ui.dispatch_orders.comments import CommentLines
+from shipdesk.ui.dispatch_orders.history import history_of
 from shipdesk.ui.dispatch_orders.statuses import status_of, why_not_cancellable
 from shipdesk.ui.theme import Face, Tone, set_surface
 from shipdesk.ui.widgets import (
     Card,
     DetailsPane,
     ElidedLabel,
-    Entry,
     FactList,
     KeyHintButton,
     Kind,
@@ -91,12 +93,25 @@ class ParcelLines(QWidget):
         return made
 
 
+@dataclass(frozen=True, slots=True)
+class DetailActions:
+    """What can be done with the pickup that is shown."""
+
+    comment: QAction
+    edit_comment: QAction
+    delete_comment: QAction
+    printout: QAction
+    price: QAction
+    cancel: QAction
+    again: QAction
+
+
 class DispatchOrderDetails(QStackedWidget):
     """One dispatch order, or the sentence that none is chosen."""
 
     shipment_opened = Signal(str)
 
-    def __init__(self, comment: QAction, cancel: QAction, again: QAction) -> None:
+    def __init__(self, actions: DetailActions) -> None:
         super().__init__()
         self.setAccessibleName(say("Dispatch order details"))
         self.setMinimumWidth(300)
@@ -110,17 +125,26 @@ class DispatchOrderDetails(QStackedWidget):
         self._booked = Text(face=Face.SECONDARY, tone="muted", name=say("When it was booked"))
         self._reason = Card(tone=Tone.RED)
         self._reason_words = Text(wrap=True, copyable=True, name=say("Why it was rejected"))
-        self._again = KeyHintButton(again, kind=Kind.PRIMARY)
+        self._again = KeyHintButton(actions.again, kind=Kind.PRIMARY)
         self._place = Text(wrap=True, copyable=True, name=say("Place"))
         self._facts = FactList(name=say("About the pickup"))
         self.parcels = ParcelLines()
         self.parcels.opened.connect(self.shipment_opened)
         self._count = Text(face=Face.SECONDARY, tone="muted", name=say("Number of parcels"))
-        self._comments = Timeline(name=say("Comments"), times=False)
+        self.comments = CommentLines()
         self._no_comment = Text(say("None yet."), face=Face.SECONDARY, tone="muted")
-        self._comment = LinkButton(comment)
+        self._comment = LinkButton(actions.comment)
+        self._edit = LinkButton(actions.edit_comment)
+        self._delete = LinkButton(actions.delete_comment)
+        self._why_no_comment = Text(face=Face.SECONDARY, tone="muted", wrap=True,
+                                    name=say("Why no comment"))  # fmt: skip
+        self._printout = KeyHintButton(actions.printout)
+        self._why_no_printout = Text(face=Face.SECONDARY, tone="muted", wrap=True,
+                                     name=say("Why no sheet"))  # fmt: skip
+        self._price = LinkButton(actions.price)
+        self._history = Timeline(name=say("History of the pickup"), times=False)
         self._why_not = Text(face=Face.SECONDARY, tone="muted", wrap=True, name=say("Why not"))
-        self._cancel = KeyHintButton(cancel, kind=Kind.DANGER)
+        self._cancel = KeyHintButton(actions.cancel, kind=Kind.DANGER)
         self.addWidget(self.nothing)
         self._pane = self._build()
         self.addWidget(self._pane)
@@ -138,6 +162,7 @@ class DispatchOrderDetails(QStackedWidget):
         head.add(self._reason)
         place = Section(say("The courier comes to"))
         place.add(self._place)
+        place.heading.addWidget(self._price)
         place.add(self._facts)
         parcels = Section(say("Parcels"))
         parcels.heading.addWidget(self._count)
@@ -145,13 +170,27 @@ class DispatchOrderDetails(QStackedWidget):
         comments = Section(say("Comments for the courier"))
         comments.heading.addWidget(self._comment)
         comments.add(self._no_comment)
-        comments.add(self._comments)
+        comments.add(self.comments)
+        self._comment_acts = QWidget()
+        beside = QHBoxLayout(self._comment_acts)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(14)
+        beside.addWidget(self._edit)
+        beside.addWidget(self._delete)
+        beside.addStretch(1)
+        comments.add(self._comment_acts)
+        comments.add(self._why_no_comment)
+        history = Section(say("History"))
+        history.add(self._history)
         acts = Section(lined=False)
+        acts.add(self._printout)
+        acts.body.setAlignment(self._printout, Qt.AlignmentFlag.AlignLeft)
+        acts.add(self._why_no_printout)
         acts.add(self._cancel)
         acts.body.setAlignment(self._cancel, Qt.AlignmentFlag.AlignLeft)
         acts.add(self._why_not)
         pane = DetailsPane(say("Dispatch order"))
-        pane.add(head, place, parcels, comments, acts)
+        pane.add(head, place, parcels, comments, history, acts)
         return pane
 
     def show_nothing(self) -> None:
@@ -172,18 +211,23 @@ class DispatchOrderDetails(QStackedWidget):
         facts = [
             (say("Office hours"), order.office_hours or fmt.DASH),
             (say("Phone"), order.place.phone or fmt.DASH),
-            (say("Price"), fmt.money(order.price, missing=say("not told"))),
+            (say("Price"), fmt.money(order.price, missing=say("by contract or not told"))),
         ]
+        if order.courier_number:
+            facts.append((say("Courier's number"), order.courier_number))
         self._facts.set_facts(facts)
         number = len(order.tracking_numbers) or len(order.remote_shipments)
         self._count.setText(fmt.parcels(number))
         self.parcels.show_parcels(order.tracking_numbers, sheet.shipments, order.refused)
-        entries = [
-            Entry("", comment.text, fmt.moment(comment.at), Tone.BLUE) for comment in order.comments
-        ]
-        self._comments.set_entries(entries)
-        self._comments.setVisible(bool(entries))
-        self._no_comment.setVisible(not entries)
+        self.comments.show_comments(order.comments)
+        self.comments.setVisible(bool(order.comments))
+        self._comment_acts.setVisible(bool(order.comments))
+        self._no_comment.setVisible(not order.comments)
+        self._why_no_comment.setText(say(sheet.why_no_comment))
+        self._why_no_comment.setVisible(bool(sheet.why_no_comment))
+        self._why_no_printout.setText(say(sheet.why_no_printout))
+        self._why_no_printout.setVisible(bool(sheet.why_no_printout))
+        self._history.set_entries(history_of(sheet))
         self._why_not.setText("" if sheet.cancellable else why_not_cancellable(order.status))
         self._why_not.setVisible(not sheet.cancellable)
         self.setCurrentWidget(self._pane)

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from shipdesk.domain.dispatch_order import DispatchOrderStatus
 from shipdesk.services.pickups import DispatchOrderSheet
 from shipdesk.ui import format as fmt
-from shipdesk.ui.dispatch_orders.details import DispatchOrderDetails
+from shipdesk.ui.dispatch_orders.details import DetailActions, DispatchOrderDetails
+from shipdesk.ui.dispatch_orders.statuses import why_not_cancellable
 from shipdesk.ui.notices import BannerArea
-from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.shortcuts import Actions, allow
 from shipdesk.ui.table import RowsModel, RowsView
 from shipdesk.ui.theme import Face, Tone
 from shipdesk.ui.view_state import ViewState, wholes
@@ -32,6 +33,11 @@ class DispatchOrdersPage(QWidget):
     book_requested = Signal()
     again_requested = Signal()
     comment_requested = Signal()
+    edit_comment_requested = Signal(str)
+    """The id of the comment in hand."""
+    delete_comment_requested = Signal(str)
+    printout_requested = Signal()
+    price_requested = Signal()
     cancel_requested = Signal()
     shipment_opened = Signal(str)
     """The id of a shipment that is to be shown."""
@@ -41,6 +47,7 @@ class DispatchOrdersPage(QWidget):
     def __init__(self, actions: Actions, model: RowsModel, state: ViewState) -> None:
         super().__init__()
         self.actions_registry = actions
+        self._sheet: DispatchOrderSheet | None = None
         self._add_actions(actions)
         self.tabs = StageTabs(name=say("Dispatch order stages"))
         self.tabs.chosen.connect(self.tab_chosen)
@@ -53,8 +60,17 @@ class DispatchOrdersPage(QWidget):
         self._total = Text(face=Face.MEDIUM, name=say("Number of dispatch orders"))
         model.counted.connect(self._on_counted)
         self.details = DispatchOrderDetails(
-            self.comment_action, self.cancel_action, self.again_action
+            DetailActions(
+                comment=self.comment_action,
+                edit_comment=self.edit_action,
+                delete_comment=self.delete_action,
+                printout=self.printout_action,
+                price=self.price_action,
+                cancel=self.cancel_action,
+                again=self.again_action,
+            )
         )
+        self.details.comments.chosen_changed.connect(self._allow_comments)
         self.details.shipment_opened.connect(self.shipment_opened)
         columns = PageColumns(state=state, key=KEY)
         columns.add_list(self.tabs, toolbar(book), self.progress, self.view, footer(self._total))
@@ -89,6 +105,39 @@ class DispatchOrdersPage(QWidget):
             owner=self,
             on=self.comment_requested.emit,
         )
+        self.edit_action = actions.add(
+            f"{KEY}.edit_comment",
+            say("Edit comment…"),
+            icon="edit",
+            group=group,
+            owner=self,
+            on=lambda: self.edit_comment_requested.emit(self._comment_id()),
+        )
+        self.delete_action = actions.add(
+            f"{KEY}.delete_comment",
+            say("Delete comment"),
+            icon="trash",
+            group=group,
+            owner=self,
+            on=lambda: self.delete_comment_requested.emit(self._comment_id()),
+        )
+        self.printout_action = actions.add(
+            f"{KEY}.printout",
+            say("Sheet for the driver…"),
+            icon="printer",
+            shortcut="Ctrl+P",
+            group=group,
+            owner=self,
+            on=self.printout_requested.emit,
+        )
+        self.price_action = actions.add(
+            f"{KEY}.price",
+            say("Ask for the price"),
+            icon="coin",
+            group=group,
+            owner=self,
+            on=self.price_requested.emit,
+        )
         self.cancel_action = actions.add(
             f"{KEY}.cancel",
             say("Cancel this pickup"),
@@ -103,6 +152,16 @@ class DispatchOrdersPage(QWidget):
             group=group,
             owner=self,
             on=self.again_requested.emit,
+        )
+
+        self._acts = (
+            self.comment_action,
+            self.edit_action,
+            self.delete_action,
+            self.printout_action,
+            self.price_action,
+            self.cancel_action,
+            self.again_action,
         )
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
@@ -147,27 +206,41 @@ class DispatchOrdersPage(QWidget):
 
     def show_nothing(self) -> None:
         """No pickup is chosen."""
+        self._sheet = None
         self.details.show_nothing()
-        for action in (self.comment_action, self.cancel_action, self.again_action):
-            action.setEnabled(False)
+        for action in self._acts:
+            allow(action, say("Choose a pickup first."))
 
     def show_order(self, sheet: DispatchOrderSheet) -> None:
         """Show one pickup, and allow what can be done with it."""
         order = sheet.order
-        open_ = order.status not in (
-            DispatchOrderStatus.DONE,
-            DispatchOrderStatus.REJECTED,
-            DispatchOrderStatus.CANCELLED,
-        )
-        self.comment_action.setEnabled(open_ and bool(order.remote_id))
-        self.cancel_action.setEnabled(sheet.cancellable)
+        self._sheet = sheet
+        allow(self.comment_action, say(sheet.why_no_comment))
+        allow(self.printout_action, say(sheet.why_no_printout))
+        allow(self.price_action, say(sheet.why_no_price))
+        allow(self.cancel_action, "" if sheet.cancellable else why_not_cancellable(order.status))
         again = order.status is DispatchOrderStatus.REJECTED and bool(sheet.shipments)
-        self.again_action.setEnabled(again)
+        allow(self.again_action, "" if again else say("Only a rejected pickup is booked again."))
         refused = len(order.refused)
         words = {0: say("Book again"), 1: say("Book again without that parcel")}
         several = say("Book again without these {n} parcels", n=refused)
         self.again_action.setText(words.get(refused, several))
         self.details.show_order(sheet)
+        self._allow_comments()
+
+    def _comment_id(self) -> str:
+        chosen = self.details.comments.chosen()
+        return chosen.id if chosen is not None else ""
+
+    def _allow_comments(self) -> None:
+        """A comment can be changed where one is in hand and the courier still reads it."""
+        if self._sheet is None:
+            return
+        words = say(self._sheet.why_no_comment)
+        if not words and not self._comment_id():
+            words = say("There is no comment yet.")
+        for action in (self.edit_action, self.delete_action):
+            allow(action, words)
 
     def _on_counted(self, total: int) -> None:
         self._total.setText(say("{n} in this list", n=fmt.count(total)) if total else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -9,7 +10,7 @@ from PySide6.QtGui import QAction
 
 from shipdesk.domain.changes import Changes
 from shipdesk.domain.codec import from_plain
-from shipdesk.domain.dispatch_order import DispatchOrderId
+from shipdesk.domain.dispatch_order import Comment, DispatchOrderId
 from shipdesk.domain.operation import (
     OPEN_STATES,
     Operation,
@@ -22,10 +23,11 @@ from shipdesk.domain.query import ListQuery
 from shipdesk.services.desk import Desk
 from shipdesk.services.pickups import DispatchOrderSheet
 from shipdesk.ui import format as fmt
-from shipdesk.ui.dialogs import ask_text
+from shipdesk.ui.dialogs import ask_confirm, ask_text
 from shipdesk.ui.dispatch_orders.book_sheet import BookSheet
 from shipdesk.ui.dispatch_orders.booking import BookingPresenter
 from shipdesk.ui.dispatch_orders.page import DispatchOrdersPage
+from shipdesk.ui.dispatch_orders.sheets import DriverSheets
 from shipdesk.ui.dispatch_orders.waiting import waiting_count
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.table import Asking, RowsModel
@@ -38,6 +40,8 @@ _KINDS = frozenset(
     {
         OperationKind.BOOK_DISPATCH_ORDER,
         OperationKind.COMMENT,
+        OperationKind.EDIT_COMMENT,
+        OperationKind.DELETE_COMMENT,
         OperationKind.CANCEL_DISPATCH_ORDER,
     }
 )
@@ -57,6 +61,7 @@ class DispatchOrdersPresenter:
         self.page, self.model, self.desk = page, model, desk
         self.scope, self.notices = scope, notices
         self.booking = BookingPresenter(self._make_sheet, desk, scope, self._follow)
+        self.sheets = DriverSheets(page, desk, notices)
         sort, descending = page.view.columns.sort()
         query = ListQuery("", "", sort, descending or not sort)
         self.asking = Asking(model, page.show_tab, query)
@@ -76,6 +81,18 @@ class DispatchOrdersPresenter:
         )
         page.comment_requested.connect(
             lambda: scope.start(self._comment, key="dispatch_orders.comment")
+        )
+        page.edit_comment_requested.connect(
+            lambda wanted: scope.start(self._edit_comment, wanted, key="dispatch_orders.comment")
+        )
+        page.delete_comment_requested.connect(
+            lambda wanted: scope.start(self._delete_comment, wanted, key="dispatch_orders.comment")
+        )
+        page.printout_requested.connect(
+            lambda: scope.start(self._printout, key="dispatch_orders.printout")
+        )
+        page.price_requested.connect(
+            lambda: scope.start(self._ask_price, key="dispatch_orders.ask_price")
         )
         page.cancel_requested.connect(
             lambda: scope.start(self._cancel, key="dispatch_orders.cancel")
@@ -189,6 +206,68 @@ class DispatchOrdersPresenter:
         if text:
             self._follow(await self.desk.pickups.comment(sheet.order.id, text))
 
+    async def _edit_comment(self, comment_id: str) -> None:
+        """Change one comment; nothing is sent where it says the same."""
+        sheet = self._sheet
+        found = _comment_of(sheet, comment_id)
+        if sheet is None or found is None:
+            return
+        text = await ask_text(
+            self.page,
+            title=say("Edit the comment for the courier"),
+            label=say("Comment"),
+            text=found.text,
+            confirm=say("Save"),
+            check=lambda text: None if text.strip() else say("Type it, or delete the comment."),
+        )
+        if text and text.strip() != found.text:
+            self._follow(await self.desk.pickups.edit_comment(sheet.order.id, comment_id, text))
+
+    async def _delete_comment(self, comment_id: str) -> None:
+        """Remove the one comment in hand; it cannot be brought back, so its text is shown."""
+        sheet = self._sheet
+        found = _comment_of(sheet, comment_id)
+        if sheet is None or found is None:
+            return
+        wanted = await ask_confirm(
+            self.page,
+            title=say("Delete this comment?"),
+            text=say("“{text}” goes from pickup {number}. The other comments stay.",
+                     text=found.text, number=sheet.order.remote_id),
+            confirm=say("Delete comment"),
+            danger=True,
+        )  # fmt: skip
+        if wanted:
+            self._follow(await self.desk.pickups.delete_comment(sheet.order.id, comment_id))
+
+    async def _printout(self) -> None:
+        """Fetch the sheet that the driver signs, then open it or save it."""
+        sheet = self._sheet
+        if sheet is None:
+            return
+        files = await self.desk.pickups.fetch_printout(sheet.order.id)
+        await self.sheets.offer(
+            files, say("Sheet of pickup {number}", number=sheet.order.remote_id)
+        )
+
+    async def _ask_price(self) -> None:
+        """Ask how the pickup stands and what it costs; contract customers are told no price."""
+        sheet = self._sheet
+        if sheet is None:
+            return
+        order = await self.desk.pickups.fetch_now(sheet.order.id)
+        if self._sheet is not None and self._sheet.order.id == order.id:
+            self._sheet = replace(self._sheet, order=order)
+            self.page.show_order(self._sheet)
+        if order.price is None:
+            words = say("Pickup {number} is charged by contract: no price is told.",
+                        number=order.remote_id)  # fmt: skip
+            self.notices.toast(words, tone=Tone.BLUE)
+        else:
+            words = say("Pickup {number} costs {price}.", number=order.remote_id,
+                        price=fmt.money(order.price))  # fmt: skip
+            self.notices.toast(words)
+
     async def _cancel(self) -> None:
         if self._sheet is not None:
             self._follow(await self.desk.pickups.cancel(self._sheet.order.id))
@@ -262,10 +341,19 @@ class DispatchOrdersPresenter:
             self._go_to(found[0])
 
 
+def _comment_of(sheet: DispatchOrderSheet | None, comment_id: str) -> Comment | None:
+    found = sheet.order.comments if sheet is not None else ()
+    return next((each for each in found if each.id == comment_id), None)
+
+
 def _what(operation: Operation) -> str:
     """Return what is being done, in words."""
     if operation.kind is OperationKind.COMMENT:
         return say("Comment on pickup {number}", number=operation.title)
+    if operation.kind is OperationKind.EDIT_COMMENT:
+        return say("Changing a comment on pickup {number}", number=operation.title)
+    if operation.kind is OperationKind.DELETE_COMMENT:
+        return say("Deleting a comment on pickup {number}", number=operation.title)
     if operation.kind is OperationKind.CANCEL_DISPATCH_ORDER:
         return say("Cancelling pickup {number}", number=operation.title)
     intent = from_plain(PickupIntent, operation.intent)

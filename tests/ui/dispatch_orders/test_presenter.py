@@ -171,10 +171,8 @@ async def test_comment_is_added_and_a_cancelled_pickup_frees_its_parcels(
         assert dialog is not None
         dialog._fields[0].set_text("Two boxes are fragile")
         dialog.try_accept()
-        comments = screen.page.details._comments
-        await screen.shows(
-            lambda: "Two boxes are fragile" in comments.accessibleDescription(), "the comment"
-        )
+        comments = screen.page.details.comments
+        await screen.shows(lambda: "Two boxes are fragile" in comments.texts(), "the comment")
         assert live_pickups(simulator)
         screen.actions.get("dispatch_orders.cancel").trigger()
         await screen.number("Cancelled")
