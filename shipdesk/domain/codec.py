@@ -120,8 +120,17 @@ def _tuple_reader(kinds: tuple[Any, ...]) -> Callable[[Any], Any]:
 
 
 def _dataclass_reader(kind: type[Any]) -> Callable[[Any], Any]:
-    hints = typing.get_type_hints(kind)
-    readers = {field.name: _reader(hints[field.name]) for field in dataclasses.fields(kind)}
-    return lambda plain: kind(
-        **{name: readers[name](item) for name, item in plain.items() if name in readers}
-    )
+    readers: dict[str, Callable[[Any], Any]] = {}
+
+    def read(plain: Any) -> Any:  # noqa: ANN401
+        if not readers:
+            # Not before the first use: a kind may hold others of its own.
+            hints = typing.get_type_hints(kind)
+            readers.update(
+                {field.name: _reader(hints[field.name]) for field in dataclasses.fields(kind)}
+            )
+        return kind(
+            **{name: readers[name](item) for name, item in plain.items() if name in readers}
+        )
+
+    return read
