@@ -52,6 +52,10 @@ def add_pages(
 
     quotes, on_quotes = build_quotes(desk, actions, state, scopes["quotes"], notices, on_orders)
     yield register("quotes", quotes, on_quotes)
+    from shipdesk.ui.exceptions import build_exceptions  # noqa: PLC0415 - in its turn
+
+    failed, on_failed = build_exceptions(desk, actions, state, scopes["exceptions"], notices)
+    yield register("exceptions", failed, on_failed)
     from shipdesk.ui.catalogue import build_catalogue  # noqa: PLC0415 - in its turn
 
     catalogue, on_catalogue = build_catalogue(desk, actions, state, scopes["catalogue"], notices)
