@@ -23,6 +23,9 @@ def pages() -> tuple[PageEntry, ...]:
         PageEntry("shipments", say("Shipments"), "shipments"),
         PageEntry("dispatch_orders", say("Dispatch orders"), "dispatch-orders"),
         PageEntry("quotes", say("Quotes"), "quotes"),
+        PageEntry("exceptions", say("Exceptions"), "exceptions"),
+        PageEntry("catalogue", say("Catalogue"), "catalogue", second=True),
+        PageEntry("services", say("Services"), "services", second=True),
         PageEntry("activity", say("Activity"), "activity", second=True),
         PageEntry("settings", say("Settings"), "settings", second=True),
     )

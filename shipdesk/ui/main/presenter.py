@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, cast
 
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from shipdesk.domain.changes import Changes
+from shipdesk.domain.delivery_exception import Place
 from shipdesk.domain.order import Stage
 from shipdesk.services.desk import Desk
 from shipdesk.ui import format as fmt
-from shipdesk.ui.main.accounts_bar import show_accounts
+from shipdesk.ui.main.accounts_bar import AccountsBar
 from shipdesk.ui.main.demo_steps import DemoSteps, OrderDesk
 from shipdesk.ui.main.finding import Finder
 from shipdesk.ui.main.launch import COMMAND, start_program
+from shipdesk.ui.main.table_banner import TableBanner
 from shipdesk.ui.main.welcome import Welcome
 from shipdesk.ui.main.what_if import WhatIf
 from shipdesk.ui.main.window import MainWindow
@@ -31,8 +32,11 @@ _PAGES = {
     "order": "orders",
     "shipment": "shipments",
     "dispatch_order": "dispatch_orders",
+    "exception": "exceptions",
     "operation": "activity",
     "account": "settings",
+    "catalogue": "catalogue",
+    "service": "services",
 }
 _OPEN_STAGES = (Stage.NEW, Stage.READY, Stage.PROBLEM, Stage.ON_HOLD)
 
@@ -59,7 +63,8 @@ class MainPresenter:
         self._actions = actions
         self._finder = Finder(desk)
         self._pages: dict[str, PagePresenter] = {}
-        self._repair: dict[str, QAction] = {}
+        self._accounts_bar = AccountsBar(window, desk, self._on_account)
+        self._tables = TableBanner(window, desk, self._correct_tables)
         self._orders = 0
         self._steps: DemoSteps | None = None
         self._welcome: Welcome | None = None
@@ -169,6 +174,7 @@ class MainPresenter:
         shipments = await self._desk.shipment_list.counts()
         pickups = await self._desk.dispatch_order_list.counts()
         operations = await self._desk.activity.counts()
+        failed = await self._desk.exceptions.counts()
         known = sum(orders.get(stage.value, 0) for stage in Stage)
         if bool(known) is not bool(self._orders):
             self._orders = known
@@ -177,6 +183,7 @@ class MainPresenter:
             "orders": sum(orders.get(stage.value, 0) for stage in _OPEN_STAGES),
             "shipments": shipments.get("open", 0),
             "dispatch_orders": pickups.get("open", 0),
+            "exceptions": failed.get(Place.TO_DECIDE, 0),
         }
         for key, count in shown.items():
             if key in self._pages:
@@ -186,15 +193,15 @@ class MainPresenter:
             self.window.set_count("activity", unknown or None, Tone.VIOLET if unknown else None)
 
     def _show_accounts(self) -> None:
-        health = self._desk.accounts.health
-        for each in health:
-            if each.account_id not in self._repair:
-                action = QAction(say("Enter it again…"), self.window)
-                action.triggered.connect(
-                    lambda _checked=False, key=each.account_id: self._on_account(key)
-                )
-                self._repair[each.account_id] = action
-        show_accounts(self.window, health, self._repair)
+        self._accounts_bar.show()
+        self._scope.start(self._tables.show, key="tables", replace=True)
+
+    def _correct_tables(self) -> None:
+        self._scope.start(self._open_tables, key="open", replace=True)
+
+    async def _open_tables(self) -> None:
+        await self.open("account", "accounts")
+        self._actions.get("settings.accounts.table").trigger()
 
     def _tick(self) -> None:
         """Show the profile and the time; called every half minute by the window's timer."""
@@ -209,7 +216,7 @@ class MainPresenter:
     def tick(self) -> None:
         """Refresh what ages: the clock and the time of the last sync."""
         self._tick()
-        self._show_accounts()
+        self._accounts_bar.show()
 
     # A profile without accounts
 

@@ -1,0 +1,99 @@
+"""What a reading act brought: rows as a table, an object as facts, or a sentence."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from shipdesk.domain.record import Record, RecordAnswer
+from shipdesk.ui.records.columns import columns_of
+from shipdesk.ui.records.source import RecordSource
+from shipdesk.ui.records.words import shown_value
+from shipdesk.ui.table import RowsModel, RowsView
+from shipdesk.ui.tasks import TaskScope
+from shipdesk.ui.view_state import ViewState
+from shipdesk.ui.widgets import Card, FactList, KeyHintButton, Kind, Sheet, StatePane, Text
+from shipdesk.wording import phrase as say
+
+_FACTS = ("name", "value")
+_WIDE = 760
+
+
+def are_facts(answer: RecordAnswer) -> bool:
+    """Return whether the rows are one object's values: name and value."""
+    return tuple(field.name for field in answer.columns) == _FACTS
+
+
+class AnswerSheet(Sheet):
+    """Shows an answer until it is closed; nothing in it is kept."""
+
+    def __init__(
+        self,
+        host: QWidget,
+        title: str,
+        subtitle: str,
+        answer: RecordAnswer,
+        scope: TaskScope,
+        state: ViewState,
+        key: str,
+    ) -> None:
+        table = bool(answer.rows) and not are_facts(answer)
+        wide = _WIDE if table else 560
+        super().__init__(host, title, subtitle, width=wide, scroll=not table)
+        self._answer = answer
+        if table:
+            self._add_table(scope, state, key, title)
+        elif answer.rows:
+            box = Card()
+            self.facts = FactList([(row.values.get("name", ""), row.values.get("value", ""))
+                                   for row in answer.rows], name=title)  # fmt: skip
+            box.add(self.facts)
+            self.body.addWidget(box)
+            self.body.addStretch(1)
+        else:
+            self._add_words()
+        copy = KeyHintButton(say("Copy"), height=36, icon="copy", name=say("Copy the answer"))
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.as_text()))
+        copy.setEnabled(bool(answer.rows or answer.words))
+        close = KeyHintButton(say("Close"), kind=Kind.PRIMARY, height=36, key="Esc",
+                              name=say("Close the answer"))  # fmt: skip
+        close.clicked.connect(self.close_sheet)
+        self.footer.addStretch(1)
+        self.footer.addWidget(copy)
+        self.footer.addWidget(close)
+
+    def as_text(self) -> str:
+        """Return the answer as lines with tabs."""
+        if not self._answer.rows:
+            return self._answer.words
+        fields = self._answer.columns
+        head = [] if are_facts(self._answer) else ["\t".join(say(each.title) for each in fields)]
+        return "\n".join([*head, *(self._line(row) for row in self._answer.rows)])
+
+    def _line(self, row: Record) -> str:
+        return "\t".join(
+            shown_value(field, row.values.get(field.name, "")) for field in self._answer.columns
+        )
+
+    def _add_words(self) -> None:
+        if self._answer.words:
+            box = Card()
+            box.add(Text(self._answer.words, wrap=True, copyable=True, name=say("Answer")))
+            self.body.addWidget(box)
+            self.body.addStretch(1)
+            return
+        pane = StatePane(name=say("Answer"))
+        pane.show_state(say("Nothing to show"), say("The service answered with an empty list."))
+        self.body.addWidget(pane, 1)
+
+    def _add_table(self, scope: TaskScope, state: ViewState, key: str, title: str) -> None:
+        source = RecordSource()
+        # Rows of an answer need not have ids of their own.
+        source.replace(
+            Record(f"{at}", row.title, row.values) for at, row in enumerate(self._answer.rows)
+        )
+        model = RowsModel(columns_of(self._answer.columns), source, scope, parent=self)
+        self.view = RowsView(model, state=state, key=key, name=title)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.addWidget(self.view, 1)
+        model.set_query("")

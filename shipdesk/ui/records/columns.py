@@ -1,0 +1,99 @@
+"""A kind's fields as the columns of its list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from shipdesk.domain.record import FieldType, Record, RecordField, RecordKind
+from shipdesk.ui.records.words import NUMBERS, shown_value
+from shipdesk.ui.table import Align, Column, Look
+from shipdesk.ui.theme import Face, Tone
+from shipdesk.wording import phrase as say
+
+_WIDTH = 132
+_STRETCH = 2
+_KEPT = 2
+_LONG = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.TEXTS})
+_GOOD = frozenset({"active", "approved", "completed", "confirmed", "delivered", "done", "enabled"})
+_BAD = frozenset({"cancelled", "canceled", "error", "failed", "rejected", "disabled", "inactive"})
+_OPEN = frozenset({"in_progress", "pending", "processing", "running", "sent", "started", "created"})
+
+
+def record_columns(kind: RecordKind) -> tuple[Column, ...]:
+    """Return the columns of a kind's list, the first ones the last to go where it is narrow."""
+    by_name = {field.name: field for field in kind.fields}
+    shown = [by_name[name] for name in kind.shows if name in by_name]
+    return columns_of(shown, kind.sorts)
+
+
+def columns_of(fields: Sequence[RecordField], sorts: Sequence[str] = ()) -> tuple[Column, ...]:
+    """Return these fields as columns; those in `sorts` can be sorted by."""
+    texts = [field.name for field in fields if field.type in _LONG and not field.choices]
+    return tuple(
+        _column(field, at, field.name in sorts, stretch=field.name in texts[:_STRETCH])
+        for at, field in enumerate(fields)
+    )
+
+
+def _column(field: RecordField, at: int, sorted_by: bool, *, stretch: bool) -> Column:  # noqa: FBT001
+    def text(record: Any) -> str:  # noqa: ANN401 - the table's shape
+        return shown_value(field, record.values.get(field.name, ""))
+
+    def copy(record: Any) -> str:  # noqa: ANN401 - the table's shape
+        return str(record.values.get(field.name, ""))
+
+    return Column(
+        key=field.name,
+        title=say(field.title),
+        text=text,
+        copy=copy,
+        align=Align.RIGHT if field.type in NUMBERS else Align.LEFT,
+        sort=field.name if sorted_by else None,
+        width=_WIDTH,
+        sample=_sample(field),
+        stretch=stretch,
+        drop=0 if at < _KEPT else at,
+        face=Face.MEDIUM if at == 0 else Face.BODY,
+        muted=at > 0 and field.type in {FieldType.DATE, FieldType.TIME},
+        look=_look(field),
+        tip=text if field.type in _LONG else None,
+    )
+
+
+def _sample(field: RecordField) -> str:
+    """Return a text that is as wide as the column needs to be; none for free text."""
+    if field.type in NUMBERS:
+        return f"888 888,88 {field.unit}".strip()
+    if field.type is FieldType.DATE:
+        return "28 Nov 2028"
+    if field.type is FieldType.TIME:
+        return "yesterday 08:08"
+    if field.type is FieldType.YES_NO:
+        return "Yes"
+    if field.choices:
+        return max((say(title) for _, title in field.choices), key=len)
+    return ""
+
+
+def _look(field: RecordField) -> Callable[[Any], Look | None] | None:
+    """Colour what says how a record stands, as other lists do."""
+    if field.type is FieldType.YES_NO:
+        return lambda record: None if record.values.get(field.name) == "true" else Look.muted()
+    if field.name not in {"status", "state"}:
+        return None
+
+    def look(record: Record) -> Look | None:
+        word = record.values.get(field.name, "")
+        return Look.dot(tone_of(word)) if word else None
+
+    return look
+
+
+def tone_of(status: str) -> Tone:
+    """Return the tone of a service's status word; grey where it is not known."""
+    word = status.casefold().replace(" ", "_").replace("-", "_")
+    for words, tone in ((_GOOD, Tone.GREEN), (_BAD, Tone.RED), (_OPEN, Tone.BLUE)):
+        if word in words:
+            return tone
+    return Tone.GREY
