@@ -73,6 +73,12 @@ class BannerArea(QWidget):
         self._column.addWidget(view)
         self.show()
 
+    def retitle_banner(self, key: str, title: str) -> None:
+        """Say something else in the title of a banner that stands, as a countdown does."""
+        kept = self._shown.get(key)
+        if kept is not None:
+            kept[1].set_title(title)
+
     def clear_banner(self, key: str) -> None:
         """Take a banner away; its cause is gone."""
         self._hidden.pop(key, None)
@@ -165,6 +171,10 @@ class Notices(QObject):
     def set_banner(self, key: str, text: BannerText, actions: Sequence[QAction] = ()) -> None:
         """Show a banner under the top bar, one per key (an account, the network, a disk)."""
         self.banners.set_banner(key, text, actions)
+
+    def retitle_banner(self, key: str, title: str) -> None:
+        """Count down in the title of a banner; its buttons keep the focus."""
+        self.banners.retitle_banner(key, title)
 
     def clear_banner(self, key: str) -> None:
         """Take a banner away."""

@@ -18,11 +18,34 @@ _ENDS = {
     "cancelled": ("Called off", Tone.GREY),
 }
 
+_SHORT = 22
+"""Characters of a path that a line of the list has room for."""
+
+
+def mark(exchange: Exchange) -> str:
+    """Return the sign of how it ended."""
+    if exchange.well:
+        return "check"
+    return {"rate_limited": "pause", "no_answer": "question", "cancelled": "minus"}.get(
+        exchange.error, "alert"
+    )
+
 
 def title(exchange: Exchange) -> str:
     """Return verb, path and query, as the service's support would look for it."""
     query = "&".join(f"{name}={text}" for name, text in exchange.query)
     return f"{exchange.method} {exchange.path}{'?' if query else ''}{query}"
+
+
+def short_title(exchange: Exchange) -> str:
+    """Return verb and the end of the path, which tells requests of one service apart."""
+    kept: list[str] = []
+    parts = exchange.path.strip("/").split("/")
+    for part in reversed(parts):
+        if kept and len("/".join((part, *kept))) > _SHORT:
+            return f"{exchange.method} …/{'/'.join(kept)}"
+        kept.insert(0, part)
+    return f"{exchange.method} /{'/'.join(kept)}"
 
 
 def outcome(exchange: Exchange) -> str:

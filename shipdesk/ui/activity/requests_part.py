@@ -11,34 +11,41 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from shipdesk.services.requests import Exchange
 from shipdesk.ui import format as fmt
-from shipdesk.ui.activity.request_words import outcome, said_in_short, title, tone
+from shipdesk.ui.activity.request_words import (
+    mark,
+    outcome,
+    said_in_short,
+    short_title,
+    title,
+    tone,
+)
 from shipdesk.ui.table import Align, Column, Look, RowsModel, RowsView
-from shipdesk.ui.theme import Face, Tone, set_surface
+from shipdesk.ui.theme import Face, set_surface
 from shipdesk.ui.view_state import ViewState
 from shipdesk.ui.widgets import Card, FactList, KeyHintButton, LinedRow, Pill, StatePane, Text
 from shipdesk.wording import phrase as say
 
 KEY = "requests"
-_MARKS = {Tone.GREEN: "check", Tone.AMBER: "pause", Tone.RED: "alert", Tone.VIOLET: "question"}
 _LONGEST_BODY = 6_000
 
 
-def _mark(row: Exchange) -> Look:
-    found = tone(row)
-    return Look.mark(_MARKS.get(found, "minus"), found)
-
-
 COLUMNS = (
-    Column(key="state", title=say("State"), text=outcome, look=_mark, width=48),
+    Column(
+        key="state",
+        title=say("State"),
+        text=outcome,
+        look=lambda row: Look.mark(mark(row), tone(row)),
+        width=48,
+    ),
     Column(
         key="what",
         title=say("Request"),
-        text=title,
-        second=lambda row: row.account_title,
+        text=short_title,
+        second=lambda row: f"{row.account_title} · {row.operation}",
         face=Face.MEDIUM,
         width=190,
         stretch=True,
-        tip=said_in_short,
+        tip=lambda row: "\n".join(filter(None, (title(row), said_in_short(row)))),
         copy=lambda row: f"{row.method} {row.path}",
     ),
     Column(
@@ -168,9 +175,8 @@ class RequestDetails(QWidget):
         self._copy.setEnabled(exchange is not None)
         if exchange is None:
             return
-        found = tone(exchange)
         self.title.setText(title(exchange))
-        self.pill.show_status(outcome(exchange), _MARKS.get(found, "minus"), found)
+        self.pill.show_status(outcome(exchange), mark(exchange), tone(exchange))
         told = said_in_short(exchange)
         self.told.setText(told)
         self.told.setVisible(bool(told))

@@ -35,10 +35,10 @@ class AccountDot:
 class _Status(EnterPresses):
     """Muted words behind an icon or a dot."""
 
-    def __init__(self, words: str, *, icon: str = "", tone: Tone | None = None) -> None:
+    def __init__(self, words: str, *, icon: str = "") -> None:
         super().__init__()
         self._icon = icon
-        self._tone = tone
+        self._tone: Tone | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -51,6 +51,13 @@ class _Status(EnterPresses):
         self.setAccessibleName(words)
         self.updateGeometry()
         self.update()
+
+    def set_account(self, account: AccountDot) -> None:
+        """Say how an account does now; a countdown leaves the focus where it is."""
+        self._tone = account.tone
+        self.setToolTip(account.tip)
+        self.setAccessibleDescription(account.tip)
+        self.set_words(account.name)
 
     def _lead(self) -> float:
         return 22.0 if self._icon else 16.0
@@ -133,16 +140,23 @@ class TopBar(QWidget):
         wanted = tuple(accounts)
         if wanted == self._accounts:
             return
+        same = [one.key for one in wanted] == [one.key for one in self._accounts]
         self._accounts = wanted
+        if same:
+            for at, account in enumerate(wanted):
+                item = self._dots.itemAt(at)
+                dot = item.widget() if item is not None else None
+                if isinstance(dot, _Status):
+                    dot.set_account(account)
+            return
         while (item := self._dots.takeAt(0)) is not None:
             gone = item.widget()
             if gone is not None:
                 gone.hide()
                 gone.deleteLater()
         for account in wanted:
-            dot = _Status(account.name, tone=account.tone)
-            dot.setToolTip(account.tip)
-            dot.setAccessibleDescription(account.tip)
+            dot = _Status(account.name)
+            dot.set_account(account)
             dot.clicked.connect(lambda _on=False, key=account.key: self.account_clicked.emit(key))
             self._dots.addWidget(dot)
 

@@ -50,9 +50,9 @@ class BannerView(QWidget):
         row.setSpacing(8)
         words = QVBoxLayout()
         words.setSpacing(1)
-        title = Text(text.title, face=Face.STRONG, wrap=True)
-        set_tone(title, text.tone)
-        words.addWidget(title)
+        self._title = Text(text.title, face=Face.STRONG, wrap=True)
+        set_tone(self._title, text.tone)
+        words.addWidget(self._title)
         below = " ".join(part for part in (text.detail, text.hint) if part)
         if below:
             words.addWidget(Text(below, face=Face.SECONDARY, wrap=True))
@@ -62,6 +62,12 @@ class BannerView(QWidget):
         close = IconButton(say("Hide this banner"), "close")
         close.clicked.connect(self.dismissed)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def set_title(self, title: str) -> None:
+        """Say something else in the title; everything else stays as it is."""
+        if title != self._title.text():
+            self._title.setText(title)
+            self.setAccessibleName(title)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint tint, icon and line."""
