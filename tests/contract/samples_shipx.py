@@ -71,6 +71,8 @@ ITEM = {
     "template": "small",
     "reference": "ZAM-2201",
 }
+# What is not there any more need not be deleted: told as done.
+GONE = {"call 404": "", "state 404": "done"}
 PAPER = {"format": "Pdf", "page": "A6"}
 
 SAMPLES: tuple[Sample, ...] = (
@@ -228,6 +230,7 @@ SAMPLES: tuple[Sample, ...] = (
         "AddressBook.delete",
         record=ADDRESS,
         quiet=True,
+        other=GONE,
     ),
     record("shipment_templates.list", "shipment_templates", "ShipmentTemplates.list", keys=_PAGE),
     record(
@@ -254,6 +257,7 @@ SAMPLES: tuple[Sample, ...] = (
         "ShipmentTemplates.delete",
         record=TEMPLATE,
         quiet=True,
+        other=GONE,
     ),
     record("file_mappings.list", "file_mappings", "Reports.file_mappings", keys=_PAGE),
     record("file_mappings.export", "file_mappings", "Reports.file_mappings_export"),
