@@ -100,7 +100,7 @@ def parse_rows(
     try:
         text = body.decode()
         found = _scan(text, names)
-    except (ValueError, RecursionError, StopIteration):
+    except (ValueError, RecursionError, IndexError):
         # Said by the one who words it for all: empty, cut, HTML; or another encoding.
         return parse_json(body, where, **params), ()
     if found is None:
@@ -117,7 +117,7 @@ def _scan(text: str, names: tuple[str, ...]) -> tuple[Any, _Texts] | None:
     elif text[place : place + 1] == "{":
         value, texts, place = _envelope(text, place, names)
     else:
-        value, place = _DECODER.scan_once(text, place)
+        value, place = _DECODER.raw_decode(text, place)
     return (value, texts) if _skip(text, place) == len(text) else None
 
 
@@ -135,7 +135,7 @@ def _envelope(text: str, place: int, names: tuple[str, ...]) -> tuple[dict[str, 
     while True:
         if text[place] != '"':
             raise ValueError(place)
-        name, place = _DECODER.scan_once(text, place)
+        name, place = _DECODER.raw_decode(text, place)
         place = _skip(text, place)
         if text[place] != ":":
             raise ValueError(place)
@@ -143,7 +143,7 @@ def _envelope(text: str, place: int, names: tuple[str, ...]) -> tuple[dict[str, 
         if name in names and text[place] == "[":
             found[name], texts, place = _rows(text, place)
         else:
-            found[name], place = _DECODER.scan_once(text, place)
+            found[name], place = _DECODER.raw_decode(text, place)
         place = _skip(text, place)
         if text[place] == "}":
             return found, texts, place + 1
@@ -159,7 +159,7 @@ def _rows(text: str, place: int) -> tuple[list[Any], _Texts, int]:
     if text[place] == "]":
         return rows, (), place + 1
     while True:
-        row, end = _DECODER.scan_once(text, place)
+        row, end = _DECODER.raw_decode(text, place)
         rows.append(row)
         texts.append(text[place:end])
         place = _skip(text, end)

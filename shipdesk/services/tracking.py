@@ -108,10 +108,17 @@ class Tracking:
         provider = await self._providers.ready(shipment.account_id)
         if provider is None or provider.tracking is None:
             return ()
-        events = await provider.tracking.fetch_events(shipment)
-        if events:
-            await self._journal.write(lambda conn: store.save_events(conn, shipment.id, events))
-        return events
+        told = await provider.tracking.fetch_events(shipment)
+
+        def keep(conn: Conn) -> None:
+            store.save_events(conn, shipment.id, told.events)
+            known = store.find(conn, shipment.id)
+            if known is not None and told.raw and known.tracked != told.raw:
+                store.save(conn, replace(known, tracked=told.raw))
+
+        if told.events or told.raw:
+            await self._journal.write(keep)
+        return told.events
 
     async def _ask(self, provider: Provider, shipments: Sequence[Shipment]) -> ProviderError | None:
         """Ask for all of them; returns the first refusal of single parcels, raises any other."""
@@ -211,7 +218,8 @@ def _told(shipment: Shipment, answer: TrackingAnswer) -> Shipment:
     status = answer.status
     if status is ShipmentStatus.BOUGHT and shipment.dispatch_order_id:
         status = ShipmentStatus.PICKUP_BOOKED
-    told = replace(shipment, status=status, code=answer.code, words=answer.words)
+    raw = answer.raw or shipment.raw
+    told = replace(shipment, status=status, code=answer.code, words=answer.words, raw=raw)
     more = answer.changes
     if more is None:
         return told

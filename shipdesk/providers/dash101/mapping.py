@@ -25,6 +25,7 @@ from shipdesk.domain.rules import to_pincode
 from shipdesk.domain.shipment import CUSTOMER_RETURN, Payable, ShipmentStatus, TrackingEvent
 from shipdesk.providers.dash101 import requests, wire
 from shipdesk.providers.dash101.requests import CURRENCY, IST, one_line
+from shipdesk.providers.raws import keep
 from shipdesk.providers.steps import Bought
 from shipdesk.providers.tables import Table
 
@@ -102,6 +103,7 @@ def to_bought(
         pickup=pickup,
         courier=shipment.courier,
         extra={name: text for name, text in extra.items() if text},
+        raw=keep({**order.told, **shipment.told}, table, "shipment"),
     )
 
 
@@ -120,7 +122,11 @@ def to_notes(order: wire.WireOrder, table: Table) -> dict[str, str]:
 
 
 def to_quote(
-    courier: wire.WireCourier, account: Account, fetched_at: datetime, remark: str
+    courier: wire.WireCourier,
+    account: Account,
+    fetched_at: datetime,
+    remark: str,
+    table: Table,
 ) -> Quote:
     """Return a courier's price; the total is added up where it is not told (§ 6.2)."""
     carriage, fee = to_money(courier.shipping_charges), to_money(courier.cod_charges)
@@ -140,6 +146,7 @@ def to_quote(
         cod_fee=fee if fee and fee.minor else None,
         days=max(days) if days else None,
         remark=remark,
+        raw=keep(courier.told, table, "courier"),
     )
 
 
@@ -214,6 +221,20 @@ def is_cancelled(order: wire.WireOrder, table: Table) -> bool:
     return status.shipment is ShipmentStatus.CANCELLED
 
 
+def to_recipient(order: wire.WireOrder) -> Address:
+    """Return who gets the order; the service knows no state and no country (§ 7.1)."""
+    return Address(
+        name=order.name,
+        street=order.address1,
+        street2=order.address2,
+        city=order.city,
+        postcode=order.pincode,
+        country="IN",
+        phone=order.phone,
+        email=order.email,
+    )
+
+
 def to_order(order: wire.WireOrder, account: Account, table: Table) -> Order:
     """Return an order as Dash101 tells it; it is closed where it is shipped or cancelled there."""
     remote_id = order.dash101_order_id or order.order_id
@@ -235,16 +256,7 @@ def to_order(order: wire.WireOrder, account: Account, table: Table) -> Order:
         remote_id=remote_id,
         number=order.order_id or remote_id,
         created_at=to_moment(order.date) or _EPOCH,
-        recipient=Address(
-            name=order.name,
-            street=order.address1,
-            street2=order.address2,
-            city=order.city,
-            postcode=order.pincode,
-            country="IN",
-            phone=order.phone,
-            email=order.email,
-        ),
+        recipient=to_recipient(order),
         status=status.title,
         lines=tuple(
             OrderLine(item.name, item.quantity or 1, to_money(item.price), item.sku)
@@ -256,6 +268,7 @@ def to_order(order: wire.WireOrder, account: Account, table: Table) -> Order:
         detailed=True,
         closed=closed,
         extra=_extra({"dash101_order_id": order.dash101_order_id, "code": status.code}),
+        raw=keep(order.told, table, "order"),
     )
 
 

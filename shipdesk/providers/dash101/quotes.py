@@ -45,7 +45,7 @@ class Dash101Quotes:
         rows = [(each, _reason_against(each, request)) for each in couriers]
         return QuoteSheet(
             tuple(
-                mapping.to_quote(each, self._account, now, remark)
+                mapping.to_quote(each, self._account, now, remark, self._table)
                 for each, reason in rows
                 if reason is None
             ),

@@ -8,13 +8,20 @@ from dataclasses import replace
 from shipdesk.domain.account import Account
 from shipdesk.domain.order import Order
 from shipdesk.domain.sender import Sender
-from shipdesk.domain.shipment import Payable, Shipment, TrackingEvent
+from shipdesk.domain.shipment import Payable, Shipment
 from shipdesk.errors import AuthError, ProviderError, RejectedError
-from shipdesk.providers.base import Choice, DocumentBytes, ProbeAnswer, TrackingAnswer
+from shipdesk.providers.base import (
+    Choice,
+    DocumentBytes,
+    ProbeAnswer,
+    TrackingAnswer,
+    TrackingHistory,
+)
 from shipdesk.providers.dash101 import mapping, requests, wire
 from shipdesk.providers.dash101.client import ADDRESS_UNKNOWN, NOT_FOUND, Dash101Client
 from shipdesk.providers.dash101.session import Dash101Auth
 from shipdesk.providers.label_url import LabelUrls
+from shipdesk.providers.raws import keep
 from shipdesk.providers.steps import Bought
 from shipdesk.providers.tables import Table
 
@@ -38,10 +45,13 @@ class Dash101Tracking:
         """Return one answer each; a number that is not known spoils no other."""
         return tuple([await self._answer(shipment) for shipment in shipments])
 
-    async def fetch_events(self, shipment: Shipment) -> tuple[TrackingEvent, ...]:
-        """Return the history of the order, oldest first."""
+    async def fetch_events(self, shipment: Shipment) -> TrackingHistory:
+        """Return the history of the order."""
         tracked = await self._client.track(number_of(shipment))
-        return mapping.to_events(tracked[0], self._table) if tracked else ()
+        if tracked is None:
+            return TrackingHistory()
+        raw = keep(tracked[0].told, self._table, "order")
+        return TrackingHistory(mapping.to_events(tracked[0], self._table), raw)
 
     async def _answer(self, shipment: Shipment) -> TrackingAnswer:
         try:
@@ -61,6 +71,7 @@ class Dash101Tracking:
             words=words,
             events=mapping.to_events(order, self._table),
             changes=told if _differs(told, shipment) else None,
+            raw=told.raw,
         )
 
     def _told(

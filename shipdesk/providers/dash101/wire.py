@@ -181,7 +181,7 @@ def read_order(row: object, table: Table) -> WireOrder:
     if not isinstance(row, Mapping):
         raise UnexpectedReplyError("order: not an object")
     flat = {name: value for name, value in row.items() if name not in _NESTED}
-    plain = WireOrder.read(flat, "order", fields)
+    plain = WireOrder.read(flat, "order", fields, row)
     items = _inner(WireItem, row, "item", aliases.get("items", ()), table)
     history = _inner(WireEvent, row, "event", aliases.get("history", ()), table)
     return plain.model_copy(update={"items": items, "history": history})

@@ -49,6 +49,11 @@ class ShipxClient:
         return self.query("page", {"size": PAGE_SIZE, "page": number})
 
     @property
+    def table(self) -> Table:
+        """The data of the provider."""
+        return self._table
+
+    @property
     def account_title(self) -> str:
         """What the account is called in errors."""
         return self._api.account_title

@@ -263,7 +263,7 @@ def to_events(tracking: wire.WireTracking, table: Table) -> tuple[TrackingEvent,
     return tuple(sorted(events, key=lambda event: event.at))
 
 
-def to_point(given: wire.WirePoint) -> Point:
+def to_point(given: wire.WirePoint, table: Table) -> Point:
     """Return a locker or parcel point."""
     place = given.address_details or wire.WireLocation()
     building = "/".join(part for part in (place.building_number, place.flat_number) if part)
@@ -282,6 +282,7 @@ def to_point(given: wire.WirePoint) -> Point:
         always_open=bool(given.location_247),
         pays=bool(given.payment_available),
         abilities=given.functions,
+        raw=keep(given.told, table, "point"),
     )
 
 

@@ -45,14 +45,14 @@ class ShipxPoints:
             *self._client.query("page", {"page": 1, "size": size}),
         )
         rows = await self._client.fetch_points(asked)
-        points = [mapping.to_point(row) for row in rows]
+        points = [mapping.to_point(row, self._client.table) for row in rows]
         # A filter that the service does not know is ignored there, so each is looked at here too.
         return tuple(point for point in points if _fits(point, query))[: query.limit]
 
     async def fetch(self, code: str) -> Point | None:
         """Return one point, None where the code is not known."""
         found = await self._client.fetch_point(code.strip().upper())
-        return mapping.to_point(found) if found else None
+        return mapping.to_point(found, self._client.table) if found else None
 
 
 def _asked(query: PointQuery, wanted: str) -> Mapping[str, object]:

@@ -9,6 +9,7 @@ from shipdesk.domain.account import Account
 from shipdesk.domain.address import Address, split_street
 from shipdesk.domain.quote import NoQuote, Quote, QuoteRequest, QuoteSheet
 from shipdesk.errors import AuthError, RejectedError
+from shipdesk.providers.raws import keep
 from shipdesk.providers.shipx import mapping, problems, requests, wire
 from shipdesk.providers.shipx.client import ShipxClient
 from shipdesk.providers.tables import Service, Table
@@ -189,6 +190,7 @@ class ShipxQuotes:
             insurance_fee=insurance_fee if insurance_fee and insurance_fee.minor else None,
             to_locker=service.to_locker,
             remark=_REMARK if total else BY_CONTRACT,
+            raw=keep(charge.told, self._table, "charge"),
         )
 
     def _no(self, title: str, reason: str, fix: str = "") -> NoQuote:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shipdesk.domain.shipment import Payable, Shipment, TrackingEvent
+from shipdesk.domain.shipment import Payable, Shipment
 from shipdesk.errors import AuthError, ProviderError, RejectedError
 from shipdesk.providers.base import (
     Choice,
     DocumentBytes,
     ProbeAnswer,
     TrackingAnswer,
+    TrackingHistory,
 )
+from shipdesk.providers.raws import keep
 from shipdesk.providers.shipx import mapping, wire
 from shipdesk.providers.shipx.booking import Confirming
 from shipdesk.providers.shipx.client import ShipxClient
@@ -57,12 +59,15 @@ class ShipxTracking:
             found = {row.id: row for row in rows if row.id in asked}
         return tuple([await self._answer(item, found.get(item.remote_id)) for item in shipments])
 
-    async def fetch_events(self, shipment: Shipment) -> tuple[TrackingEvent, ...]:
+    async def fetch_events(self, shipment: Shipment) -> TrackingHistory:
         """Return the history, oldest first; none is told before the first scan."""
         if not shipment.tracking_number:
-            return ()
+            return TrackingHistory()
         tracking = await self._client.fetch_tracking(shipment.tracking_number)
-        return mapping.to_events(tracking, self._table) if tracking else ()
+        if tracking is None:
+            return TrackingHistory()
+        raw = keep(tracking.told, self._table, "tracking")
+        return TrackingHistory(mapping.to_events(tracking, self._table), raw)
 
     async def _answer(self, shipment: Shipment, row: wire.WireShipment | None) -> TrackingAnswer:
         if row is None:
@@ -79,6 +84,7 @@ class ShipxTracking:
             code=told.code,
             words=told.words,
             changes=told if _differs(told, shipment) else None,
+            raw=told.raw,
         )
 
 

@@ -48,6 +48,7 @@ class PayKind:
             price=result.price or unpaid.price,
             files=result.files or unpaid.files,
             extra={**unpaid.extra, **result.extra},
+            raw=result.raw or unpaid.raw,
         )
         shipment_store.save(conn, paid)
         order_account = self._providers.write_back_account(paid.order_key)

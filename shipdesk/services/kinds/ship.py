@@ -65,6 +65,7 @@ def shipment_of(
         tracking_url=bought.tracking_url,
         pickup=bought.pickup,
         extra=bought.extra,
+        raw=bought.raw,
     )
 
 

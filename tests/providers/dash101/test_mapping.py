@@ -67,7 +67,7 @@ def test_times_are_indian(table: Table) -> None:
 )
 def test_couriers_are_read_from_every_shape(table: Table, content: object) -> None:
     (courier,) = wire.read_couriers(content, table)
-    quote = mapping.to_quote(courier, ACCOUNT, datetime(2024, 6, 10, tzinfo=UTC), "")
+    quote = mapping.to_quote(courier, ACCOUNT, datetime(2024, 6, 10, tzinfo=UTC), "", table)
     assert (quote.courier_id, quote.total) == ("4", Money(5850, "INR"))
 
 
@@ -77,9 +77,12 @@ def test_no_couriers_is_an_empty_answer(table: Table, content: object) -> None:
 
 
 @pytest.mark.parametrize(("text", "days"), [("3", 3), ("2-4 days", 4), ("soon", None), ("", None)])
-def test_days_are_the_longest_that_is_named(text: str, days: int | None) -> None:
+def test_days_are_the_longest_that_is_named(
+    table: Table, text: str, days: int | None
+) -> None:
     courier = wire.WireCourier(id="4", days=text)
-    assert mapping.to_quote(courier, ACCOUNT, datetime(2024, 6, 10, tzinfo=UTC), "").days == days
+    at = datetime(2024, 6, 10, tzinfo=UTC)
+    assert mapping.to_quote(courier, ACCOUNT, at, "", table).days == days
 
 
 def test_of_several_orders_the_one_that_was_asked_for_is_taken(table: Table) -> None:

@@ -60,7 +60,7 @@ async def test_tracking_tells_status_words_and_history(dash: Provider, sim: Simu
     assert answer.changes.extra["attempts"] == "1"
     assert [event.at for event in answer.events] == sorted(event.at for event in answer.events)
     assert answer.events[-1].words == "Failed Delivery: Customer not available"
-    assert await dash.tracking.fetch_events(shipment) == answer.events
+    assert (await dash.tracking.fetch_events(shipment)).events == answer.events
 
 
 async def test_one_unknown_order_spoils_no_other(dash: Provider, sim: Simulator) -> None:

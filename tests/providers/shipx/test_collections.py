@@ -175,6 +175,6 @@ async def test_the_stream_gives_all_collections_page_by_page(
 ) -> None:
     assert shipx.streams is not None
     booked, _ = await book(shipx, sim)
-    assert shipx.streams.names == ("dispatch_orders",)
+    assert shipx.streams.names == ("shipments", "dispatch_orders")
     page = await shipx.streams.fetch_page("dispatch_orders", "")
     assert booked.dispatch_order.remote_id.encode() in page.body

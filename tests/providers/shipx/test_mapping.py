@@ -12,7 +12,7 @@ from shipdesk.domain.money import Money
 from shipdesk.domain.shipment import Payable, ShipmentStatus
 from shipdesk.errors import UnexpectedReplyError
 from shipdesk.providers.shipx import mapping, wire
-from shipdesk.providers.shipx.mapping import ShipxParser
+from shipdesk.providers.shipx.parsing import ShipxParser
 from shipdesk.providers.tables import Table
 
 ACCOUNT = Account(AccountId("inpost"), "shipx", "InPost", Environment.DEMO)

@@ -99,7 +99,7 @@ async def test_history_comes_oldest_first_in_words(shipx: Provider, sim: Simulat
     shipment = shipment_of(intent, await buy(shipx, sim, intent))
     sim.push(86_400)
     sim.advance(shipment.tracking_number, "delivered")
-    events = await shipx.tracking.fetch_events(shipment)
+    events = (await shipx.tracking.fetch_events(shipment)).events
     assert events[0].code == "confirmed"
     assert events[-1].status is ShipmentStatus.DELIVERED
     assert [event.at for event in events] == sorted(event.at for event in events)
@@ -110,7 +110,7 @@ async def test_no_history_yet_is_empty_and_no_error(shipx: Provider, sim: Simula
     intent = to_locker()
     bought = await buy(shipx, sim, intent)
     unknown = shipment_of(intent, bought, tracking_number="620000000000000000000099")
-    assert await shipx.tracking.fetch_events(unknown) == ()
+    assert (await shipx.tracking.fetch_events(unknown)).events == ()
 
 
 @pytest.mark.parametrize(
