@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from shipdesk.domain.address import Address
 from shipdesk.domain.delivery_exception import ExceptionRules
 from shipdesk.domain.offer import VoidIntent
 from shipdesk.domain.point import CollectionPoint, Point, PointQuery
@@ -72,6 +73,15 @@ class Voiding(Procedure[VoidIntent], Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A parcel bought elsewhere as an account of ours knows it: order, recipient, purchase."""
+
+    bought: Bought
+    order_number: str
+    recipient: Address
+
+
 class Exceptions(Protocol):
     """What may be done about failed deliveries; the acts are procedures of the bundle."""
 
@@ -80,6 +90,6 @@ class Exceptions(Protocol):
         """In which states, from which date and for which reasons."""
         ...
 
-    async def recognise(self, shipment: Shipment) -> Bought | None:
+    async def recognise(self, shipment: Shipment) -> Recognised | None:
         """Return what the courier knows of a parcel that was bought elsewhere; None if nothing."""
         ...

@@ -25,7 +25,7 @@ from shipdesk.domain.rules import RuleProblem
 from shipdesk.domain.shipment import Shipment, ShipmentId, TrackingEvent
 from shipdesk.errors import OperationRefusedError, ProviderError, RuleError, VaultError
 from shipdesk.providers.base import Provider
-from shipdesk.providers.steps import Bought
+from shipdesk.providers.parts import Recognised
 from shipdesk.services.kinds.base import new_operation
 from shipdesk.services.operations import Runner
 from shipdesk.services.provider_desk import ProviderDesk
@@ -240,14 +240,19 @@ class Exceptions:
                 return await self._keep(sheet.shipment, account.id, told)
         return None
 
-    async def _keep(self, fetched: Shipment, account_id: AccountId, told: Bought) -> ShipmentId:
+    async def _keep(
+        self, fetched: Shipment, account_id: AccountId, known_as: Recognised
+    ) -> ShipmentId:
+        told = known_as.bought
         name = f"shipdesk:{account_id}:{told.tracking_number}"
         kept = replace(
             fetched,
             id=ShipmentId(uuid.uuid5(uuid.NAMESPACE_URL, name).hex),
             account_id=account_id,
             remote_id=told.remote_id,
-            reference=fetched.reference or fetched.order_number,
+            reference=known_as.order_number,
+            order_number=fetched.order_number or known_as.order_number,
+            recipient=known_as.recipient if known_as.recipient.who else fetched.recipient,
             courier=told.courier or fetched.courier,
             status=told.status,
             code=told.code,

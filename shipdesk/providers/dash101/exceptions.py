@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +23,8 @@ from shipdesk.domain.shipment import Shipment
 from shipdesk.errors import RejectedError
 from shipdesk.providers.dash101 import mapping, requests, wire
 from shipdesk.providers.dash101.client import Dash101Client
-from shipdesk.providers.steps import Bought, Facts, Match, Settled, Step, StepResult
+from shipdesk.providers.parts import Recognised
+from shipdesk.providers.steps import Facts, Match, Settled, Step, StepResult
 from shipdesk.providers.tables import Table
 
 _FAILED = "12"
@@ -71,7 +73,7 @@ class Dash101Exceptions:
         """In which states, from which date and for which reasons."""
         return self._rules
 
-    async def recognise(self, shipment: Shipment) -> Bought | None:
+    async def recognise(self, shipment: Shipment) -> Recognised | None:
         """Return what Dash101 knows of a parcel that was bought elsewhere, by its order's number.
 
         None where the number is not known or another parcel has it.
@@ -84,9 +86,18 @@ class Dash101Exceptions:
                 continue
             order, row = tracked
             if row.tracking_number and row.tracking_number == shipment.tracking_number:
-                remote_id = order.dash101_order_id or number
-                return mapping.to_bought(row, order, remote_id, self._table)
+                return self._known(order, row, number)
         return None
+
+    def _known(self, order: wire.WireOrder, row: wire.WireShipment, number: str) -> Recognised:
+        told = mapping.to_bought(row, order, order.dash101_order_id or number, self._table)
+        words = f"{told.words}: {order.failed_reason}" if order.failed_reason else told.words
+        notes = {name: text for name, text in mapping.to_notes(order, self._table).items() if text}
+        return Recognised(
+            bought=replace(told, words=words, extra={**told.extra, **notes}),
+            order_number=order.order_id or number,
+            recipient=mapping.to_recipient(order),
+        )
 
 
 class _Act:

@@ -181,7 +181,9 @@ async def test_a_parcel_bought_elsewhere_is_recognised_by_its_order_and_its_numb
     fetched = replace(shipment, remote_id="x", extra={}, order_number=shipment.reference)
     told = await dash.exceptions.recognise(replace(fetched, reference=""))
     assert told is not None
-    assert (told.code, told.remote_id) == ("12", shipment.remote_id)
+    assert (told.bought.code, told.bought.remote_id) == ("12", shipment.remote_id)
+    assert told.bought.extra["failed_reason"] == "Customer not available"
+    assert (told.order_number, told.recipient.phone) == (shipment.reference, "9876543210")
     assert await dash.exceptions.recognise(replace(fetched, tracking_number="1")) is None
     unknown = replace(fetched, order_number="NONE", reference="#?")
     assert await dash.exceptions.recognise(unknown) is None
