@@ -74,7 +74,10 @@ class Quotes(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TrackingAnswer:
-    """What tracking told of one shipment; `error` is set when only this one failed."""
+    """What tracking told of one shipment; `error` is set when only this one failed.
+
+    `raw` is the JSON text of all that was told.
+    """
 
     shipment_id: str
     status: ShipmentStatus = ShipmentStatus.UNKNOWN
@@ -83,6 +86,15 @@ class TrackingAnswer:
     events: tuple[TrackingEvent, ...] = ()
     changes: Bought | None = None
     error: str = ""
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingHistory:
+    """What happened to a parcel, oldest first, and the JSON text of all that was told with it."""
+
+    events: tuple[TrackingEvent, ...] = ()
+    raw: str = ""
 
 
 class Tracking(Protocol):
@@ -92,8 +104,8 @@ class Tracking(Protocol):
         """Return the present status of the shipments; one answer each."""
         ...
 
-    async def fetch_events(self, shipment: Shipment) -> tuple[TrackingEvent, ...]:
-        """Return the history of one shipment, oldest first; empty where none is told yet."""
+    async def fetch_events(self, shipment: Shipment) -> TrackingHistory:
+        """Return the history of one shipment; empty where none is told yet."""
         ...
 
 
