@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from shipdesk.domain.record import Record, RecordField, RecordIntent, RecordQuery, Target
-from shipdesk.errors import RejectedError
+from shipdesk.errors import RejectedError, UnexpectedReplyError
 from shipdesk.providers.bodies import pick, same, to_json_value, to_text_value
 from shipdesk.providers.record_tables import ActTable, KindTable
 from shipdesk.providers.records import Answer, TableRecords, sends_record
@@ -81,6 +81,10 @@ class RecordActs:
             secret = answer.content
         if isinstance(secret, str) and secret:
             return Settled(words=table.act.done, secrets={table.secret: secret})
+        for name in filter(None, (table.secret, table.made)):
+            # Told this once or never: without it nobody can go on.
+            if pick(content, (name,)) is None:
+                raise UnexpectedReplyError(f"{name}: is missing", account=self._account_title)
         made = pick(content, (table.made,) if table.made else ("guid", "id"))
         facts = {"id": str(made)} if made is not None else {}
         return Settled(facts, table.act.done or _summary(content, table))
