@@ -197,11 +197,7 @@ class MainPresenter:
         self._scope.start(self._tables.show, key="tables", replace=True)
 
     def _correct_tables(self) -> None:
-        self._scope.start(self._open_tables, key="open", replace=True)
-
-    async def _open_tables(self) -> None:
-        await self.open("account", "accounts")
-        self._actions.get("settings.accounts.table").trigger()
+        self.lead("account", "tables")
 
     def _tick(self) -> None:
         """Show the profile and the time; called every half minute by the window's timer."""

@@ -15,6 +15,7 @@ from shipdesk.ui.settings.printers_presenter import PrintersPresenter
 from shipdesk.ui.settings.printers_view import PrintersView
 from shipdesk.ui.settings.senders_presenter import SendersPresenter
 from shipdesk.ui.settings.senders_view import SendersView
+from shipdesk.ui.settings.table_presenter import TablePresenter
 from shipdesk.ui.shortcuts import Actions
 from shipdesk.ui.table import MemorySource, RowsModel
 from shipdesk.ui.tasks import TaskScope
@@ -48,6 +49,7 @@ def build_settings(
     page.add_section("parcel", say("Parcel"), "box", parcel)
     page.add_section("appearance", say("Appearance"), "contrast", appearance)
     page.add_section("about", say("About"), "info", about)
+    tables = TablePresenter(accounts, desk, scope, notices)
     return page, SettingsPresenter(
         page,
         AccountsPresenter(accounts, account_model, account_rows, desk, scope, notices),
@@ -58,4 +60,5 @@ def build_settings(
         scope,
         notices,
         theme,
+        tables,
     )

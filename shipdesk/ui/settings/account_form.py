@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 from shipdesk.services.accounts import AccountField, ProbeAnswer
 from shipdesk.ui.settings.form import Form, Problem, choice_box, choose, chosen
 from shipdesk.ui.settings.probe_card import ProbeCard
+from shipdesk.ui.settings.table_card import TableCard
 from shipdesk.ui.shortcuts import Actions
 from shipdesk.ui.theme import Face, Tone
 from shipdesk.ui.widgets import (
@@ -54,6 +55,8 @@ class AccountForm(QWidget):
     revert_requested = Signal()
     list_requested = Signal(str)
     """The service is to be asked for what there is for a setting: its name."""
+    service_shown = Signal(str)
+    """An account of this service came into sight."""
 
     def __init__(self, actions: Actions) -> None:
         super().__init__()
@@ -92,6 +95,8 @@ class AccountForm(QWidget):
         self.probe = ProbeCard()
         self.probe.hide()
         column.addWidget(self.probe, 0, Qt.AlignmentFlag.AlignTop)
+        self.table = TableCard(actions.get("settings.accounts.table"))
+        column.addWidget(self.table, 0, Qt.AlignmentFlag.AlignTop)
         column.addStretch(1)
 
     def show_account(self, shown: AccountShown) -> None:
@@ -102,6 +107,7 @@ class AccountForm(QWidget):
         self.facts.set_facts([(say("Environment"), shown.environment)])
         self.probe.hide()
         self._replace(self._make_form(shown))
+        self.service_shown.emit(shown.provider)
 
     def show_state(self, word: str, icon: str, tone: Tone) -> None:
         """Show how the account does."""
@@ -126,6 +132,10 @@ class AccountForm(QWidget):
         """Say that the service is being asked."""
         self.probe.show_waiting()
         self.probe.show()
+
+    def show_table(self, words: str, tone: Tone | str) -> None:
+        """Say which addresses and field names count."""
+        self.table.show_words(words, tone)
 
     def hide_answers(self) -> None:
         """Take away what an earlier test answered."""

@@ -63,6 +63,7 @@ class AccountsView(QWidget):
     save_requested = Signal()
     test_requested = Signal()
     remove_requested = Signal()
+    table_requested = Signal()
     account_chosen = Signal(object)
     """A row of the list: its id, or None."""
 
@@ -128,3 +129,6 @@ class AccountsView(QWidget):
                                    group=group, owner=self,
                                    on=self.remove_requested.emit)  # fmt: skip
         self._of_form = (save, test, self._remove)
+        actions.add(f"{_KEY}.table", say("Addresses and field names…"), icon="link", group=group,
+                    owner=self, tip=say("What the service's paths and fields are called"),
+                    on=self.table_requested.emit)  # fmt: skip

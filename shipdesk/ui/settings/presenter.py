@@ -14,6 +14,7 @@ from shipdesk.ui.settings.page import SettingsPage
 from shipdesk.ui.settings.parcel_view import ParcelView
 from shipdesk.ui.settings.printers_presenter import PrintersPresenter
 from shipdesk.ui.settings.senders_presenter import SendersPresenter
+from shipdesk.ui.settings.table_presenter import TablePresenter
 from shipdesk.ui.settings.versions import library_versions, program_version
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Scheme, Theme
@@ -40,7 +41,9 @@ class SettingsPresenter:
         scope: TaskScope,
         notices: Notifier,
         theme: Theme,
+        tables: TablePresenter,
     ) -> None:
+        self.tables = tables
         self.page, self.desk, self.scope, self.notices = page, desk, scope, notices
         self.accounts, self.senders, self.printers = accounts, senders, printers
         self.parcel, self.appearance, self.about = views
@@ -64,7 +67,11 @@ class SettingsPresenter:
             self.page.show_section(found)
 
     async def open(self, key: str) -> None:
-        """Show a section by its key, or an account to be repaired by its id."""
+        """Show a section by its key, own tables that are left out, or an account to be repaired."""
+        if key == "tables":
+            self.page.show_section("accounts")
+            await self.tables.open_faulty()
+            return
         if key in self.page.sections.titles():
             self.page.show_section(key)
             return
