@@ -145,7 +145,7 @@ async def outcome_of(
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
         await providers.aclose()
-        journal.close()
+        await journal.aclose()
     assert not faults, faults
     return found
 

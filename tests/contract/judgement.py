@@ -24,9 +24,10 @@ _READ: dict[str, Verdict] = {
     "401": (AUTH, 1),
     "403": (AUTH, 1),
     "404": (REJECTED, 1),
-    "429_retry_after": (LIMITED, 3),
-    "429_ratelimit": (LIMITED, 3),
-    "429_bare": (LIMITED, 3),
+    # Given up after five limited answers in a row (dispatch § 6).
+    "429_retry_after": (LIMITED, 5),
+    "429_ratelimit": (LIMITED, 5),
+    "429_bare": (LIMITED, 5),
     "500": (FAULT, 3),
     "html": (FAULT, 3),
     "truncated_json": (UNEXPECTED, 1),

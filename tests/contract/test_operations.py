@@ -51,7 +51,6 @@ def test_every_documented_operation_has_a_sample(slug: str) -> None:
     assert sorted(sampled) == sorted(load_table(slug).endpoints)
 
 
-@pytest.mark.expects_log
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("sample", SAMPLES, ids=_name)
 async def test_a_call_ends_as_the_table_says(sample: Sample, fault: str, sim: Simulator) -> None:
@@ -75,7 +74,6 @@ async def test_a_call_ends_as_the_table_says(sample: Sample, fault: str, sim: Si
             _holds_keys(sample, sent[0])
 
 
-@pytest.mark.expects_log
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("sample", WRITES, ids=_name)
 async def test_a_change_ends_as_the_table_says(
