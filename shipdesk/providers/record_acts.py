@@ -9,6 +9,7 @@ from pathlib import Path
 from shipdesk.domain.record import Record, RecordField, RecordIntent, RecordQuery, Target
 from shipdesk.errors import RejectedError, UnexpectedReplyError
 from shipdesk.providers.bodies import pick, same, to_json_value, to_text_value
+from shipdesk.providers.capabilities import NOT_OFFERED
 from shipdesk.providers.record_tables import ActTable, KindTable
 from shipdesk.providers.records import Answer, TableRecords, sends_record
 from shipdesk.providers.steps import Facts, Match, Settled, Step, StepResult
@@ -44,7 +45,7 @@ class RecordActs:
         try:
             answer = await self._records.send(intent, raw, upload)
         except RejectedError as error:
-            if table.endpoint.verb == "DELETE" and error.status == _NOT_FOUND and intent.record_ids:
+            if table.endpoint.verb == "DELETE" and _is_gone(error) and intent.record_ids:
                 return Settled(words="It was gone already.")
             if error.status == _CONFLICT:
                 return await self._conflicts(table, intent, error)
@@ -135,7 +136,7 @@ class RecordActs:
             try:
                 await self._records.fetch(intent.kind, record_id)
             except RejectedError as error:
-                if error.status != _NOT_FOUND:
+                if not _is_gone(error):
                     raise
             else:
                 return ()
@@ -192,6 +193,11 @@ def _compare(
         sent = to_text_value(each, to_json_value(each, intent.fields[each.name]))
         rows.append((each.title, sent, record.values.get(each.name, "")))
     return tuple(rows)
+
+
+def _is_gone(error: RejectedError) -> bool:
+    """Return whether a thing is no more, other than that nobody could look for it."""
+    return error.status == _NOT_FOUND and error.code != NOT_OFFERED
 
 
 def _agree(fields: tuple[RecordField, ...], compared: tuple[tuple[str, str, str], ...]) -> bool:
