@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from shipdesk.domain.record import RecordAct
-from shipdesk.ui.records.flow import FlowLayout
+from shipdesk.ui.records.flow import FlowLayout, let_grow
 from shipdesk.ui.shortcuts import Actions
 from shipdesk.ui.theme import Face
 from shipdesk.ui.widgets import KeyHintButton, Kind, Text
@@ -80,9 +80,7 @@ class ActButtons(QWidget):
     def __init__(self, *, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        let_grow(self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
@@ -103,9 +101,7 @@ class ActButtons(QWidget):
         free = [one for one in wanted if not one[2]]
         if free:
             box = QWidget()
-            policy = box.sizePolicy()
-            policy.setHeightForWidth(True)
-            box.setSizePolicy(policy)
+            let_grow(box)
             flow = FlowLayout(box)
             for action, danger, _ in sorted(free, key=lambda one: one[1]):
                 flow.addWidget(_button(action, danger=danger))

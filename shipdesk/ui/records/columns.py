@@ -12,6 +12,7 @@ from shipdesk.ui.theme import Face, Tone
 from shipdesk.wording import phrase as say
 
 _WIDTH = 132
+_FIRST = 176
 _STRETCH = 2
 _KEPT = 2
 _LONG = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.TEXTS})
@@ -50,7 +51,7 @@ def _column(field: RecordField, at: int, sorted_by: bool, *, stretch: bool) -> C
         copy=copy,
         align=Align.RIGHT if field.type in NUMBERS else Align.LEFT,
         sort=field.name if sorted_by else None,
-        width=_WIDTH,
+        width=_WIDTH if at else _FIRST,
         sample=_sample(field),
         stretch=stretch,
         drop=0 if at < _KEPT else at,
@@ -64,7 +65,8 @@ def _column(field: RecordField, at: int, sorted_by: bool, *, stretch: bool) -> C
 def _sample(field: RecordField) -> str:
     """Return a text that is as wide as the column needs to be; none for free text."""
     if field.type in NUMBERS:
-        return f"888 888,88 {field.unit}".strip()
+        whole = field.type is FieldType.INTEGER
+        return f"{'88 888' if whole else '8 888,88'} {field.unit}".strip()
     if field.type is FieldType.DATE:
         return "28 Nov 2028"
     if field.type is FieldType.TIME:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from shipdesk.domain.record import FieldType, Record, RecordField, RecordKind
 from shipdesk.ui.records.acts import ActButtons
+from shipdesk.ui.records.flow import let_grow
 from shipdesk.ui.records.parts import PartSection
 from shipdesk.ui.records.words import shown_value
 from shipdesk.ui.theme import Face, font
@@ -36,6 +37,7 @@ class RecordDetails(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         head = Section()
+        let_grow(head)
         self.title = Text(face=Face.TITLE, wrap=True, copyable=True, name=say("Name of the record"))
         self.about = Text(
             face=Face.SECONDARY, tone="muted", wrap=True, copyable=True, name=say("Kind and number")

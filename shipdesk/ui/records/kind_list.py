@@ -15,7 +15,7 @@ from shipdesk.ui.widgets.buttons import EnterPresses
 from shipdesk.ui.widgets.text import ElidedLabel
 from shipdesk.wording import phrase as say
 
-WIDTH = 172
+WIDTH = 200
 _HEIGHT = 30
 
 
@@ -117,6 +117,8 @@ class KindList(QWidget):
         """Mark a kind without telling anybody."""
         for item in self._items:
             item.setChecked(item.key == key)
+            if item.key == key:
+                self.setFocusProxy(item)
             # One stop of Tab, as a list has; the arrows do the rest.
             item.setFocusPolicy(
                 Qt.FocusPolicy.TabFocus if item.key == key else Qt.FocusPolicy.ClickFocus

@@ -34,7 +34,7 @@ from shipdesk.ui.widgets import (
 )
 from shipdesk.wording import phrase as say
 
-_DETAILS_WIDTH = 372
+_DETAILS_WIDTH = 356
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,8 +244,8 @@ class KindView(QWidget):
             return
         self._columns.list_side.hide()
         self.show_record(records[0])
-        self.details.show_age(f"{self.place.account} · {age}")
         self.current_changed.emit()
+        self.details.show_age(f"{self.place.account} · {age}")
 
     def _show_pane(self, *, shown: bool) -> None:
         self.pane.setVisible(shown)

@@ -126,7 +126,7 @@ class RecordsPage(QWidget):
             view = self._make(place)
         self.kinds.choose(key)
         self._stack.setCurrentWidget(view)
-        self.setFocusProxy(view)
+        self.setFocusProxy(self.kinds if place.kind.single else view)
         self.book.show_only([act_key(place.slug, act.op) for act in place.kind.acts])
         return view
 

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from shipdesk.domain.record import Record, RecordPart
 from shipdesk.ui import format as fmt
 from shipdesk.ui.paint import focus_ring, rounded
 from shipdesk.ui.records.acts import ActButtons
+from shipdesk.ui.records.flow import let_grow
 from shipdesk.ui.records.words import shown_value
 from shipdesk.ui.theme import Face, tokens
 from shipdesk.ui.widgets import Section, Text
@@ -36,9 +37,7 @@ class PartRow(EnterPresses):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        let_grow(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 6, 10, 7)
         column.setSpacing(1)
@@ -92,6 +91,7 @@ class PartSection(Section):
 
     def __init__(self, part: RecordPart) -> None:
         super().__init__(say(part.title))
+        let_grow(self)
         self.part = part
         self._count = Text(face=Face.SECONDARY, tone="muted")
         self.heading.addWidget(self._count)

@@ -15,6 +15,9 @@ from shipdesk.wording import phrase as say
 NUMBERS = frozenset({FieldType.NUMBER, FieldType.INTEGER})
 _ID_LENGTH = 24
 _MOST_PLACES = 6
+_CENTS = 2
+_MONEY = frozenset({"amount", "cod", "cost", "fee", "gross", "insurance", "net", "price", "total"})
+"""Words of a field's name that say that it is a sum: services tell it without its currency."""
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
 """A moment as services write it, wherever it stands."""
 
@@ -26,7 +29,8 @@ def shown_value(field: RecordField, text: str) -> str:
     if field.type is FieldType.YES_NO:
         return {"true": say("Yes"), "false": say("No")}.get(text.lower(), text)
     if field.type in NUMBERS:
-        return _number(text, field.unit)
+        money = not field.unit and bool(_MONEY.intersection(field.name.split("_")))
+        return _number(text, field.unit, money=money)
     if field.type in {FieldType.DATE, FieldType.TIME}:
         return _moment(text)
     for value, title in field.choices:
@@ -37,15 +41,17 @@ def shown_value(field: RecordField, text: str) -> str:
     return f"{text} {field.unit}" if field.unit else text
 
 
-def _number(text: str, unit: str) -> str:
+def _number(text: str, unit: str, *, money: bool) -> str:
     try:
         number = Decimal(text)
     except InvalidOperation:
         return text
     if not number.is_finite() or len(text) > _ID_LENGTH:
         return text
-    exponent = number.as_tuple().exponent
+    exponent = number.normalize().as_tuple().exponent
     places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    if money and places <= _CENTS:
+        places = _CENTS
     if places > _MOST_PLACES:
         return f"{text}\u00a0{unit}" if unit else text
     shown = fmt.decimal(number, places)
