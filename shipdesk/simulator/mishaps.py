@@ -55,7 +55,9 @@ _WORDS = {
 }
 
 
-WITHOUT_RATE_HEADERS = frozenset({"no_ratelimit_headers", "429_ratelimit", "429_bare"})
+WITHOUT_RATE_HEADERS = frozenset(
+    {"no_ratelimit_headers", "429_retry_after", "429_ratelimit", "429_bare"}
+)
 """Faults whose answers get none of Dispatch's usual three headers (or have brought their own)."""
 
 _STATUSES = {

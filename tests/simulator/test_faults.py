@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from shipdesk.simulator.faults import Fault, Faults
+from tests.simulator.couriers import SHIPMENTS, confirmed, locker_body, shipx_client
 from tests.support.simulator import Simulator
 
 ORDERS = "/api/v1/Orders"
@@ -198,3 +199,63 @@ def test_faults_are_listed_counted_and_cleared(
     ]
     simulator.clear_faults()
     assert dispatch.get(ORDERS).status_code == 200
+
+
+@pytest.mark.parametrize("prefix", ["dispatch", "shipx", "dash101"])
+def test_a_429_tells_its_wait_in_a_header_of_either_kind_or_not_at_all(
+    simulator: Simulator, prefix: str
+) -> None:
+    simulator.freeze()
+    simulator.set_clock("2026-03-01T10:00:00+00:00")
+    told = []
+    with httpx.Client(trust_env=False) as client:
+        for kind in ("429_retry_after", "429_ratelimit", "429_bare"):
+            simulator.fault("*", kind, retry_after=9)
+            headers = client.get(f"{simulator.url}/{prefix}/v1/points").headers
+            told.append((headers.get("Retry-After"), headers.get("X-RateLimit-Reset")))
+    assert told == [("9", None), (None, "1772359209"), (None, None)]
+
+
+def test_an_answer_may_lack_all_fields_or_the_named_ones(
+    dispatch: httpx.Client, simulator: Simulator
+) -> None:
+    simulator.fault("orders.list", "missing_fields")
+    simulator.fault("orders.list", "missing_fields", fields=["guid", "totalCount"])
+    bare, without = dispatch.get(ORDERS).json(), dispatch.get(ORDERS).json()
+    assert bare["data"][0] == {}
+    assert bare["totalCount"] == 260
+    assert "totalCount" not in without
+    assert "guid" not in without["data"][0]
+    assert without["data"][0]["orderNumber"]
+
+
+def test_the_answers_of_the_couriers_lose_their_fields_too(simulator: Simulator) -> None:
+    with httpx.Client(trust_env=False) as client:
+        for path, lacking in (
+            ("points?per_page=2", lambda body: body["items"] == [{}, {}]),
+            ("points/KRA010", lambda body: body == {}),
+            ("services", lambda body: body[0] == {}),
+        ):
+            simulator.fault("shipx.*", "missing_fields")
+            assert lacking(client.get(f"{simulator.shipx_url}/v1/{path}").json())
+
+
+def test_a_file_can_be_cut_or_be_no_file(simulator: Simulator) -> None:
+    with shipx_client(simulator) as shipx:
+        label = f"/v1/shipments/{confirmed(simulator, shipx)['id']}/label"
+        whole = shipx.get(label).content
+        simulator.fault("shipx.labels.get", "truncated_json")
+        simulator.fault("shipx.labels.get", "wrong_types")
+        cut, other = shipx.get(label), shipx.get(label)
+    assert whole.startswith(cut.content)
+    assert len(cut.content) < len(whole)
+    assert cut.headers["Content-Type"] == "application/pdf"
+    assert other.headers["Content-Type"].startswith("application/json")
+
+
+def test_an_answer_without_a_body_gets_a_broken_one(simulator: Simulator) -> None:
+    with shipx_client(simulator) as shipx:
+        made = shipx.post(SHIPMENTS, json=locker_body()).json()
+        simulator.fault("shipx.shipments.cancel", "truncated_json")
+        answer = shipx.delete(f"/v1/shipments/{made['id']}")
+    assert (answer.status_code, answer.text) == (200, '{"')

@@ -36,6 +36,25 @@ def test_the_log_knows_the_operation_and_hides_secrets_and_phones(
     assert DISPATCH_TOKEN not in str(simulator.requests())
 
 
+def test_the_log_tells_what_was_sent_name_by_name(simulator: Simulator) -> None:
+    headers = {"Authorization": f"Bearer {DISPATCH_TOKEN}"}
+    body = {"items": [{"price": 1, "dimensions": {"weight": 2}}], "notes": None}
+    with httpx.Client(base_url=simulator.dispatch_url, headers=headers, trust_env=False) as client:
+        client.post(f"{ORDERS}?b=1&a=2&b=3", json=body)
+        client.post("/api/v1/Customers/upload", files={"file": ("a.csv", b"name\nEwa")})
+        client.get("/api/nowhere")
+    order, upload, nowhere = simulator.requests(dialect="dispatch")
+    assert order["query"] == [["b", "1"], ["a", "2"], ["b", "3"]]
+    assert order["path_template"] == ORDERS
+    assert order["body_keys"] == [
+        "items", "items[].dimensions", "items[].dimensions.weight", "items[].price", "notes",
+    ]  # fmt: skip
+    assert order["body"] == body
+    assert (upload["body_keys"], upload["operation"]) == (["file"], "customers.upload")
+    assert upload["content_type"].startswith("multipart/form-data")
+    assert (nowhere["operation"], nowhere["path_template"]) == ("", "")
+
+
 def test_the_log_is_narrowed_by_operation_and_dialect(
     dispatch: httpx.Client, simulator: Simulator
 ) -> None:
