@@ -17,8 +17,9 @@ merges, bare (only the form's fields of the whole), danger, when = { field, in }
 done, most, places, id_to, ids_to, rows_to with row = { name = source }, fixed, found_by, moves,
 rows, shows, secret, file, repeats, partial, carries, leaves_out, removes, adds_to, told_by, made
 
-A field with `by` and `only` offers the choices that the record's value of `by` allows; `only` is
-the name of a vocabulary in [statuses], or { value = [choices] }.
+`choices` are texts, pairs of value and title, or a section of the provider's table and the key of
+its entries' titles, as "statuses.title". A field with `by` and `only` offers the choices that the
+record's value of `by` allows; `only` is a vocabulary in [statuses], or { value = [choices] }.
 """
 
 from __future__ import annotations
@@ -118,10 +119,28 @@ def record_tables(table: Table) -> Mapping[str, KindTable]:
     found = {}
     for name, entry in table.section("records").items():
         try:
-            found[name] = _kind(name, entry, table)
+            found[name] = _kind(name, _spelled(entry, table), table)
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"records.{name}: {error!r}") from error
     return found
+
+
+def _spelled(entry: Any, table: Table) -> Any:  # noqa: ANN401 - TOML
+    """Return an entry with the names of vocabularies replaced by their codes and titles."""
+    if isinstance(entry, list):
+        return [_spelled(each, table) for each in entry]
+    if not isinstance(entry, Mapping):
+        return entry
+    spelled = {name: _spelled(each, table) for name, each in entry.items()}
+    if isinstance(entry.get("choices"), str):
+        section, _, word = entry["choices"].partition(".")
+        rows = table.section(section).items()
+        told = {code: str(each[word or "title"]) for code, each in rows}
+        # A service may have no words for one of its own codes and say just that.
+        spelled["choices"] = [
+            [code, title] for code, title in told.items() if "translation missing" not in title
+        ]
+    return spelled
 
 
 def _kind(name: str, entry: Mapping[str, Any], table: Table) -> KindTable:
