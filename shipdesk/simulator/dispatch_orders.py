@@ -166,7 +166,7 @@ class OrderDesk:
         """A shipment of the order; what the body lacks comes from the business's defaults."""
         book = self._world.dispatch
         order = self._order(request)
-        reading = Reading(await body_of(request) if request.can_read_body else {})
+        reading = Reading(await body_of(request) if await request.read() else {})
         carrier = reading.guid("carrierId") or book.defaults.get("defaultCarrier")
         packages = read_packages(reading)
         service, notes = reading.text("serviceLevel", 100), reading.text("notes", 1000)
