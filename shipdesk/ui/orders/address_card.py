@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from shipdesk.domain.address import Address, label_lines
 from shipdesk.domain.order import Order
+from shipdesk.services.points import Point
 from shipdesk.ui.icons import draw_icon
-from shipdesk.ui.orders.shown import LockerPoint
 from shipdesk.ui.theme import Face, tokens
 from shipdesk.ui.widgets import Card, LinkButton, Text
 from shipdesk.wording import phrase as say
@@ -74,7 +74,7 @@ class AddressCard(Card):
         self.add(column)
 
     def show_order(
-        self, order: Order, point: LockerPoint | None = None, *, editable: bool = True
+        self, order: Order, point: Point | None = None, *, editable: bool = True
     ) -> None:
         """Show where the parcel goes; `point` is the locker as the courier knows it."""
         to = order.recipient
@@ -92,7 +92,7 @@ class AddressCard(Card):
             say("Country {country} guessed from the postcode", country=to.country)
         )
 
-    def show_point(self, point: LockerPoint | None) -> None:
+    def show_point(self, point: Point | None) -> None:
         """Show the street of the locker, or that it takes no parcels now."""
         if point is None:
             self._point.setText("")

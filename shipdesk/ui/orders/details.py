@@ -82,7 +82,11 @@ class OrderDetails(QObject):
         )
         self.note = UnitEdit(name=say("Note"))
         self.note.setPlaceholderText(say("Note for the packer"))
-        self.quotes = QuotesSection(actions.ask)
+        self.quotes = QuotesSection(actions.ask, actions.compare)
+        self._options = LinkButton(actions.options)
+        self._options_words = Text(
+            face=Face.SECONDARY, tone="muted", wrap=True, name=say("Chosen options")
+        )
         self.buy = _BuyButton(actions.buy, kind=Kind.PRIMARY, height=36)
         self.after = Text(face=Face.SECONDARY, tone="muted", name=say("After buying"))
         self.nothing = StatePane(name=say("No order chosen"))
@@ -157,6 +161,11 @@ class OrderDetails(QObject):
         self.quotes.show_sheet(sheet.quotes, sheet.quotes_at, sheet.additions.quote_key, locker)
         self.show_price()
 
+    def show_options(self, words: str) -> None:
+        """Show what else was asked for; "" for a plain parcel."""
+        self._options_words.setText(words)
+        self._options_words.setVisible(bool(words))
+
     def show_state(self, view: OrderView, now: datetime) -> None:
         """Show what is happening to a purchase; its words change as time passes."""
         self.header.show_order(view, now)
@@ -212,6 +221,9 @@ class OrderDetails(QObject):
         what.heading.addWidget(self._total)
         what.add(self.items)
         what.add(self.parcel)
+        what.add(self._options_words)
+        what.add(self._options)
+        what.body.setAlignment(self._options, Qt.AlignmentFlag.AlignLeft)
         where = Section(say("As the label will read"))
         where.heading.addWidget(self._choose_locker)
         where.heading.addWidget(self._edit)

@@ -244,7 +244,7 @@ class OrderEditing:
             self._page.host(),
             " · ".join(part for part in (order.number, order.recipient.who) if part),
             near,
-            self._desk.points.search,
+            self._desk.points.find,
             self._scope,
             self._desk.clock,
         )

@@ -1,4 +1,4 @@
-"""The sheet that finds a locker: by its code, a town or a postcode, asked of the courier."""
+"""The sheet that finds a locker: by code, town, postcode or position, asked of the courier."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shipdesk.clock import Clock
 from shipdesk.errors import ShipDeskError
+from shipdesk.services.points import Point, PointQuery, PointsFound
 from shipdesk.ui import format as fmt
 from shipdesk.ui.orders.form_sheet import FormSheet
-from shipdesk.ui.orders.shown import LockerPoint
+from shipdesk.ui.orders.locker_filters import LockerFilters
 from shipdesk.ui.table import (
     Align,
     Column,
@@ -27,16 +28,18 @@ from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Face, Tone
 from shipdesk.ui.widgets import SearchField, Text, sheet_closed
 from shipdesk.wording import phrase as say
+from shipdesk.wording import plural
 
-Search = Callable[[str], Awaitable[Sequence[LockerPoint]]]
+Find = Callable[[PointQuery], Awaitable[PointsFound]]
 _PAUSE = 0.25
+_CREATED = "Created"
 _KILOMETRE = 1000
 
 
 class _Line:
     """A point with a number of its own, so that the list never mixes two answers."""
 
-    def __init__(self, line_id: int, point: LockerPoint) -> None:
+    def __init__(self, line_id: int, point: Point) -> None:
         self.id = line_id
         self.point = point
 
@@ -50,8 +53,24 @@ def _distance(line: _Line) -> str:
     return f"{fmt.decimal(Decimal(metres) / _KILOMETRE, 1)}{fmt.NBSP}km"
 
 
+def why_not(point: Point) -> str:
+    """Return why a parcel cannot be sent there, "" where it can."""
+    if not point.operating:
+        return say("out of service") if point.status != _CREATED else say("not opened yet")
+    return "" if point.receives else say("parcels are not collected here")
+
+
 def _state(line: _Line) -> str:
-    return say("open") if line.point.operating else say("takes no parcels now")
+    reason = why_not(line.point)
+    if reason:
+        return reason
+    return say("24/7") if line.point.always_open else line.point.hours or say("open")
+
+
+def _more(line: _Line) -> str:
+    """Return what else a person wants to know of a point."""
+    kind = {"locker": say("locker"), "point": say("parcel point")}.get(line.point.kind, "")
+    return " · ".join(part for part in (kind, say("payment") if line.point.pays else "") if part)
 
 
 def _columns() -> tuple[Column, ...]:
@@ -91,8 +110,10 @@ def _columns() -> tuple[Column, ...]:
             key="state",
             title=say("State"),
             text=_state,
-            look=lambda line: None if line.point.operating else Look.tone(Tone.RED),
-            width=96,
+            second=_more,
+            look=lambda line: Look.tone(Tone.RED) if why_not(line.point) else None,
+            width=150,
+            tip=_state,
             muted=True,
         ),
     )
@@ -110,28 +131,34 @@ class _LockerField(SearchField):
 
 
 class LockerSheet(FormSheet):
-    """Typing searches after a short pause; arrows move, Enter chooses."""
+    """Typing searches after a short pause; arrows move, Enter chooses. Filters ask at once.
+
+    Points that cannot receive a parcel are listed with the reason and cannot be chosen.
+    """
 
     def __init__(
         self,
         host: QWidget,
         subtitle: str,
         text: str,
-        search: Search,
+        find: Find,
         scope: TaskScope,
         clock: Clock,
     ) -> None:
         super().__init__(
-            host, say("Choose a locker"), subtitle, confirm=say("Choose"), width=640, scroll=False
+            host, say("Choose a locker"), subtitle, confirm=say("Choose"), width=720, scroll=False
         )
-        self._ask, self._scope, self._clock = search, scope, clock
+        self._ask, self._scope, self._clock = find, scope, clock
         self._next = 1
-        self.chosen: LockerPoint | None = None
+        self.chosen: Point | None = None
         self.field = _LockerField(
-            placeholder=say("Code, town or postcode"), name=say("Search lockers")
+            placeholder=say("Code, town, postcode or latitude, longitude"),
+            name=say("Search lockers"),
         )
         self.field.setText(text)
         self.field.selectAll()
+        self.filters = LockerFilters()
+        self.filters.changed.connect(self._on_filter)
         self._source = MemorySource(id_of=lambda line: line.id)
         self._model = RowsModel(_columns(), self._source, scope)
         self.view = RowsView(
@@ -146,8 +173,9 @@ class LockerSheet(FormSheet):
         self.body.setSpacing(8)
         above = QVBoxLayout()
         above.setContentsMargins(20, 0, 20, 0)
-        above.setSpacing(6)
+        above.setSpacing(10)
         above.addWidget(self.field)
+        above.addWidget(self.filters)
         above.addWidget(self._note)
         self.body.addLayout(above)
         self.body.addWidget(self.view, 1)
@@ -166,8 +194,10 @@ class LockerSheet(FormSheet):
         line = None if current is None else self._model.row(current)
         if line is None:
             return
-        if not line.point.operating:
-            self._say(say("{code} takes no parcels now.", code=line.point.code), problem=True)
+        reason = why_not(line.point)
+        if reason:
+            words = say("{code} cannot be chosen: {why}.", code=line.point.code, why=reason)
+            self._say(words, problem=True)
             return
         self.chosen = line.point
         self.close_sheet()
@@ -183,26 +213,29 @@ class LockerSheet(FormSheet):
     def _on_typed(self, text: str) -> None:
         self._scope.start(self._search, text, _PAUSE, key="lockers", replace=True)
 
+    def _on_filter(self) -> None:
+        text = self.field.text()
+        self._scope.start(self._search, text, 0.0, key="lockers", replace=True)
+
     def _on_stepped(self, by: int) -> None:
         self.view.go_to(self.view.current_row() + by)
 
     async def _search(self, text: str, pause: float) -> None:
         if not text.strip():
             self._show(())
-            self._say(say("Type the code on the locker, a town or a postcode."))
+            self._say(say("Type the code on the locker, a town, a postcode or a position."))
             return
         await self._clock.sleep(pause)
         self._say(say("Searching…"))
         try:
-            found = await self._ask(text)
+            found = await self._ask(self.filters.query(text))
         except ShipDeskError as error:
             self._say(str(error), problem=True)
             return
-        self._show(found)
-        near = any(point.distance_m is not None for point in found)
-        self._say(say("The nearest first.") if near else "")
+        self._show(found.points)
+        self._say(_about(found))
 
-    def _show(self, points: Sequence[LockerPoint]) -> None:
+    def _show(self, points: Sequence[Point]) -> None:
         lines = [_Line(self._next + at, point) for at, point in enumerate(points)]
         self._next += len(lines)
         self._source.replace(lines)
@@ -213,11 +246,23 @@ class LockerSheet(FormSheet):
         self._note.set_tone("red" if problem else "muted")
 
 
+def _about(found: PointsFound) -> str:
+    """Return how many there are, in which order, and how old the answer is."""
+    open_ = sum(1 for point in found.points if point.selectable)
+    parts = [plural(open_, "{n} can be chosen", "{n} can be chosen")]
+    if any(point.distance_m is not None for point in found.points):
+        parts.append(say("the nearest first"))
+    parts.append(say("as of {when}, {age}", when=fmt.clock_time(found.at), age=fmt.age(found.at)))
+    if found.offline:
+        parts.append(say("the courier cannot be asked now"))
+    return " · ".join(parts)
+
+
 async def ask_locker(
-    host: QWidget, subtitle: str, text: str, search: Search, scope: TaskScope, clock: Clock
-) -> LockerPoint | None:
+    host: QWidget, subtitle: str, text: str, find: Find, scope: TaskScope, clock: Clock
+) -> Point | None:
     """Ask for a locker; None where the sheet was closed."""
-    sheet = LockerSheet(host, subtitle, text, search, scope, clock)
+    sheet = LockerSheet(host, subtitle, text, find, scope, clock)
     try:
         await sheet_closed(sheet)
     finally:

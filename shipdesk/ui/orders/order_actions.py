@@ -33,6 +33,8 @@ class OrderActions:
     note: QAction
     print: QAction
     another: QAction
+    options: QAction
+    compare: QAction
     copy: QAction
     quotes: tuple[QAction, ...]
 
@@ -84,6 +86,8 @@ def make_actions(
         note=add("note", say("Note"), icon="note"),
         print=add("print", say("Print"), icon="printer", keys="Ctrl+P"),
         another=add("another", say("Ship another parcel…"), icon="box"),
+        options=add("options", say("Boxes and options…"), icon="box", keys="O"),
+        compare=add("compare_within", say("Compare within a courier…"), icon="quotes"),
         copy=add("copy", say("Copy the order number"), icon="copy"),
         quotes=picks,
     )

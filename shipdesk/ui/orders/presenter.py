@@ -24,6 +24,7 @@ from shipdesk.ui.orders.beginning import first_words
 from shipdesk.ui.orders.buying import OrderBuying
 from shipdesk.ui.orders.editing import OrderEditing
 from shipdesk.ui.orders.new_order import OrderDraft
+from shipdesk.ui.orders.options import OrderOptions
 from shipdesk.ui.orders.page import OrdersPage
 from shipdesk.ui.orders.quoting import OrderQuotes
 from shipdesk.ui.orders.reading import OrderReader
@@ -66,6 +67,7 @@ class OrdersPresenter:
         self.quotes = OrderQuotes(page, desk, scope, notices, self)
         self.editing = OrderEditing(page, desk, scope, notices, self)
         self.buying = OrderBuying(page, desk, scope, notices, self, self.quotes, self.editing)
+        self.options = OrderOptions(page, desk, scope, notices, self)
         self._connect()
         self._unsubscribe = desk.bus.subscribe(self.on_changes)
 
@@ -75,6 +77,7 @@ class OrdersPresenter:
         self.refresh_counts()
         self._show_synced()
         self.adding.refresh()
+        self.options.refresh()
 
     # What the window asks
 
@@ -148,6 +151,7 @@ class OrdersPresenter:
             if not self._total:
                 self._show_stage()
             self.adding.refresh()
+            self.options.refresh()
         if changes.operations:
             self.buying.on_operations(changes.operations)
         current = self.page.view.current_id()
@@ -292,6 +296,7 @@ class OrdersPresenter:
         self.page.show_hold(on_hold=view.sheet.additions.hold)
         self.page.details.show_after(self.reader.after(view))
         self.reader.show_point(view)
+        self.options.show(view)
         self._say_later(view)
         self.quotes.consider(view)
 
@@ -355,6 +360,8 @@ class OrdersPresenter:
             "note": self.page.details.note.setFocus,
             "print": self.buying.on_print,
             "another": self.buying.on_another,
+            "options": self.options.on_options,
+            "compare_within": self.options.on_compare,
             "copy": self._copy,
         }
         work[name]()

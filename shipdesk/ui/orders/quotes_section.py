@@ -35,7 +35,7 @@ class QuotesSection(QWidget):
     fix_wanted = Signal(str)
     """A place of the details where a courier's reason is settled (orders/fixes.py)."""
 
-    def __init__(self, ask: QAction) -> None:
+    def __init__(self, ask: QAction, compare: QAction) -> None:
         super().__init__()
         self.setAccessibleName(say("Quotes"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -65,6 +65,12 @@ class QuotesSection(QWidget):
         column.addWidget(self._words)
         column.addWidget(self.list)
         column.addLayout(self._below)
+        self.compare = LinkButton(compare)
+        last = QHBoxLayout()
+        last.setContentsMargins(16, 0, 16, 12)
+        last.addWidget(self.compare)
+        last.addStretch(1)
+        column.addLayout(last)
 
     def show_sheet(
         self, sheet: QuoteSheet | None, at: datetime | None, chosen: str, locker: str

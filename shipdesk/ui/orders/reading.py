@@ -8,8 +8,9 @@ from shipdesk.domain.rows import OrderRow
 from shipdesk.domain.rules import serves
 from shipdesk.errors import ShipDeskError
 from shipdesk.services.desk import Desk
+from shipdesk.services.points import Point
 from shipdesk.ui.orders.page import OrdersPage
-from shipdesk.ui.orders.shown import LockerPoint, OrderView
+from shipdesk.ui.orders.shown import OrderView
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.wording import phrase as say
 
@@ -19,7 +20,7 @@ class OrderReader:
 
     def __init__(self, page: OrdersPage, desk: Desk, scope: TaskScope) -> None:
         self._page, self._desk, self._scope = page, desk, scope
-        self._points: dict[str, LockerPoint | None] = {}
+        self._points: dict[str, Point | None] = {}
 
     async def read(self, row: OrderRow) -> OrderView:
         """Return an order for the details; raises OperationRefusedError where it is gone."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from shipdesk.domain.operation import Operation, OperationKind, OperationState
 from shipdesk.domain.order import HandingIn, Order, PaymentKind
@@ -25,45 +24,6 @@ QUOTES_KEEP = timedelta(minutes=15)
 
 BUYING = frozenset({OperationKind.SHIP, OperationKind.SHIP_ANOTHER})
 _MOVING = frozenset({OperationState.QUEUED, OperationState.SENT, OperationState.WAITING})
-
-
-class LockerPoint(Protocol):
-    """What is shown of a locker or parcel point."""
-
-    @property
-    def code(self) -> str:
-        """Its code, as on the locker itself."""
-        ...
-
-    @property
-    def street(self) -> str:
-        """Street and number."""
-        ...
-
-    @property
-    def city(self) -> str:
-        """Its town."""
-        ...
-
-    @property
-    def postcode(self) -> str:
-        """Its postcode."""
-        ...
-
-    @property
-    def description(self) -> str:
-        """Where exactly it stands."""
-        ...
-
-    @property
-    def operating(self) -> bool:
-        """Whether it takes parcels now."""
-        ...
-
-    @property
-    def distance_m(self) -> int | None:
-        """Metres from what was searched, None where not told."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

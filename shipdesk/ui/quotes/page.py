@@ -53,7 +53,7 @@ class QuotesPage(QWidget):
     """Builds and shows; asks nobody."""
 
     asked = Signal(str)
-    """An action by its short name: get, use, keep, open, locker."""
+    """An action by its short name: get, use, keep, compare_within, open, locker."""
     mode_chosen = Signal(str)
     fix_wanted = Signal(str)
     shown = Signal()
@@ -209,6 +209,7 @@ class QuotesPage(QWidget):
         self.get_action = add("get", say("Ask again"), "refresh", "F5")
         self.use_action = add("use", say("Use for a new order…"), "", "F9")
         self.keep_action = add("keep", say("Keep for the order"), "", "F9")
+        self.compare_action = add("compare_within", say("Compare within a courier…"), "quotes")
         self.open_action = add("open", say("Open the order"))
         self.locker_action = add("locker", say("Choose locker…"))
         for number in range(1, _KEYS + 1):
@@ -248,6 +249,7 @@ class QuotesPage(QWidget):
         head = LinedRow(44)
         head.row.addWidget(self._count)
         head.row.addWidget(self._lane, 1)
+        head.row.addWidget(KeyHintButton(self.compare_action, kind=Kind.QUIET))
         head.row.addWidget(KeyHintButton(self.get_action, kind=Kind.QUIET))
         bottom = LinedRow(64, above=True)
         words = QVBoxLayout()

@@ -14,12 +14,14 @@ from shipdesk.services.desk import Desk
 from shipdesk.ui import format as fmt
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.orders import fixes
+from shipdesk.ui.orders.comparing import Comparer
 from shipdesk.ui.orders.locker_picker import ask_locker
 from shipdesk.ui.orders.new_order import OrderDraft
 from shipdesk.ui.orders.quote_rows import title_of
 from shipdesk.ui.orders.shown import OrderView
 from shipdesk.ui.quotes.columns import QuoteLine
 from shipdesk.ui.quotes.page import FROM_ORDER, TYPED, QuotesPage
+from shipdesk.ui.shortcuts import allow
 from shipdesk.ui.table import MemorySource
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.wording import phrase as say
@@ -57,6 +59,7 @@ class QuotesPresenter:
         self.page = page
         self._desk, self._source, self._scope = desk, source, scope
         self._notices, self._orders = notices, orders
+        self._comparer = Comparer(page.host, desk, scope, notices)
         self._next = 1
         self._mode = TYPED
         self._typed: tuple[QuoteRequest, QuoteSheet] | None = None
@@ -72,6 +75,7 @@ class QuotesPresenter:
         """Read the senders; called once, on the running loop."""
         self.page.model.set_query(0)
         self._scope.start(self._load_senders, key="senders", replace=True)
+        self._scope.start(self._load_compare, key="compare.words", replace=True)
 
     # What the window asks
 
@@ -91,6 +95,8 @@ class QuotesPresenter:
         """Follow senders, and the order whose quotes are shown."""
         if changes.senders:
             self._scope.start(self._load_senders, key="senders", replace=True)
+        if changes.accounts:
+            self._scope.start(self._load_compare, key="compare.words", replace=True)
         shown = self._order
         if self._mode == FROM_ORDER and shown is not None and shown.row.id in changes.orders:
             self._scope.start(self._reload_order, shown, key="order", replace=True)
@@ -109,6 +115,25 @@ class QuotesPresenter:
 
     async def _load_senders(self) -> None:
         self.page.show_senders(await self._desk.senders.all())
+
+    async def _load_compare(self) -> None:
+        words, why_not = await self._comparer.words()
+        self.page.compare_action.setText(words)
+        allow(self.page.compare_action, why_not)
+
+    def _on_compare(self) -> None:
+        """Compare within one courier: for the order in hand, or for the typed lane."""
+        if self._mode == FROM_ORDER:
+            view = self._order
+            if view is not None:
+                self._scope.start(
+                    self._comparer.open_order, view.order.key, view.order.number, key="sheet"
+                )
+            return
+        lane = self.page.form.lane()
+        if lane is not None:
+            words = lane_words(lane.request)
+            self._scope.start(self._comparer.open_lane, lane.request, words, key="sheet")
 
     def _on_mode(self, mode: str) -> None:
         self._mode = mode
@@ -241,7 +266,7 @@ class QuotesPresenter:
             self.page.host(),
             say("for a quote"),
             self.page.form.place_text(),
-            self._desk.points.search,
+            self._desk.points.find,
             self._scope,
             self._desk.clock,
         )
@@ -253,6 +278,7 @@ class QuotesPresenter:
             "get": self._on_get,
             "use": self._on_use,
             "keep": self._on_keep,
+            "compare_within": self._on_compare,
             "open": self._orders.show_page,
             "locker": lambda: self._scope.start(self._choose_locker, key="sheet"),
         }
