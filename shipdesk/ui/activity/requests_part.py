@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from shipdesk.services.requests import Exchange
 from shipdesk.ui import format as fmt
+from shipdesk.ui.activity.json_lines import breakable, readable
 from shipdesk.ui.activity.request_words import (
     mark,
     outcome,
@@ -26,7 +26,6 @@ from shipdesk.ui.widgets import Card, FactList, KeyHintButton, LinedRow, Pill, S
 from shipdesk.wording import phrase as say
 
 KEY = "requests"
-_LONGEST_BODY = 6_000
 
 
 COLUMNS = (
@@ -175,7 +174,7 @@ class RequestDetails(QWidget):
         self._copy.setEnabled(exchange is not None)
         if exchange is None:
             return
-        self.title.setText(title(exchange))
+        self.title.setText(breakable(title(exchange)))
         self.pill.show_status(outcome(exchange), mark(exchange), tone(exchange))
         told = said_in_short(exchange)
         self.told.setText(told)
@@ -186,7 +185,10 @@ class RequestDetails(QWidget):
                 (say("Operation"), exchange.operation),
                 (say("Time"), f"{fmt.exact_time(exchange.at)} · {fmt.count(exchange.ms)} ms"),
                 (say("Address"), exchange.origin),
-                *((say("Asked: {name}", name=name), text) for name, text in exchange.query),
+                *(
+                    (say("Asked: {name}", name=name), breakable(text))
+                    for name, text in exchange.query
+                ),
                 ("X-Request-ID", exchange.request_id),
             ]
         )
@@ -196,14 +198,5 @@ class RequestDetails(QWidget):
         self._show_body(self.answered, exchange.answered)
 
     def _show_body(self, label: Text, body: str) -> None:
-        label.setText(_readable(body))
+        label.setText(readable(body))
         label.setVisible(bool(body))
-
-
-def _readable(body: str) -> str:
-    """Return JSON in lines; a text that was cut, or that is none, as it stands."""
-    try:
-        text = json.dumps(json.loads(body), ensure_ascii=False, indent=2)
-    except ValueError:
-        text = body
-    return text[:_LONGEST_BODY]

@@ -129,6 +129,6 @@ class AccountsView(QWidget):
                                    group=group, owner=self,
                                    on=self.remove_requested.emit)  # fmt: skip
         self._of_form = (save, test, self._remove)
-        actions.add(f"{_KEY}.table", say("Addresses and field names…"), icon="link", group=group,
+        actions.add(f"{_KEY}.table", say("Addresses and field names…"), icon="edit", group=group,
                     owner=self, tip=say("What the service's paths and fields are called"),
                     on=self.table_requested.emit)  # fmt: skip

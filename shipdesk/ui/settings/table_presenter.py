@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QMainWindow
+
 from shipdesk.services.desk import Desk
 from shipdesk.ui.dialogs import ask_confirm
 from shipdesk.ui.notices import Notifier
@@ -30,7 +32,7 @@ class TablePresenter:
         if form.shown is None or form.shown.provider != slug:
             return
         if table.fault is not None:
-            words = say("{fault} What comes with ShipDesk is used.", fault=table.fault.words)
+            words = say("{fault}. What comes with ShipDesk is used.", fault=table.fault.words)
             form.show_table(words, Tone.RED)
         elif table.own.strip():
             form.show_table(say("With corrections of your own, in {file}.", file=table.file), "")
@@ -54,7 +56,9 @@ class TablePresenter:
         table = await self.desk.service_tables.read(slug)
         self._close()
         self._slug = slug
-        sheet = TableSheet(self.view.window(), title, table)
+        window = self.view.window()
+        inside = window.centralWidget() if isinstance(window, QMainWindow) else None
+        sheet = TableSheet(inside or window, title, table)
         self.sheet = sheet
         sheet.check_requested.connect(lambda: self.scope.start(self._check, key="table.check"))
         # Without `busy`: the button is gone with the sheet before the work has ended.

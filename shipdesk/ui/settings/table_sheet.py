@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+import re
+
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from shipdesk.services.service_tables import TableFault, TableText
 from shipdesk.ui.theme import Face, Tone, font
@@ -13,7 +15,7 @@ from shipdesk.ui.widgets.sheet import Sheet, Side
 from shipdesk.wording import phrase as say
 
 _WIDTH = 1180
-_EXAMPLE = '[endpoints]\n"orders.list" = { path = "/api/v2/Orders" }\n'
+_ENDPOINT = re.compile(r'^("?[\w.]+"?) = \{.*?(path = "[^"]*")', re.MULTILINE)
 
 
 class TableSheet(Sheet):
@@ -33,11 +35,12 @@ class TableSheet(Sheet):
             width=_WIDTH,
             scroll=False,
         )  # fmt: skip
-        columns = QSplitter(Qt.Orientation.Horizontal)
-        columns.setChildrenCollapsible(False)
-        columns.setHandleWidth(16)
+        columns = QHBoxLayout()
+        columns.setSpacing(16)
         self.own = _editor(table.own, say("Your own corrections"))
-        self.own.setPlaceholderText(_EXAMPLE)
+        first = _ENDPOINT.search(table.built_in)
+        if first is not None:
+            self.own.setPlaceholderText(f"[endpoints]\n{first[1]} = {{ {first[2]} }}\n")
         self.built_in = _editor(table.built_in, say("What comes with ShipDesk"))
         self.built_in.setReadOnly(True)
         self.search = SearchField(
@@ -50,13 +53,13 @@ class TableSheet(Sheet):
                 say("Your own corrections"),
                 say("Only what differs; it is laid over what comes with ShipDesk."),
                 self.own,
-            )
+            ),
+            1,
         )
         columns.addWidget(
-            _column(say("What comes with ShipDesk"), "", self.built_in, above=self.search)
+            _column(say("What comes with ShipDesk"), "", self.built_in, above=self.search), 1
         )
-        columns.setSizes([_WIDTH // 2, _WIDTH // 2])
-        self.body.addWidget(columns, 1)
+        self.body.addLayout(columns, 1)
         self.verdict = Text(wrap=True, copyable=True, name=say("Verdict"))
         self.body.addWidget(self.verdict)
         self.reset = KeyHintButton(say("Back to built-in"), kind=Kind.DANGER)
@@ -88,7 +91,7 @@ class TableSheet(Sheet):
             return
         self.verdict.set_tone(Tone.RED)
         left_out = say("What comes with ShipDesk is used.")
-        self.verdict.setText(f"{fault.words} {left_out}")
+        self.verdict.setText(f"{fault.words}. {left_out}")
         if fault.line:
             self._go_to(fault.line)
 
