@@ -16,10 +16,16 @@ NUMBERS = frozenset({FieldType.NUMBER, FieldType.INTEGER})
 _ID_LENGTH = 24
 _MOST_PLACES = 6
 _CENTS = 2
+_CURRENCY = 3
 _MONEY = frozenset({"amount", "cod", "cost", "fee", "gross", "insurance", "net", "price", "total"})
 """Words of a field's name that say that it is a sum: services tell it without its currency."""
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
 """A moment as services write it, wherever it stands."""
+
+
+_HUMP = re.compile(r"([a-z0-9])([A-Z])")
+_CODES = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*(_[a-z0-9]+)+(, [a-z0-9_]+)*")
+"""Codes such as `out_for_delivery`, one or several: read as words, copied as they are."""
 
 
 def shown_value(field: RecordField, text: str) -> str:
@@ -29,7 +35,8 @@ def shown_value(field: RecordField, text: str) -> str:
     if field.type is FieldType.YES_NO:
         return {"true": say("Yes"), "false": say("No")}.get(text.lower(), text)
     if field.type in NUMBERS:
-        money = not field.unit and bool(_MONEY.intersection(field.name.split("_")))
+        currency = not field.unit or (field.unit.isupper() and len(field.unit) == _CURRENCY)
+        money = currency and bool(_MONEY.intersection(field.name.split("_")))
         return _number(text, field.unit, money=money)
     if field.type in {FieldType.DATE, FieldType.TIME}:
         return _moment(text)
@@ -38,6 +45,8 @@ def shown_value(field: RecordField, text: str) -> str:
             return say(title)
     if _INSTANT.fullmatch(text):
         return _moment(text)
+    if _CODES.fullmatch(text):
+        return text.replace("_", " ")
     return f"{text} {field.unit}" if field.unit else text
 
 
@@ -71,6 +80,12 @@ def _moment(text: str) -> str:
 
 def _today() -> date:
     return fmt.today().date()
+
+
+def named(path: str) -> str:
+    """Return a service's name of a value as words: `months.averageValue` as `Months: average…`."""
+    words = _HUMP.sub(r"\1 \2", path).replace("_", " ").replace(".", ": ").casefold()
+    return words[:1].upper() + words[1:]
 
 
 def field_title(field: RecordField) -> str:
