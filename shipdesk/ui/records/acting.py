@@ -64,12 +64,13 @@ class Acting:
         scope: TaskScope,
         notices: Notifier,
         state: ViewState,
-        changed: Callable[[str], None],
+        changed: Callable[[str, str], None],
     ) -> None:
-        """`changed` is told the key of a kind whose records were changed at the service."""
+        """`changed` is told a kind that was changed at the service, and the id of a new record."""
         self._page, self._desk, self._scope = page, desk, scope
         self._notices, self._state, self._changed = notices, state, changed
         self._sent: dict[str, Sent] = {}
+        self._form: RecordForm | None = None
         page.act_wanted.connect(self._on_act)
 
     def connect(self, view: KindView) -> None:
@@ -87,7 +88,9 @@ class Acting:
             return
         act = next((each for each in view.place.kind.acts if each.op == op), None)
         if act is not None:
-            wanted = Wanted(view.place, act, view.targets(act), view.part(act))
+            records = view.targets(act)
+            act = self._desk.records.form(act, records)
+            wanted = Wanted(view.place, act, records, view.part(act))
             self._scope.start(self._take, wanted, {}, {}, key="act")
 
     def _on_correct(self, operation_id: str) -> None:
@@ -112,12 +115,15 @@ class Acting:
         if not act.fields and not act.danger and not act.says:
             await self._go(wanted, {}, None)
             return
+        if self._scope.is_running("submit"):
+            return  # the form before this one is not done with yet
+        if self._form is not None:
+            self._form.deleteLater()
         form = RecordForm(self._page, wanted.place.kind, act, wanted.records, wanted.part)
+        self._form = form
         form.fill({**_known(wanted), **values})
         form.show_refusals(refusals)
-        form.submitted.connect(
-            lambda: self._scope.start(self._submit, wanted, form, key="submit", busy=form.confirm)
-        )
+        form.submitted.connect(lambda: self._scope.start(self._submit, wanted, form, key="submit"))
         form.file_wanted.connect(
             lambda name: self._scope.start(self._choose_file, form, name, key="file")
         )
@@ -126,7 +132,8 @@ class Acting:
             await sheet_closed(form)
         finally:
             self._scope.cancel("choices")
-            form.deleteLater()
+            if not form.was_taken and act.role is not ActRole.WRITE:
+                self._scope.cancel("submit")
 
     async def _fill_choices(self, wanted: Wanted, form: RecordForm) -> None:
         for name, editor in form.editors.items():
@@ -144,6 +151,7 @@ class Acting:
         values = form.values()
         if form.show_problems(self._desk.records.check(wanted.act, values)):
             return
+        form.confirm.set_busy(True)
         try:
             await self._go(wanted, values, form)
         except RuleError as error:
@@ -155,6 +163,8 @@ class Acting:
             form.show_error(error)
         except ShipDeskError as error:
             form.show_error(error)
+        finally:
+            form.confirm.set_busy(False)
 
     # Doing
 
@@ -169,7 +179,7 @@ class Acting:
             place.account_id, place.kind.name, wanted.act, wanted.records, wanted.part_id, values
         )
         if form is not None:
-            form.close_sheet()
+            form.finish()
         if answer.body or wanted.act.role is ActRole.SAVE:
             self._scope.start(self._save, wanted, answer)
         else:
@@ -200,7 +210,7 @@ class Acting:
         }
         self._sent[operation.id] = Sent(wanted, kept)
         if form is not None:
-            form.close_sheet()
+            form.finish()
         self._show_outcome(place, operation)
         # It may have ended before we began to listen.
         await self._tell(operation.id)
@@ -218,7 +228,7 @@ class Acting:
             # What was refused may be corrected from here; the others are settled.
             del self._sent[operation_id]
         if operation.state is OperationState.DONE:
-            self._changed(place.key)
+            self._changed(place.key, operation.facts.get("id", ""))
 
     def _show_outcome(self, place: KindPlace, operation: Operation) -> None:
         view = self._page.made_view(place.key)
@@ -260,6 +270,8 @@ class Acting:
 def _known(wanted: Wanted) -> Mapping[str, object]:
     """Return what a form opens with: the values of what it is about, by the same names."""
     source: Record | None = None
+    if wanted.act.adds:
+        return {}
     if wanted.act.target is Target.PART:
         source = wanted.part
     elif len(wanted.records) == 1 and not wanted.act.part:

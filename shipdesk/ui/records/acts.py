@@ -42,7 +42,7 @@ class ActBook:
             action = self._actions.get(key)
             self._page.addAction(action)
         except KeyError:
-            icon = "plus" if act.op.endswith(".create") else "trash" if act.danger else ""
+            icon = _icon(act.op)
             action = self._actions.add(key, say(act.title), icon=icon, group=group,
                                        owner=self._page)  # fmt: skip
         action.triggered.connect(lambda _checked=False: self._take(slug, act.op))
@@ -126,6 +126,13 @@ class _Closed(QWidget):
         row.addWidget(button)
         row.addWidget(Text(say(reason), face=Face.SECONDARY, tone="muted", wrap=True,
                            name=say("Why not: {act}", act=button.words())), 1)  # fmt: skip
+
+
+def _icon(op: str) -> str:
+    verb = op.rpartition(".")[2]
+    if verb.endswith("create"):
+        return "plus"
+    return "trash" if "delete" in verb or "remove" in verb else ""
 
 
 def _button(action: QAction, *, danger: bool) -> KeyHintButton:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from shipdesk.domain.record import Record, RecordAnswer
 from shipdesk.ui.records.columns import columns_of
 from shipdesk.ui.records.source import RecordSource
-from shipdesk.ui.records.words import shown_value
+from shipdesk.ui.records.words import named, shown_value
 from shipdesk.ui.table import RowsModel, RowsView
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.view_state import ViewState
@@ -17,6 +17,15 @@ from shipdesk.wording import phrase as say
 
 _FACTS = ("name", "value")
 _WIDE = 760
+
+
+def facts_of(answer: RecordAnswer) -> list[tuple[str, str]]:
+    """Return one object's values with their names as words."""
+    value = answer.columns[1]
+    return [
+        (named(row.values.get("name", "")), shown_value(value, row.values.get("value", "")))
+        for row in answer.rows
+    ]
 
 
 def are_facts(answer: RecordAnswer) -> bool:
@@ -45,8 +54,7 @@ class AnswerSheet(Sheet):
             self._add_table(scope, state, key, title)
         elif answer.rows:
             box = Card()
-            self.facts = FactList([(row.values.get("name", ""), row.values.get("value", ""))
-                                   for row in answer.rows], name=title)  # fmt: skip
+            self.facts = FactList(facts_of(answer), name=title)
             box.add(self.facts)
             self.body.addWidget(box)
             self.body.addStretch(1)

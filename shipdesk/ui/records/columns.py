@@ -16,9 +16,14 @@ _FIRST = 176
 _STRETCH = 2
 _KEPT = 2
 _LONG = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.TEXTS})
-_GOOD = frozenset({"active", "approved", "completed", "confirmed", "delivered", "done", "enabled"})
-_BAD = frozenset({"cancelled", "canceled", "error", "failed", "rejected", "disabled", "inactive"})
-_OPEN = frozenset({"in_progress", "pending", "processing", "running", "sent", "started", "created"})
+_GREEN = """active approved available bought completed confirmed connected delivered done enabled
+operating success"""
+_RED = "cancelled canceled disabled error failed inactive rejected returned undelivered"
+_BLUE = """created in_progress in_transit in_use inuse offer_selected out_for_delivery pending
+processing ready ready_to_pickup running sent started"""
+_AMBER = "draft in_maintenance maintenance on_hold paused waiting"
+_TONES = ((Tone.GREEN, _GREEN), (Tone.RED, _RED), (Tone.BLUE, _BLUE), (Tone.AMBER, _AMBER))
+_TONE_OF = {word: tone for tone, words in _TONES for word in words.split()}
 
 
 def record_columns(kind: RecordKind) -> tuple[Column, ...]:
@@ -54,6 +59,7 @@ def _column(field: RecordField, at: int, sorted_by: bool, *, stretch: bool) -> C
         width=_WIDTH if at else _FIRST,
         sample=_sample(field),
         stretch=stretch,
+        elide=field.type not in NUMBERS,
         drop=0 if at < _KEPT else at,
         face=Face.MEDIUM if at == 0 else Face.BODY,
         muted=at > 0 and field.type in {FieldType.DATE, FieldType.TIME},
@@ -66,7 +72,7 @@ def _sample(field: RecordField) -> str:
     """Return a text that is as wide as the column needs to be; none for free text."""
     if field.type in NUMBERS:
         whole = field.type is FieldType.INTEGER
-        return f"{'88 888' if whole else '8 888,88'} {field.unit}".strip()
+        return f"{'88 888' if whole else '88 888,88'} {field.unit}".strip()
     if field.type is FieldType.DATE:
         return "28 Nov 2028"
     if field.type is FieldType.TIME:
@@ -95,7 +101,4 @@ def _look(field: RecordField) -> Callable[[Any], Look | None] | None:
 def tone_of(status: str) -> Tone:
     """Return the tone of a service's status word; grey where it is not known."""
     word = status.casefold().replace(" ", "_").replace("-", "_")
-    for words, tone in ((_GOOD, Tone.GREEN), (_BAD, Tone.RED), (_OPEN, Tone.BLUE)):
-        if word in words:
-            return tone
-    return Tone.GREY
+    return _TONE_OF.get(word, Tone.GREY)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from shipdesk.domain.record import FieldType, Record, RecordField, RecordKind
+from shipdesk.domain.record import FieldType, Record, RecordField, RecordKind, Target
 from shipdesk.ui.records.acts import ActButtons
 from shipdesk.ui.records.flow import let_grow
 from shipdesk.ui.records.parts import PartSection
@@ -59,7 +59,10 @@ class RecordDetails(QWidget):
         self.facts = FactList(name=say("Details of the record"))
         self._facts_section.add(self.facts)
         column.addWidget(self._facts_section)
-        self.parts = {part.name: PartSection(part) for part in kind.parts}
+        with_acts = {act.part for act in kind.acts if act.target is Target.PART}
+        self.parts = {
+            part.name: PartSection(part, chooses=part.name in with_acts) for part in kind.parts
+        }
         for section in self.parts.values():
             section.chosen.connect(self.part_chosen)
             column.addWidget(section)

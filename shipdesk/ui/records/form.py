@@ -14,9 +14,9 @@ from shipdesk.domain.rules import RuleProblem
 from shipdesk.errors import ShipDeskError
 from shipdesk.ui.icons import draw_icon
 from shipdesk.ui.records.editors import WIDE, FileLine, RecordEditor
-from shipdesk.ui.records.words import about, confirm_words, plain_title
+from shipdesk.ui.records.words import about, confirm_words, plain_title, shown_value
 from shipdesk.ui.theme import Face, Tone, tokens
-from shipdesk.ui.widgets import Card, KeyHintButton, Kind, Sheet, Text
+from shipdesk.ui.widgets import Card, FactList, KeyHintButton, Kind, Sheet, Text
 from shipdesk.wording import phrase as say
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -83,10 +83,14 @@ class RecordForm(Sheet):
     ) -> None:
         super().__init__(host, plain_title(act), about(records, part, kind), width=560)
         self.act = act
+        self.was_taken = False
+        """Closed because its answers were taken, and not by a person."""
         self._filled: dict[str, object] = {}
         self.editors = {field.name: RecordEditor(field) for field in act.fields}
         if act.danger and len(records) > 1:
             self._list_names(records)
+        elif act.danger and records:
+            self._show_whom(kind, records[0], part)
         self._lay_out()
         self.says = ToneStrip(name=say("What will happen"))
         self.fault = ToneStrip(name=say("What went wrong"))
@@ -117,6 +121,11 @@ class RecordForm(Sheet):
             if name in values and values[name] not in ("", None):
                 editor.set_value(values[name])
         self._filled = self._answers()
+
+    def finish(self) -> None:
+        """Close: the answers are on their way."""
+        self.was_taken = True
+        self.close_sheet()
 
     def values(self) -> dict[str, object]:
         """Return the answers; what was empty and stayed so is left out."""
@@ -185,6 +194,19 @@ class RecordForm(Sheet):
         rest = len(records) - _MOST_NAMES
         if rest > 0:
             box.add(Text(say("and {n} more", n=rest), tone="muted"))
+        self.body.addWidget(box)
+
+    def _show_whom(self, kind: RecordKind, record: Record, part: Record | None) -> None:
+        """Show what it is that will be gone, so that it is the right one."""
+        fields = [field for field in kind.fields if field.name in kind.shows]
+        for each in kind.parts:
+            if part is not None and part in record.parts.get(each.name, ()):
+                fields = list(each.fields)
+        shown = part or record
+        facts = [(say(one.title), shown_value(one, shown.values.get(one.name, "")))
+                 for one in fields]  # fmt: skip
+        box = Card(shown.title)
+        box.add(FactList([(title, value) for title, value in facts if value]))
         self.body.addWidget(box)
 
     def _lay_out(self) -> None:

@@ -82,6 +82,7 @@ class KindView(QWidget):
         self.place = place
         kind = place.kind
         self._again = page_actions.refresh
+        self._wanted = ""
         several = any(act.target is Target.RECORDS for act in kind.acts)
         self.source = RecordSource()
         self.model = RowsModel(
@@ -234,6 +235,10 @@ class KindView(QWidget):
         number = self.source.number(record_id)
         return self.source.record(number) is not None and self.view.select_id(number)
 
+    def select_when_listed(self, record_id: str) -> None:
+        """Make a record current once the list has it, such as one that is being made."""
+        self._wanted = record_id
+
     # Inside
 
     def _show_single(self, records: Sequence[Record], age: str) -> None:
@@ -261,7 +266,9 @@ class KindView(QWidget):
             pane.setVisible(shown or not self.place.kind.single)
 
     def _on_counted(self, total: int) -> None:
-        if total and self.view.current_id() is None:
+        if self._wanted and self.select(self._wanted):
+            self._wanted = ""
+        elif total and self.view.current_id() is None:
             self.view.go_to(0)
 
     def _on_selection(self) -> None:

@@ -89,8 +89,10 @@ class PartSection(Section):
 
     chosen = Signal()
 
-    def __init__(self, part: RecordPart) -> None:
+    def __init__(self, part: RecordPart, *, chooses: bool) -> None:
+        """`chooses`: something can be done with a line."""
         super().__init__(say(part.title))
+        self._chooses = chooses
         let_grow(self)
         self.part = part
         self._count = Text(face=Face.SECONDARY, tone="muted")
@@ -126,7 +128,7 @@ class PartSection(Section):
         self.chosen.emit()
 
     def _choose(self, part_id: str) -> None:
-        if not self._rows:
+        if not self._rows or not self._chooses:
             return
         found = next((row for row in self._rows if row.row.id == part_id), self._rows[0])
         for row in self._rows:
@@ -134,6 +136,7 @@ class PartSection(Section):
 
     def _make(self, record: Record) -> PartRow:
         row = PartRow(self.part, record)
+        row.setCheckable(self._chooses)
         row.clicked.connect(lambda: self.select(record.id))
         row.stepped.connect(lambda step: self._step(row, step))
         self._column.addWidget(row)

@@ -319,11 +319,12 @@ class RecordsPresenter:
         if changes.operations:
             self.acting.follow(changes.operations)
 
-    def _on_changed_at_service(self, key: str) -> None:
+    def _on_changed_at_service(self, key: str, made: str) -> None:
         view = self.page.made_view(key)
         if view is None:
             return
         self._list(view).read_at = None
+        view.select_when_listed(made)
         if view is self.page.view():
             self.scope.start(self._load_anew, view, key="load", replace=True)
 

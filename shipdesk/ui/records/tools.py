@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from shipdesk.domain.record import FieldType, RecordField, RecordKind
 from shipdesk.ui.records.editors import ChoiceBox, LineEdit
 from shipdesk.ui.records.flow import FlowLayout
 from shipdesk.ui.records.words import lower_title
 from shipdesk.ui.theme import Face
-from shipdesk.ui.widgets import KeyHintButton, Kind, SearchField, Text
+from shipdesk.ui.widgets import KeyHintButton, Kind, LinkButton, SearchField, Text
 from shipdesk.wording import phrase as say
 
 _SEARCH_WIDTH = 220
-_FIELD_WIDTH = 158
+_LONGEST_KIND = 14
+_FIELD_WIDTH = 172
+_MOST_HEIGHT = 148
 _OPEN_FILTERS = 2
 """More than these are folded away until they are wanted."""
 _YES_NO = (("true", "Yes"), ("false", "No"))
@@ -41,7 +43,9 @@ class RecordTools(QWidget):
         self._flow = FlowLayout(box)
         column.addWidget(box)
         words = lower_title(kind)
-        hint = say("Search {kinds}", kinds=words) if kind.searches else say("Filter this page")
+        fits = len(words) <= _LONGEST_KIND
+        hint = say("Search {kinds}", kinds=words) if fits else say("Search")
+        hint = hint if kind.searches else say("Filter this page")
         self.search = SearchField(placeholder=hint, name=say("Search {kinds}", kinds=words),
                                   hint="Ctrl F")  # fmt: skip
         self.search.setFixedWidth(_SEARCH_WIDTH)
@@ -49,13 +53,17 @@ class RecordTools(QWidget):
         self.search.submitted.connect(lambda _text: self.left.emit())
         self.search.left.connect(self.left)
         self._editors: dict[str, ChoiceBox | LineEdit] = {}
-        self._more = QWidget()
-        self._folded = FlowLayout(self._more)
+        inside = QWidget()
+        self._folded = FlowLayout(inside)
+        self._more = _FoldedArea(inside)
         self._more.hide()
         column.addWidget(self._more)
         self.fold = KeyHintButton(say("Filter"), kind=Kind.QUIET, icon="filter")
         self.fold.setCheckable(True)
         self.fold.toggled.connect(self._more.setVisible)
+        self.clear = LinkButton(say("Clear the filter"))
+        self.clear.clicked.connect(self._on_clear)
+        self.answered.connect(self._count_answers)
         self._closed = Text(face=Face.SECONDARY, tone="muted", wrap=True, name=say("Why not"))
         self._closed.hide()
         column.addWidget(self._closed)
@@ -74,6 +82,8 @@ class RecordTools(QWidget):
             self._add(field, asked=False, flow=self._folded if many else self._flow)
         if many:
             self._flow.addWidget(self.fold)
+            self._flow.addWidget(self.clear)
+        self._count_answers()
         self.setVisible(self._flow.count() > 0)
 
     def answers(self) -> dict[str, str]:
@@ -102,6 +112,18 @@ class RecordTools(QWidget):
         self._closed.setText(words)
         self._closed.setVisible(bool(words))
 
+    def _count_answers(self) -> None:
+        """Say on the button how many questions narrow the list while they are folded away."""
+        asked = {field.name for field in self._kind.asks}
+        count = len([name for name in self.answers() if name not in asked])
+        self.fold.setText(say("Filter ({n})", n=count) if count else say("Filter"))
+        self.clear.setVisible(bool(count))
+
+    def _on_clear(self) -> None:
+        for field in self._kind.filters:
+            self._editors[field.name].set_value("")
+        self.answered.emit()
+
     def _add(self, field: RecordField, *, asked: bool, flow: FlowLayout | None = None) -> None:
         title = say(field.title)
         editor: ChoiceBox | LineEdit
@@ -115,12 +137,31 @@ class RecordTools(QWidget):
             form = editor.placeholderText()
             editor.setPlaceholderText(f"{title} {form}" if form else title)
         editor.setFixedWidth(_FIELD_WIDTH)
-        editor.setToolTip("" if editor.accessibleName() == title else title)
+        editor.setToolTip(f"{title}. {say(field.hint)}" if field.hint else title)
         if field.default:
             editor.set_value(field.default)
         _on_answer(editor, self.answered.emit)
         self._editors[field.name] = editor
         (flow or self._flow).addWidget(editor)
+
+
+class _FoldedArea(QScrollArea):
+    """Many questions, scrolled where they would leave the list no room."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self._inside = inside
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(inside)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """As high as its lines are, up to a few."""
+        super().resizeEvent(event)
+        wanted = self._inside.heightForWidth(self.viewport().width())
+        self.setFixedHeight(min(_MOST_HEIGHT, max(wanted, 30)))
 
 
 def _on_answer(editor: QWidget, tell: Callable[[], object]) -> None:
