@@ -94,10 +94,10 @@ class RecordAct:
     """One documented operation of a service as a person meets it.
 
     `op` is the operation's id in the endpoint table. With `merges` the form opens with the record's
-    values and everything is sent. It is allowed where the record's `when_field` is one of `when_in`
-    (is there at all, where that is empty); `why_not` says so otherwise. `says` tells beforehand
-    what will happen. `most` bounds how many records one request takes; `danger` wants a button of
-    its own colour.
+    values and everything is sent; one that `adds` a line to a record opens empty. It is allowed
+    where the record's `when_field` is one of `when_in` (is there at all, where that is empty);
+    `why_not` says so otherwise. `says` tells beforehand what will happen. `most` bounds how many
+    records one request takes; `danger` wants a button of its own colour.
     """
 
     op: str
@@ -114,6 +114,7 @@ class RecordAct:
     says: str = ""
     most: int = 100
     done: str = ""
+    adds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,18 +189,20 @@ class RecordPage:
     more: bool = False
     skipped: tuple[str, ...] = ()
     fetched_at: datetime | None = None
+    raw: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class RecordAnswer:
     """What a READ or SAVE brought: rows to show, or a file with the name that was proposed.
 
-    `rows` of one object are its values, one row each: name and value.
+    `rows` of one object are its values, one row each: name and value. `raw` is all that was told.
     """
 
     rows: tuple[Record, ...] = ()
     columns: tuple[RecordField, ...] = ()
     words: str = ""
+    raw: Mapping[str, object] = field(default_factory=dict)
     body: bytes = field(default=b"", repr=False)
     filename: str = ""
 

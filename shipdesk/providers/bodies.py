@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 
 from shipdesk.domain.record import FieldType, RecordField
@@ -181,6 +181,8 @@ def to_json_value(field: RecordField, value: object) -> object:
                     field.name, "whole_number", reason=f"{field.title}: a whole number."
                 )
             return int(number)
+        case FieldType.TIME:
+            return _instant(field, str(value).strip())
         case FieldType.YES_NO:
             return value if isinstance(value, bool) else str(value).strip().lower() in _YES
         case FieldType.TEXTS:
@@ -207,6 +209,15 @@ def to_text_value(field: RecordField, value: object) -> str:
     if isinstance(value, list) and field.type is not FieldType.ROWS:
         return str(len(value))
     return json.dumps(value, ensure_ascii=False, default=str)[:_LONGEST_CELL]
+
+
+def _instant(field: RecordField, text: str) -> str:
+    """Return a moment in UTC; one without a zone is of this computer's."""
+    try:
+        moment = datetime.fromisoformat(text).astimezone(UTC)
+    except ValueError as error:
+        raise RuleError(field.name, "time", reason=f"{field.title}: a date and time.") from error
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _number(field: RecordField, value: object) -> Decimal:

@@ -104,6 +104,7 @@ class KindTable:
     gathers: str = ""
     each_op: str = ""
     each_at: str = ""
+    drops: tuple[str, ...] = ()
 
     def sort_at(self, name: str) -> str:
         """Return what the service calls a sorting; where the table says nothing, the field's."""
@@ -201,6 +202,7 @@ def _kind(name: str, entry: Mapping[str, Any], table: Table) -> KindTable:
         str(entry.get("gathers", "")),
         str(each.get("op", "")),
         str(each.get("at", "")),
+        tuple(table.section("dropped").get("everywhere", ())),
     )
 
 
@@ -231,6 +233,7 @@ def _act(
         says=str(given.get("says", "")),
         most=int(given.get("most", 100)),
         done=str(given.get("done", "")),
+        adds=bool(given.get("adds_to")),
     )
     return ActTable(
         act,
