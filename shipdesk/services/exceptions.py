@@ -209,11 +209,14 @@ class Exceptions:
     ) -> Allowed:
         call = "" if shipment.recipient.phone else "No phone number is known."
         note = "" if own else "Bought elsewhere: a note is kept with parcels bought here."
-        why = _why_not(shipment, rules, done, own=own)
+        why = _why_not(shipment, rules, done)
         if not why and rules is None:
-            account = self._providers.account(shipment.account_id)
-            title = account.title if account else "This courier"
+            provider = self._providers.provider(shipment.account_id)
+            courier = provider is not None and provider.tracking is not None
+            title = provider.account.title if provider else "This courier"
             why = f"{title} takes no instructions: call the courier."
+            if not own and not courier:
+                why = "Bought elsewhere, and no courier account here knows it: call the courier."
         return Allowed(why, why, call, note)
 
     # Recognising what was bought elsewhere
@@ -376,9 +379,7 @@ def _busy(done: Sequence[Operation]) -> str:
     return next((_UNDER_WAY[each.kind] for each in open_), "")
 
 
-def _why_not(
-    shipment: Shipment, rules: ExceptionRules | None, done: Sequence[Operation], *, own: bool
-) -> str:
+def _why_not(shipment: Shipment, rules: ExceptionRules | None, done: Sequence[Operation]) -> str:
     """Return why nothing can be asked of the courier, "" where it can or has no rules."""
     place = place_of(shipment)
     if place is Place.CUSTOMER_RETURNS:
@@ -390,8 +391,6 @@ def _why_not(
         return f"{rules.title} allows it in {rules.state} only; this one is {now}."
     if rules is not None and not shipment.tracking_number:
         return "Its tracking number is not known yet."
-    if not own and rules is None:
-        return "Bought elsewhere, and no courier account here knows it: call the courier."
     return _busy(done)
 
 

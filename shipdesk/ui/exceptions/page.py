@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from shipdesk.domain.delivery_exception import Place
@@ -36,6 +36,8 @@ class ExceptionsPage(QWidget):
     call_requested = Signal()
     note_requested = Signal()
     track_requested = Signal()
+    shown = Signal()
+    """The page has come into sight."""
     order_opened = Signal(str)
     """The key of an order that is to be shown."""
     shipment_opened = Signal(str)
@@ -107,6 +109,11 @@ class ExceptionsPage(QWidget):
         self.note_action = add("note", say("Note…"), self.note_requested, "note", "N")
         self.track_action = add("track", say("Track now"), self.track_requested, "refresh", "F5")
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell that the page came into sight: what it shows may be looked at more closely."""
+        super().showEvent(event)
+        self.shown.emit()
+
     # What the presenter shows
 
     def show_counts(self, counts: Mapping[Place, int]) -> None:
@@ -156,14 +163,12 @@ class ExceptionsPage(QWidget):
 
     def show_sheet(self, row: ExceptionRow, sheet: ExceptionSheet, rule: str) -> None:
         """Show one parcel; its actions are enabled exactly where the courier would listen."""
-        allowed, shipment = sheet.allowed, sheet.shipment
+        allowed = sheet.allowed
         self._allow(self.reattempt_action, allowed.reattempt)
         self._allow(self.return_action, allowed.return_to_origin)
         self._allow(self.call_action, allowed.call)
         self._allow(self.note_action, allowed.note)
         self.track_action.setEnabled(sheet.bought_here)
-        tail = fmt.tracking_tail(shipment.tracking_number)
-        self.return_action.setText(say("Return {number} to me…", number=tail))
         self.details.show_sheet(row, sheet, rule)
 
     def show_several(self, count: int) -> None:

@@ -70,6 +70,7 @@ class ExceptionsPresenter:
         page.call_requested.connect(self._on_call)
         page.note_requested.connect(lambda: scope.start(self._note, key="exceptions.note"))
         page.track_requested.connect(lambda: scope.start(self._track, key="exceptions.track"))
+        page.shown.connect(self._on_shown)
         model.counted.connect(self._on_counted)
         self._unsubscribe = desk.bus.subscribe(self.on_changes)
         self.asking.start()
@@ -126,6 +127,24 @@ class ExceptionsPresenter:
                 return
         if total and view.current_id() is None:
             view.go_to(0)
+        if total and self.page.isVisible():
+            self._on_shown()
+
+    def _on_shown(self) -> None:
+        self.scope.start(self._recognise, key="exceptions.recognise")
+
+    async def _recognise(self) -> None:
+        """Look in our accounts for what was bought elsewhere, each parcel once while it is seen."""
+        for row in await self.desk.exceptions.rows():
+            shipment_id = row.shipment.id
+            if ":" not in shipment_id or shipment_id in self._asked or not self.page.isVisible():
+                continue
+            self._asked.add(shipment_id)
+            current = self._sheet is not None and self._sheet.shipment.id == shipment_id
+            known = await self.desk.exceptions.recognise(shipment_id)
+            if known is not None and current:
+                self._wanted = known
+                self.model.refresh()
 
     # The details
 
@@ -156,17 +175,13 @@ class ExceptionsPresenter:
         self.page.show_sheet(row, sheet, rule)
 
     async def _ask_courier(self, row_id: int) -> None:
-        """Fetch the parcel's way; one bought elsewhere is looked for in our accounts, once."""
+        """Fetch the way of a parcel bought here."""
         await self.desk.clock.sleep(_PAUSE)
         row = self.source.row(row_id)
         if row is None or row_id != self._current or not self.page.isVisible():
             return
         shipment = row.shipment
         if ":" in shipment.id:
-            if shipment.id not in self._asked:
-                self._asked.add(shipment.id)
-                self._wanted = await self.desk.exceptions.recognise(shipment.id) or ""
-                self.model.refresh()
             return
         try:
             await self.desk.tracking.fetch_events(shipment)
