@@ -39,9 +39,14 @@ def check_form(
     return tuple(problem for problem in found if problem is not None)
 
 
+def is_unanswered(value: object) -> bool:
+    """Return whether nothing was answered: blanks alone and no lines are nothing."""
+    return value is None or value == [] or (isinstance(value, str) and not value.strip())
+
+
 def check_field(field: RecordField, value: object) -> RuleProblem | None:
     """Return what is wrong with one answer, None where nothing is."""
-    if value is None or value in ("", []):
+    if is_unanswered(value):
         words = f"{field.title} is missing."
         return RuleProblem(field.name, words, missing=True) if field.required else None
     words = _fault(field, value)

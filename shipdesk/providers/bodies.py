@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 
 from shipdesk.domain.record import FieldType, RecordField
+from shipdesk.domain.record_rules import is_unanswered
 from shipdesk.errors import RuleError
 from shipdesk.providers.tables import Table
 
@@ -169,7 +170,7 @@ def _drop_hollow(body: Body, path: str) -> None:
 
 def to_json_value(field: RecordField, value: object) -> object:
     """Return one answer in the JSON type of its field; None where nothing was answered."""
-    if value is None or value in ("", []):
+    if is_unanswered(value):
         return None
     match field.type:
         case FieldType.NUMBER:
