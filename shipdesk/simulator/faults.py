@@ -10,9 +10,9 @@ KINDS = frozenset(
     {
         "refused", "401", "403", "404", "405", "422", "500", "503",
         "429", "429_retry_after", "429_ratelimit", "429_bare",
-        "html", "html_404", "success_false_200",
+        "html", "html_404", "text_404", "empty_404", "success_false_200",
         "truncated_json", "empty_body", "wrong_types", "loose_types",
-        "missing_fields", "extra_fields",
+        "missing_fields", "extra_fields", "set_fields",
         "slow", "timeout", "drop_before", "drop_after_commit", "late_commit",
         "reset_in_past", "no_ratelimit_headers",
     }
@@ -27,7 +27,8 @@ class Fault:
     `match` is an operation id or a glob of one ("orders.list", "shipx.*"); `times` below zero
     means for ever; the first `after` matching requests are let through. `ms` is for slow and
     late_commit, `retry_after` (seconds) for the kinds of 429 and for 503, `fields` for
-    missing_fields: which fields the answer lacks, all of them where none is named.
+    missing_fields: which fields the answer lacks, all of them where none is named. `values` is
+    for set_fields: what stands in the fields of those names, at any depth, instead.
     """
 
     match: str
@@ -38,6 +39,7 @@ class Fault:
     retry_after: int | None = None
     message: str = ""
     fields: list[str] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
     hits: int = 0
 
     def describe(self) -> dict[str, Any]:

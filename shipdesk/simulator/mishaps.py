@@ -69,6 +69,8 @@ _STATUSES = {
 }
 _REFUSED = {"dispatch": 400, "shipx": 400, "dash101": 422}
 _DEFAULT_WAIT_S = 2
+PROXYING = frozenset({"html", "html_404", "text_404", "empty_404"})
+"""Faults by which a proxy answers in the service's place."""
 
 
 def refused(dialect: str, fault: Fault, now: datetime) -> web.Response | None:
@@ -126,9 +128,13 @@ def unknown_path(dialect: str, status: int) -> web.Response:
     return refusal(dialect, status, "Path not found" if status == 404 else "")  # noqa: PLR2004
 
 
-def page_of_proxy(status: int) -> web.Response:
-    """A proxy's page in HTML: a bad gateway, or a path that it does not know."""
-    title = {502: "502 Bad Gateway", 404: "404 Not Found"}[status]
+def page_of_proxy(how: str) -> web.Response:
+    """What a proxy says: a bad gateway in HTML, or in three ways that it knows no such path."""
+    if how == "empty_404":
+        return web.Response(status=404)
+    if how == "text_404":
+        return web.Response(text="404 page not found", status=404)
+    status, title = (404, "404 Not Found") if how == "html_404" else (502, "502 Bad Gateway")
     return web.Response(text=_HTML.format(title=title), status=status, content_type="text/html")
 
 

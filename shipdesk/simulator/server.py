@@ -149,8 +149,8 @@ class SimulatorServer:
         refused = mishaps.refused(dialect, fault, self.world.clock.now())
         if refused is not None:
             return refused
-        if fault.do in {"html", "html_404"}:
-            return mishaps.page_of_proxy(404 if fault.do == "html_404" else 502)
+        if fault.do in mishaps.PROXYING:
+            return mishaps.page_of_proxy(fault.do)
         if fault.do == "success_false_200":
             return mishaps.false_success(dialect, fault)
         if fault.do == "timeout":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from aiohttp import web
@@ -34,11 +34,12 @@ def spoiled(response: web.StreamResponse, fault: Fault) -> web.StreamResponse:
         if fault.do != "wrong_types":
             return response
         return _again(response, b'{"unexpectedField":[[]]}', _JSON)
-    changed = (
-        _without(body, frozenset(fault.fields))
-        if fault.do == "missing_fields"
-        else _CHANGES[fault.do](body)
-    )
+    if fault.do == "missing_fields":
+        changed = _without(body, frozenset(fault.fields))
+    elif fault.do == "set_fields":
+        changed = _with(body, fault.values)
+    else:
+        changed = _CHANGES[fault.do](body)
     return _again(response, json.dumps(changed, ensure_ascii=False).encode())
 
 
@@ -89,6 +90,18 @@ def _dropped(value: Any, fields: Collection[str]) -> Any:  # noqa: ANN401 - any 
     return value
 
 
+def _with(value: Any, values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any JSON
+    """The body with other values in the fields of those names, wherever they stand."""
+    if isinstance(value, dict):
+        return {
+            name: values[name] if name in values else _with(item, values)
+            for name, item in value.items()
+        }
+    if isinstance(value, list):
+        return [_with(item, values) for item in value]
+    return value
+
+
 def _wrong(value: Any) -> Any:  # noqa: ANN401 - any JSON
     """Lists become objects and numbers lists: nothing that a reader could still accept."""
     if isinstance(value, dict):
@@ -126,5 +139,5 @@ _CHANGES: dict[str, Callable[[Any], Any]] = {
     "loose_types": _loose,
     "extra_fields": _extra,
 }
-SPOILING = frozenset({*_CUTTING, "missing_fields", *_CHANGES})
+SPOILING = frozenset({*_CUTTING, "missing_fields", "set_fields", *_CHANGES})
 """The kinds of fault that leave the act done and its answer bad."""

@@ -23,11 +23,11 @@ PREFIXES = {"dispatch": "", "shipx": "shipx.", "dash101": "dash101."}
 REFUSALS = {
     "401": 401, "403": 403, "404": 404, "405": 405, "422": 422, "500": 500, "503": 503,
     "429": 429, "429_retry_after": 429, "429_ratelimit": 429, "429_bare": 429, "html": 502,
-    "html_404": 404,
+    "html_404": 404, "text_404": 404, "empty_404": 404,
     "reset_in_past": 429,
 }  # fmt: skip
 SPOILT = ("truncated_json", "empty_body", "wrong_types", "loose_types", "missing_fields",
-          "extra_fields")  # fmt: skip
+          "extra_fields", "set_fields")  # fmt: skip
 LOST = ("drop_before", "drop_after_commit", "late_commit")
 ELSEWHERE = {"refused", "success_false_200", "slow", "timeout", "no_ratelimit_headers"}
 every_operation = pytest.mark.parametrize(("slug", "name"), OPERATIONS)

@@ -259,3 +259,21 @@ def test_an_answer_without_a_body_gets_a_broken_one(simulator: Simulator) -> Non
         simulator.fault("shipx.shipments.cancel", "truncated_json")
         answer = shipx.delete(f"/v1/shipments/{made['id']}")
     assert (answer.status_code, answer.text) == (200, '{"')
+
+
+def test_a_field_can_be_given_any_value_wherever_it_stands(
+    dispatch: httpx.Client, simulator: Simulator
+) -> None:
+    simulator.fault("orders.list", "set_fields", values={"status": "teleported", "customer": None})
+    rows = dispatch.get(ORDERS).json()["data"]
+    assert {row["status"] for row in rows} == {"teleported"}
+    assert {row["customer"] for row in rows} == {None}
+    assert dispatch.get(ORDERS).json()["data"][0]["customer"] is not None
+
+
+def test_a_missing_thing_may_be_told_in_text_or_not_at_all(simulator: Simulator) -> None:
+    with httpx.Client(trust_env=False) as client:
+        for kind, text in (("text_404", "404 page not found"), ("empty_404", "")):
+            simulator.fault("shipx.points.list", kind)
+            answer = client.get(f"{simulator.shipx_url}/v1/points")
+            assert (answer.status_code, answer.text) == (404, text)
