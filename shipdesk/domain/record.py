@@ -97,7 +97,8 @@ class RecordAct:
     values and everything is sent; one that `adds` a line to a record opens empty. It is allowed
     where the record's `when_field` is one of `when_in` (is there at all, where that is empty);
     `why_not` says so otherwise. `says` tells beforehand what will happen. `most` bounds how many
-    records one request takes; `danger` wants a button of its own colour.
+    records one request takes; `danger` wants a button of its own colour. `makes` names the
+    secret of its answer that is kept, such as a new token.
     """
 
     op: str
@@ -115,6 +116,7 @@ class RecordAct:
     most: int = 100
     done: str = ""
     adds: bool = False
+    makes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,6 +234,7 @@ def _act(
         most=int(given.get("most", 100)),
         done=str(given.get("done", "")),
         adds=bool(given.get("adds_to")),
+        makes=str(given.get("secret", "")),
     )
     return ActTable(
         act,
