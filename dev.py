@@ -1,8 +1,7 @@
 """Makes everything ShipDesk needs and runs it: the only command a fresh computer has to know.
 
 Plain Python without libraries, since nothing else is there when it starts. It prepares `.venv`
-beside itself once (and, on Debian and Ubuntu, the system's packages), then hands over. The second
-time it only compares a stamp and starts.
+beside itself once (on Debian and Ubuntu also the system's packages), then only compares a stamp.
 """
 
 import sys
@@ -56,6 +55,7 @@ test       run the tests (arguments go to pytest)
 check      run the linters and the type checker
 bench      print how fast it is
 simulator  run only the simulator of the three services
+recorded   read recorded answers from a folder; tells where each key went
 package    build the wheel into dist/
 """
 
@@ -321,8 +321,7 @@ def demo(rest: list[str]) -> int:
 
 def tour(rest: list[str]) -> int:
     """Runs the tour into the folder that is named, or into `tour/` here."""
-    where, *more = rest or ["tour"]
-    return demo(["--tour", where, *more])
+    return demo(["--tour", *(rest or ["tour"])])
 
 
 def run(rest: list[str]) -> int:
@@ -367,6 +366,11 @@ def bench(rest: list[str]) -> int:
     return in_root("-m", "tests.bench", *rest)
 
 
+def recorded(rest: list[str]) -> int:
+    """Reads recorded answers and names the keys that would be lost."""
+    return in_root("-m", "tests.recorded", "--from", str(Path.cwd()), *rest)
+
+
 def package(_rest: list[str]) -> int:
     """Builds the wheel, which carries the resources, into `dist/`."""
     return in_root("-m", "pip", "wheel", "--no-deps", "--quiet", "--wheel-dir", "dist", ".")
@@ -388,6 +392,7 @@ COMMANDS = {
     "test": Command(tools=True, act=test),
     "check": Command(tools=True, act=check),
     "bench": Command(tools=True, act=bench),
+    "recorded": Command(tools=True, act=recorded),
 }
 
 

@@ -44,7 +44,8 @@ class Reach(StrEnum):
 class ParsedPage:
     """What a page held: objects, rows skipped with a reason, and where to go on ("" = the end).
 
-    `newest` is when the newest change of its rows was made, by the service's own clock.
+    `newest` is when the newest change of its rows was made, by the service's own clock; `raw` is
+    the JSON text of what stood around the rows and is not known.
     """
 
     orders: tuple[Order, ...] = ()
@@ -55,6 +56,7 @@ class ParsedPage:
     next_cursor: str = ""
     newest: datetime | None = None
     reach: Reach = Reach.ALL
+    raw: str = ""
 
 
 class Parser(Protocol):

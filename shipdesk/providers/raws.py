@@ -18,6 +18,9 @@ from shipdesk.providers.tables import Table
 from shipdesk.providers.wire import parse_json, to_json
 
 EVERYWHERE = "everywhere"
+ENVELOPE = "envelope"
+AROUND = "(around)"
+"""The key of a raw copy under which stands what came around its object, where that is unknown."""
 
 _Texts = tuple[str, ...]
 
@@ -75,6 +78,22 @@ def dropped(table: Table, *kinds: str) -> Dropped:
 def keep(value: object, table: Table, *kinds: str) -> str:
     """Return the raw copy of a JSON value, "" of nothing."""
     return to_json_text(dropped(table, *kinds).prune(value)) if value else ""
+
+
+def around(envelope: object, rows: str, table: Table) -> dict[str, Any]:
+    """Return what stands around the rows of an answer and is neither used nor dropped."""
+    if not isinstance(envelope, Mapping):
+        return {}
+    others = {name: value for name, value in envelope.items() if name != rows}
+    found = dropped(table, ENVELOPE).prune(others)
+    return found if isinstance(found, dict) else {}
+
+
+def with_around(raw: str, rest: Mapping[str, Any]) -> str:
+    """Return a raw copy with what came around its object."""
+    if not rest:
+        return raw
+    return to_json_text({**json.loads(raw or "{}", parse_float=Decimal), AROUND: rest})
 
 
 def to_json_text(value: object) -> str:

@@ -11,8 +11,11 @@ from collections.abc import Mapping, Sequence
 
 from shipdesk.domain.record import Record, RecordField
 from shipdesk.errors import RuleError
-from shipdesk.providers.bodies import Body, pick, project, put
+from shipdesk.providers.bodies import Body, pick, project, put, to_text_value
 from shipdesk.providers.record_tables import ActTable
+
+FACT_FIELDS = (RecordField("name", "What"), RecordField("value", "Value"))
+"""What the values of one object are shown under."""
 
 
 def rows_of(
@@ -83,3 +86,19 @@ def without(row: Mapping[str, object], paths: Sequence[str]) -> dict[str, object
         elif isinstance(inside, Mapping):
             kept[head] = without(inside, (rest,))
     return kept
+
+
+def facts_of(content: Mapping[str, object], before: str = "") -> list[Record]:
+    """Return an object as rows of name and value, objects inside by their path."""
+    rows: list[Record] = []
+    for name, value in content.items():
+        path = f"{before}{name}"
+        if isinstance(value, Mapping):
+            rows += facts_of(value, f"{path}.")
+        elif isinstance(value, list) and all(isinstance(item, Mapping) for item in value):
+            for place, item in enumerate(value, 1):
+                rows += facts_of(item, f"{path} {place}.")
+        else:
+            text = to_text_value(FACT_FIELDS[1], value)
+            rows.append(Record(path, path, {"name": path, "value": text}))
+    return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -30,8 +30,17 @@ from shipdesk.providers.bodies import (
     to_json_value,
     to_text_value,
 )
+from shipdesk.providers.raws import AROUND, Dropped
 from shipdesk.providers.record_gather import asked_ids, fetch_each, gather_ids
-from shipdesk.providers.record_rows import asked_by_rows, only_asked, rows_of, sent_back, without
+from shipdesk.providers.record_rows import (
+    FACT_FIELDS,
+    asked_by_rows,
+    facts_of,
+    only_asked,
+    rows_of,
+    sent_back,
+    without,
+)
 from shipdesk.providers.record_tables import ActTable, KindTable
 
 Query = Sequence[tuple[str, str]]
@@ -42,7 +51,7 @@ _NOT_FOUND = 404
 class Answer:
     """An answer without its envelope: JSON content, or a file's bytes with its proposed name.
 
-    `words` tell a person what of the file is missing.
+    `words` tell a person what of the file is missing. `around` is what of the envelope is unknown.
     """
 
     content: object = None
@@ -51,6 +60,7 @@ class Answer:
     body: bytes = field(default=b"", repr=False)
     filename: str = ""
     words: str = ""
+    around: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +131,7 @@ class TableRecords:
         rows = [self.read_row(table, row, number) for number, row in enumerate(content, 1)]
         good = tuple(row for row in rows if isinstance(row, Record))
         bad = tuple(row for row in rows if isinstance(row, str))
-        return RecordPage(good, answer.total, answer.more, bad)
+        return RecordPage(good, answer.total, answer.more, bad, raw=_shown(answer.around))
 
     async def _gathered(self, table: KindTable, query: RecordQuery) -> RecordPage:
         """Fetch, one by one, the records that others refer to or that were seen before."""
@@ -140,18 +150,22 @@ class TableRecords:
     async def fetch(self, kind: str, record_id: str) -> Record:
         """Fetch one record; raises RejectedError with 404 where it is no more."""
         table = self._tables[kind]
-        row = self.read_row(table, await self.fetch_raw(kind, record_id), 1)
+        answer = await self._fetch(table, record_id)
+        row = self.read_row(table, answer.content, 1)
         if isinstance(row, str):
             raise UnexpectedReplyError(f"{table.get_op}: {row}", account=self._account_title)
-        return row
+        return replace(row, raw={**row.raw, **_around(answer)})
 
     async def fetch_raw(self, kind: str, record_id: str) -> object:
         """Fetch one record as the service tells it, numbers exact."""
-        table = self._tables[kind]
-        if table.kind.single:
-            content = (await self._calls[table.list_op](query=())).content
-            return pick(content, (table.rows,)) if table.rows else content
-        return (await self._calls[table.get_op](record_id)).content
+        return (await self._fetch(self._tables[kind], record_id)).content
+
+    async def _fetch(self, table: KindTable, record_id: str) -> Answer:
+        if not table.kind.single:
+            return await self._calls[table.get_op](record_id)
+        answer = await self._calls[table.list_op](query=())
+        content = pick(answer.content, (table.rows,)) if table.rows else answer.content
+        return replace(answer, content=content)
 
     def read_row(self, table: KindTable, row: object, number: int) -> Record | str:
         """Return a row as a record, else why it is none."""
@@ -163,6 +177,7 @@ class TableRecords:
         return self._record(str(found or table.kind.name), row, table)
 
     def _record(self, record_id: str, row: Mapping[str, object], table: KindTable) -> Record:
+        row = Dropped(table.drops).prune(without(row, table.hides))
         values = read_values(row, table.kind.fields)
         parts = {
             part.name: tuple(
@@ -172,8 +187,7 @@ class TableRecords:
             )
             for part in table.kind.parts
         }
-        shown = _shown(without(row, table.hides))
-        return Record(record_id, values.get(table.name) or record_id, values, parts, shown)
+        return Record(record_id, values.get(table.name) or record_id, values, parts, _shown(row))
 
     def rows(
         self, kind: str, op: str, records: Sequence[Record], values: Mapping[str, object]
@@ -198,6 +212,8 @@ class TableRecords:
         """Take a READ or SAVE act: its rows, or its file. Sends nothing that changes anything."""
         table = self._tables[kind].acts[op]
         answer = await self._send(table, places, values, record_ids, None)
+        unwanted = Dropped(self._tables[kind].drops)
+        answer = replace(answer, content=unwanted.prune(answer.content))
         if answer.body:
             return RecordAnswer(words=answer.words, body=answer.body, filename=answer.filename)
         content = pick(answer.content, (table.rows,)) if table.rows else answer.content
@@ -207,9 +223,10 @@ class TableRecords:
                 _row(row, table.shows, ("guid", "id"), place)
                 for place, row in enumerate(objects, 1)
             )
-            return RecordAnswer(rows, table.shows)
+            return RecordAnswer(rows, table.shows, raw=_whole(answer))
         if isinstance(content, Mapping):
-            return RecordAnswer(tuple(_facts(content)), _FACT_FIELDS)
+            rows = tuple(facts_of(content))
+            return RecordAnswer(rows, FACT_FIELDS, raw=_whole(answer))
         return RecordAnswer(words="" if content is None else str(content))
 
     async def send(
@@ -340,23 +357,16 @@ def _plain(value: object) -> object:
     return value
 
 
-_FACT_FIELDS = (RecordField("name", "What"), RecordField("value", "Value"))
 
 
-def _facts(content: Mapping[str, object], before: str = "") -> list[Record]:
-    """Return an object as rows of name and value, objects inside by their path."""
-    rows: list[Record] = []
-    for name, value in content.items():
-        path = f"{before}{name}"
-        if isinstance(value, Mapping):
-            rows += _facts(value, f"{path}.")
-        elif isinstance(value, list) and all(isinstance(item, Mapping) for item in value):
-            for place, item in enumerate(value, 1):
-                rows += _facts(item, f"{path} {place}.")
-        else:
-            text = to_text_value(_FACT_FIELDS[1], value)
-            rows.append(Record(path, path, {"name": path, "value": text}))
-    return rows
+def _whole(answer: Answer) -> dict[str, object]:
+    """Return an answer as it is kept: the object, if it is one, and what stood around it."""
+    content = answer.content
+    return {**(_shown(content) if isinstance(content, Mapping) else {}), **_around(answer)}
+
+
+def _around(answer: Answer) -> dict[str, object]:
+    return {AROUND: _shown(answer.around)} if answer.around else {}
 
 
 def _pairs(

@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from shipdesk.errors import UnexpectedReplyError
+from shipdesk.providers.raws import AROUND, around
 from shipdesk.providers.tables import KnownStatus, Table
 from shipdesk.providers.wire import Flag, Number, Text, Whole, WireModel, dig
 
@@ -150,9 +151,11 @@ def read_couriers(content: object, table: Table) -> tuple[WireCourier, ...]:
     aliases = table.aliases("courier")
     names = aliases.get("rows", ())
     fields = {name: given for name, given in aliases.items() if name != "rows"}
+    body = unwrap(content, table)
+    rest = _rest(body, names, table)
     return tuple(
-        WireCourier.read(row, "courier", fields)
-        for row in rows_of(unwrap(content, table), names)
+        WireCourier.read(row, "courier", fields, {**row, **rest})
+        for row in rows_of(body, names)
         if isinstance(row, Mapping)
     )
 
@@ -171,7 +174,16 @@ def details_of(content: object, table: Table, number: str = "") -> Mapping[str, 
         raise UnexpectedReplyError("order_details")
     ids = (*aliases.get("order_id", ()), *aliases.get("dash101_order_id", ()))
     chosen = (row for row in rows if any(str(row.get(name, "")) == number for name in ids))
-    return next(chosen, rows[0])
+    row = next(chosen, rows[0])
+    rest = {} if row is body else _rest(body, aliases.get("details", ()), table)
+    return {**row, **rest}
+
+
+def _rest(body: object, names: tuple[str, ...], table: Table) -> dict[str, Any]:
+    """Return what stands around the rows of an answer and is not known, for their raw copies."""
+    used = next((name for name in names if isinstance(body, Mapping) and name in body), "")
+    found = around(body, used, table)
+    return {AROUND: found} if found else {}
 
 
 def read_order(row: object, table: Table) -> WireOrder:

@@ -9,6 +9,7 @@ from typing import Any
 from shipdesk.errors import UnexpectedReplyError
 from shipdesk.providers.dispatch.wire import read_envelope, read_page
 from shipdesk.providers.http import Api, FilePart, Reply
+from shipdesk.providers.raws import around
 from shipdesk.providers.records import Answer, Upload
 from shipdesk.providers.tables import Table
 
@@ -44,14 +45,15 @@ class Ask:
         envelope = read_envelope(reply.body, self._api.account_title)
         if "data" not in envelope:
             raise self._unexpected("data: is missing")
-        return Answer(envelope["data"])
+        return Answer(envelope["data"], around=around(envelope, "data", self._table))
 
     async def page(self, operation: str, *places: str, query: Query = ()) -> Answer:
         """Return one page of a list; whether more follows is worked out where it is not told."""
         reply = await self._send(operation, places, query=query)
         found = read_page(reply.body, self._api.account_title)
         more = bool(found.rows) and found.pages is not None and _page(query) < found.pages
-        return Answer(list(found.rows), found.total, more)
+        rest = around(found.envelope, "data", self._table)
+        return Answer(list(found.rows), found.total, more, around=rest)
 
     async def write(
         self, operation: str, *places: str, query: Query = (), body: Body | None = None

@@ -22,11 +22,19 @@ from shipdesk.providers.dispatch.wire import (
     WireOrder,
     WirePage,
     WireShipment,
-    read_one,
+    one_of,
+    read_envelope,
     read_page,
 )
 from shipdesk.providers.lists import ParsedPage, Reach
-from shipdesk.providers.raws import Dropped, dropped, keep, keep_text
+from shipdesk.providers.raws import (
+    Dropped,
+    around,
+    dropped,
+    keep,
+    keep_text,
+    with_around,
+)
 from shipdesk.providers.tables import Table
 from shipdesk.providers.wire import to_moment
 
@@ -65,10 +73,12 @@ class DispatchParser:
         is a refusal in disguise.
         """
         if stream in {"order", "shipment"}:
-            row = read_one(body, account.title)
+            envelope = read_envelope(body, account.title)
+            row = one_of(envelope, account.title)
+            raw = with_around(keep(row, self._table, stream), around(envelope, "data", self._table))
             if stream == "shipment":
-                return ParsedPage(shipments=(self.shipment(account, row, "data"),))
-            return ParsedPage(orders=(self.order(account, row, "data", detailed=True),))
+                return ParsedPage(shipments=(self.shipment(account, row, "data", raw),))
+            return ParsedPage(orders=(self.order(account, row, "data", raw, detailed=True),))
         page = read_page(body, account.title)
         skipped: list[str] = []
         orders: tuple[Order, ...] = ()
@@ -88,6 +98,7 @@ class DispatchParser:
             next_cursor=_next_cursor(cursor, len(page.rows), page.pages),
             newest=max(filter(None, map(self._updated, page.rows)), default=None),
             reach=_reach(stream, cursor),
+            raw=with_around("", around(page.envelope, "data", self._table)),
         )
 
     def _updated(self, row: object) -> datetime | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import Field
@@ -120,6 +120,7 @@ class WirePage:
     total: int | None
     pages: int | None
     texts: tuple[str, ...] = ()
+    envelope: Mapping[str, Any] = field(default_factory=dict)
 
 
 def explain(status: int, body: bytes) -> Explained:
@@ -182,7 +183,7 @@ def read_page(body: bytes, account_title: str) -> WirePage:
     pages = _count(envelope.get("totalPages"))
     if pages is None and total is not None and size:
         pages = math.ceil(total / size)
-    return WirePage(tuple(rows), total, pages, texts or tuple(map(to_json_text, rows)))
+    return WirePage(tuple(rows), total, pages, texts or tuple(map(to_json_text, rows)), envelope)
 
 
 def _count(value: object) -> int | None:
@@ -207,7 +208,12 @@ def texts_of(row: Mapping[str, Any], name: str) -> tuple[str, ...]:
 
 def read_one(body: bytes, account_title: str) -> Mapping[str, Any]:
     """Return the object of a single read."""
-    row = read_envelope(body, account_title).get("data")
+    return one_of(read_envelope(body, account_title), account_title)
+
+
+def one_of(envelope: Mapping[str, Any], account_title: str) -> Mapping[str, Any]:
+    """Return the object of an envelope; raises UnexpectedReplyError where there is none."""
+    row = envelope.get("data")
     if not isinstance(row, Mapping):
         raise UnexpectedReplyError("data: not an object", account=account_title)
     return row

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from shipdesk.errors import RejectedError, UnexpectedReplyError
 from shipdesk.providers.http import Api, Reply
+from shipdesk.providers.raws import around
 from shipdesk.providers.records import Answer
 from shipdesk.providers.shipx import problems
 from shipdesk.providers.shipx.files import ANY_FILE, extension_of
@@ -137,7 +138,8 @@ class ShipxAsk:
         page = WirePage.read(content, name)
         if page.items is None:
             raise self.unexpected(f"{name}: no items")
-        return Answer(page.items, page.total, page.more)
+        rest = around(content, "items", self.table)
+        return Answer(page.items, page.total, page.more, around=rest)
 
     async def file(
         self,

@@ -11,6 +11,7 @@ from shipdesk.domain.order import HandingIn
 from shipdesk.domain.shipment import Payable, Shipment, ShipmentId, ShipmentStatus
 from shipdesk.errors import UnexpectedReplyError
 from shipdesk.providers.lists import ParsedPage, Reach
+from shipdesk.providers.raws import around, with_around
 from shipdesk.providers.shipx import mapping, wire
 from shipdesk.providers.tables import Table
 from shipdesk.providers.wire import parse_json
@@ -58,6 +59,7 @@ class ShipxParser:
             total=total,
             next_cursor=_next_cursor(cursor, content, rows + len(skipped), total),
             reach=Reach.SINCE if since_of(cursor) else Reach.ALL,
+            raw=with_around("", around(content, "items", self._table)),
         )
 
     def shipment(self, account: Account, row: object, where: str) -> Shipment:
