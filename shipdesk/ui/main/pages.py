@@ -42,6 +42,11 @@ def add_pages(
 
     shipments, on_shipments = build_shipments(desk, actions, state, scopes["shipments"], notices)
     yield register("shipments", shipments, on_shipments)
+    from shipdesk.ui.cancelling import CancellingPresenter  # noqa: PLC0415 - in its turn
+
+    cancelling = CancellingPresenter(desk, actions, scopes["shipments"], notices)
+    orders.more_actions.append(cancelling.attach_orders(orders, orders.view))
+    shipments.more_actions.append(cancelling.attach_shipments(shipments, shipments.view))
     from shipdesk.ui.dispatch_orders import build_dispatch_orders  # noqa: PLC0415 - in its turn
 
     pickups, on_pickups = build_dispatch_orders(
@@ -82,6 +87,7 @@ def _connect(main: MainPresenter, page: QWidget) -> None:
         ("order_opened", "order"),
         ("shipment_opened", "shipment"),
         ("operation_opened", "operation"),
+        ("service_opened", "service"),
     ):
         signal = getattr(page, signal_name, None)
         if signal is not None:

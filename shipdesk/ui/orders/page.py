@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from shipdesk.ui import format as fmt
@@ -51,6 +52,7 @@ class OrdersPage(QWidget):
 
     def __init__(self, actions: Actions, model: RowsModel, state: ViewState) -> None:
         super().__init__()
+        self.more_actions: list[QAction] = []
         self.setAccessibleName(say("Orders page"))
         self.model = model
         self.actions_: OrderActions = make_actions(
@@ -187,6 +189,7 @@ class OrdersPage(QWidget):
         for group in groups:
             menu.addActions(list(group))
             menu.addSeparator()
+        menu.addActions(self.more_actions)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
 
