@@ -17,6 +17,7 @@ from shipdesk.domain.record import (
 )
 from shipdesk.errors import OperationRefusedError, RejectedError, RuleError, ShipDeskError
 from shipdesk.services.desk import Desk
+from shipdesk.ui.dialogs import ask_confirm
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.records.answer import AnswerSheet
 from shipdesk.ui.records.files import ask_open_file, ask_save_file, safe_name
@@ -70,12 +71,14 @@ class Acting:
         self._page, self._desk, self._scope = page, desk, scope
         self._notices, self._state, self._changed = notices, state, changed
         self._sent: dict[str, Sent] = {}
+        self._made: dict[str, Wanted] = {}
         self._form: RecordForm | None = None
         page.act_wanted.connect(self._on_act)
 
     def connect(self, view: KindView) -> None:
         """Listen to a view that is new."""
         view.outcome.correct_wanted.connect(self._on_correct)
+        view.outcome.use_wanted.connect(self._on_use)
 
     def follow(self, operations: frozenset[str]) -> None:
         """Tell what became of those that were sent from here."""
@@ -102,6 +105,33 @@ class Acting:
         """Open the form once more as it was filled, the service's words beside its fields."""
         sheet = await self._desk.activity.read(OperationId(operation_id))
         await self._take(sent.wanted, sent.values, sheet.operation.reason_fields)
+
+    def _on_use(self, operation_id: str) -> None:
+        made = self._made.get(operation_id)
+        if made is not None:
+            self._scope.start(self._use, made, key="use")
+
+    async def _use(self, wanted: Wanted) -> None:
+        """Let the account use a secret that it made; the one before is forgotten here."""
+        place = wanted.place
+        fields = self._desk.accounts.fields(place.slug)
+        secret = next((field for field in fields if field.secret), None)
+        view = self._page.made_view(place.key)
+        if secret is None or view is None:
+            return
+        text = say(
+            "{field} of {account} is replaced in this computer's key store. What was used before "
+            "still works at the service until it is taken back there.",
+            field=secret.title,
+            account=place.account,
+        )
+        if await ask_confirm(
+            self._page.window(), title=say("Use the new one?"), text=text, confirm=say("Use it")
+        ):
+            made = wanted.act.makes
+            await self._desk.records.use_made_secret(place.account_id, made, secret.name)
+            view.outcome.show_operation(None)
+            self._notices.toast(say("{account} uses the new one now.", account=place.account))
 
     # Asking
 
@@ -211,7 +241,7 @@ class Acting:
         self._sent[operation.id] = Sent(wanted, kept)
         if form is not None:
             form.finish()
-        self._show_outcome(place, operation)
+        self._show_outcome(wanted, operation)
         # It may have ended before we began to listen.
         await self._tell(operation.id)
 
@@ -221,19 +251,21 @@ class Acting:
             return
         operation = (await self._desk.activity.read(OperationId(operation_id))).operation
         place = sent.wanted.place
-        self._show_outcome(place, operation)
+        self._show_outcome(sent.wanted, operation)
         if operation.state in OPEN_STATES:
             return
         if operation.state is not OperationState.REFUSED:
             # What was refused may be corrected from here; the others are settled.
             del self._sent[operation_id]
         if operation.state is OperationState.DONE:
+            if sent.wanted.act.makes:
+                self._made[operation_id] = sent.wanted
             self._changed(place.key, operation.facts.get("id", ""))
 
-    def _show_outcome(self, place: KindPlace, operation: Operation) -> None:
-        view = self._page.made_view(place.key)
+    def _show_outcome(self, wanted: Wanted, operation: Operation) -> None:
+        view = self._page.made_view(wanted.place.key)
         if view is not None:
-            view.outcome.show_operation(operation)
+            view.outcome.show_operation(operation, usable=bool(wanted.act.makes))
 
     async def _show(self, wanted: Wanted, answer: RecordAnswer) -> None:
         place = wanted.place
@@ -276,12 +308,12 @@ def _known(wanted: Wanted) -> Mapping[str, object]:
         source = wanted.part
     elif len(wanted.records) == 1 and not wanted.act.part:
         source = wanted.records[0]
-    if source is None:
+    if source is None or wanted.act.adds:
         return {}
     return {
         field.name: source.values[field.name]
         for field in wanted.act.fields
-        if source.values.get(field.name) and field.type is not FieldType.SECRET
+        if source.values.get(field.name) and field.type is not FieldType.SECRET and not field.only
     }
 
 

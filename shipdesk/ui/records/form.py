@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from shipdesk.domain.record import Record, RecordAct, RecordKind
+from shipdesk.domain.record import Record, RecordAct, RecordField, RecordKind
 from shipdesk.domain.rules import RuleProblem
 from shipdesk.errors import ShipDeskError
 from shipdesk.ui.icons import draw_icon
@@ -86,7 +87,9 @@ class RecordForm(Sheet):
         self.was_taken = False
         """Closed because its answers were taken, and not by a person."""
         self._filled: dict[str, object] = {}
-        self.editors = {field.name: RecordEditor(field) for field in act.fields}
+        self.editors = {
+            field.name: RecordEditor(_reachable(field, records)) for field in act.fields
+        }
         if act.danger and len(records) > 1:
             self._list_names(records)
         elif act.danger and records:
@@ -230,3 +233,13 @@ class RecordForm(Sheet):
         if not self.editors and not self.act.says:
             self.body.addWidget(Text(say("Nothing more is asked."), tone="muted", wrap=True))
         self.body.addStretch(1)
+
+
+def _reachable(field: RecordField, records: Sequence[Record]) -> RecordField:
+    """Return a field with those choices only that lead on from where all the records stand."""
+    if not field.only or not records:
+        return field
+    allowed = {value for value, _ in field.choices}
+    for record in records:
+        allowed &= set(field.only.get(record.values.get(field.by, ""), allowed))
+    return replace(field, choices=tuple(pair for pair in field.choices if pair[0] in allowed))

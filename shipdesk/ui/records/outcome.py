@@ -23,6 +23,9 @@ class OutcomeLine(QWidget):
     correct_wanted = Signal(str)
     """The operation's id: its form is wanted once more, as it was filled."""
 
+    use_wanted = Signal(str)
+    """The operation's id: the secret that it made is to be used by the account from here on."""
+
     def __init__(self, *, name: str) -> None:
         super().__init__()
         self._tone, self._icon = Tone.GREY, ""
@@ -40,7 +43,9 @@ class OutcomeLine(QWidget):
         row.addWidget(self._title, 1)
         self.correct = LinkButton(say("Correct it…"))
         self.activity = LinkButton(say("Look in Activity"))
+        self.use = LinkButton(say("Use it for this account…"))
         for link, signal in (
+            (self.use, self.use_wanted),
             (self.correct, self.correct_wanted),
             (self.activity, self.activity_wanted),
         ):
@@ -60,8 +65,8 @@ class OutcomeLine(QWidget):
         """Return the operation in sight; empty without one."""
         return self._operation.id if self._operation is not None else ""
 
-    def show_operation(self, operation: Operation | None) -> None:
-        """Show how an operation stands; None shows nothing."""
+    def show_operation(self, operation: Operation | None, *, usable: bool = False) -> None:
+        """Show how an operation stands; None shows nothing. `usable`: it makes a secret."""
         self._operation = operation
         self.setVisible(operation is not None)
         if operation is None:
@@ -74,6 +79,7 @@ class OutcomeLine(QWidget):
         self._words.setVisible(bool(words))
         asked = bool(operation.intent.get("fields"))
         self.correct.setVisible(operation.state is OperationState.REFUSED and asked)
+        self.use.setVisible(usable and operation.state is OperationState.DONE)
         self.activity.setVisible(operation.state is not OperationState.SENT)
         self.setAccessibleDescription(f"{word}. {operation.title}. {words}")
         self.update()

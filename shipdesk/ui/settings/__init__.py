@@ -40,6 +40,7 @@ def build_settings(
     account_model = RowsModel(accounts_view.COLUMNS, account_rows, scope, parent=page)
     sender_model = RowsModel(senders_view.COLUMNS, sender_rows, scope, parent=page)
     accounts = AccountsView(actions, account_model, state)
+    accounts.pages_opened.connect(page.service_opened)
     senders = SendersView(actions, sender_model, state)
     printers = PrintersView(actions)
     parcel, appearance, about = ParcelView(actions), AppearanceView(), AboutView()

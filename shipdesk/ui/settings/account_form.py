@@ -87,6 +87,7 @@ class AccountForm(QWidget):
         self.test = KeyHintButton(actions.get("settings.accounts.test"))
         row.addWidget(self.save)
         row.addWidget(self.test)
+        row.addWidget(KeyHintButton(actions.get("settings.accounts.pages")))
         row.addStretch(1)
         row.addWidget(KeyHintButton(actions.get("settings.accounts.remove"), kind=Kind.DANGER))
         for part in (self.facts, self._vault, self._buttons):

@@ -154,6 +154,8 @@ class AccountsPresenter:
         )
         self.view.show_form(shown=True)
         self.view.set_removable(removable=bool(account_id))
+        pages = self.desk.records.kinds("services")
+        self.view.offer_pages(offered=any(one.account_id == account_id for one in pages))
         self._show_state()
 
     def _show_state(self) -> None:

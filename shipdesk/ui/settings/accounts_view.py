@@ -64,6 +64,8 @@ class AccountsView(QWidget):
     test_requested = Signal()
     remove_requested = Signal()
     table_requested = Signal()
+    pages_opened = Signal(str)
+    """The account whose pages in Services are wanted."""
     account_chosen = Signal(object)
     """A row of the list: its id, or None."""
 
@@ -117,6 +119,14 @@ class AccountsView(QWidget):
         """Let an account be removed only once it is kept."""
         self._remove.setVisible(removable)
 
+    def offer_pages(self, *, offered: bool) -> None:
+        """Lead to what the account keeps besides orders and parcels, where it keeps any."""
+        self._pages.setVisible(offered)
+
+    def _on_pages(self) -> None:
+        if self.form.shown is not None:
+            self.pages_opened.emit(self.form.shown.account_id)
+
     def _add_actions(self, actions: Actions) -> None:
         group = say("Settings")
         actions.add(f"{_KEY}.add", say("Add account…"), icon="plus", shortcut="Ctrl+N",
@@ -129,6 +139,8 @@ class AccountsView(QWidget):
                                    group=group, owner=self,
                                    on=self.remove_requested.emit)  # fmt: skip
         self._of_form = (save, test, self._remove)
+        self._pages = actions.add(f"{_KEY}.pages", say("Open its pages"), icon="services",
+                                  group=group, owner=self, on=self._on_pages)  # fmt: skip
         actions.add(f"{_KEY}.table", say("Addresses and field names…"), icon="edit", group=group,
                     owner=self, tip=say("What the service's paths and fields are called"),
                     on=self.table_requested.emit)  # fmt: skip

@@ -18,6 +18,8 @@ class SettingsPage(QWidget):
     """Holds the sections; each of them has its own view and presenter."""
 
     section_shown = Signal(str)
+    service_opened = Signal(str)
+    """An account whose pages in Services are wanted."""
 
     def __init__(self, state: ViewState) -> None:
         super().__init__()
