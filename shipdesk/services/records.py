@@ -42,6 +42,7 @@ from shipdesk.storage.vault import Vault
 _VAULT_DEADLINE = 60.0
 _LARGEST_UPLOAD = 20 * 1024 * 1024
 _PAGE = 100
+_MOST_OPENED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class RecordDesk:
         self._door = door
         self._uploads = uploads
         self._clock = clock
+        self._opened: dict[tuple[AccountId, str], dict[str, Record]] = {}
 
     def kinds(self, screen: str) -> tuple[AccountKinds, ...]:
         """Return what each built account keeps that belongs on a screen."""
@@ -119,7 +121,12 @@ class RecordDesk:
 
     async def read(self, account_id: AccountId, kind: str, record_id: str) -> Record:
         """Return one record with all its details, as it stands now."""
-        return await (await self._part(account_id)).fetch(kind, record_id)
+        record = await (await self._part(account_id)).fetch(kind, record_id)
+        opened = self._opened.setdefault((account_id, kind), {})
+        opened[record_id] = record
+        if len(opened) > _MOST_OPENED:
+            del opened[next(iter(opened))]
+        return record
 
     def why_not(
         self,
@@ -149,7 +156,8 @@ class RecordDesk:
         """Return (value, title) of what can be chosen for a field.
 
         `seen` is written `kind` for the records of a kind, or `kind.id_field.title_field` for ids
-        that other records refer to; several are parted by commas.
+        that other records refer to; several are parted by commas. Records that were read alone
+        count too: they tell more than lists do.
         """
         if not field.seen:
             return field.choices
@@ -158,7 +166,8 @@ class RecordDesk:
             kind, _, names = source.strip().partition(".")
             page = await self._known(account_id, kind)
             id_name, _, title_name = names.partition(".")
-            for record in page.records if page else ():
+            opened = self._opened.get((account_id, kind), {})
+            for record in (*(page.records if page else ()), *opened.values()):
                 value = record.values.get(id_name, "") if id_name else record.id
                 title = record.values.get(title_name, "") if title_name else record.title
                 if value:

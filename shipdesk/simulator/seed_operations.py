@@ -55,6 +55,11 @@ def _presets(world: World) -> None:
         size = {"length": length, "width": width, "height": height, "weight": Decimal(weight)}
         guid = guid_of(PRESET, number)
         world.dispatch.presets[guid] = {"guid": guid, "name": name, "dimensions": size}
+    # No list gives presets: they are known from an order that has one, here the newest.
+    orders = world.dispatch.orders.values()
+    newest = max(orders, key=lambda row: str(row["createdAt"]), default=None)
+    if newest is not None:
+        newest["dimensionPresetId"] = guid_of(PRESET, 1)
 
 
 def _customers(world: World) -> None:

@@ -51,7 +51,7 @@ def first_customer(sim: Simulator) -> str:
     """Return the id of the customer who has contacts and references."""
     rows = listed(sim, "customers.list", PageSize="100", **{"$search": "O'Neil"})
     whole = (read(sim, "customers.get", row["guid"]) for row in rows)
-    return next(row["guid"] for row in whole if row["contacts"])
+    return next(str(row["guid"]) for row in whole if row["contacts"])
 
 
 def first_product(sim: Simulator) -> str:
