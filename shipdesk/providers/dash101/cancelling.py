@@ -86,13 +86,21 @@ class Dash101OrderCancel:
     async def _ask(self, orders: Sequence[OrderNumber]) -> list[CancelResult]:
         """Send one request; where it is refused as a whole, one order at a time."""
         try:
-            told = await self._client.cancel_orders(requests.to_cancel(orders, self._table))
+            return await self._send(orders)
         except RejectedError as error:
-            if error.code == ADDRESS_UNKNOWN:
+            if error.code == ADDRESS_UNKNOWN or len(orders) == 1:
                 raise
-            if len(orders) == 1:
-                return [CancelResult(orders[0], CancelOutcome.REFUSED, error.words or error.code)]
-            return [result for order in orders for result in await self._ask((order,))]
+        return [await self._ask_one(order) for order in orders]
+
+    async def _ask_one(self, order: OrderNumber) -> CancelResult:
+        try:
+            (result,) = await self._send((order,))
+        except RejectedError as error:
+            return CancelResult(order, CancelOutcome.REFUSED, error.words or error.code)
+        return result
+
+    async def _send(self, orders: Sequence[OrderNumber]) -> list[CancelResult]:
+        told = await self._client.cancel_orders(requests.to_cancel(orders, self._table))
         return [_told(order, told) for order in orders]
 
     async def _settled(self, result: CancelResult) -> CancelResult:

@@ -201,6 +201,11 @@ class Dash101Client:
             )
         return found
 
+    async def fetch_rows(self, name: str, kind: str) -> list[object]:
+        """Return the rows of a list as they come, `name` its operation, `kind` its wire table."""
+        names = self._table.aliases(kind).get("rows", ())
+        return wire.rows_of(wire.unwrap(await self._send(name), self._table), names)
+
     async def fetch_pickup_locations(self) -> tuple[wire.WirePickup, ...]:
         """Return all places of collection; the vendor has no way to change or delete one (§ 9)."""
         return wire.read_pickups(await self._send("pickup_list"), self._table)

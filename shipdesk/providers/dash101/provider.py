@@ -24,9 +24,11 @@ from shipdesk.providers.dash101.reads import (
     Dash101Probe,
     Dash101Tracking,
 )
+from shipdesk.providers.dash101.records import dash101_records
 from shipdesk.providers.dash101.session import Dash101Auth
 from shipdesk.providers.http import Api
 from shipdesk.providers.label_url import LabelUrls
+from shipdesk.providers.record_acts import RecordActs
 from shipdesk.providers.surroundings import Surroundings
 
 LIMITS = Limits(
@@ -78,6 +80,7 @@ def open_dash101(
         allow_loopback=surroundings.allow_loopback,
         transport=surroundings.transport,
     )
+    records = dash101_records(client, table)
     provider = Provider(
         slug="dash101",
         title="Dash101",
@@ -95,6 +98,8 @@ def open_dash101(
         return_to_origin=Dash101Return(client, table, clock),
         cancel_rules=read_cancel_rules(table),
         order_cancel=Dash101OrderCancel(client, table),
+        records=records,
+        record_acts=RecordActs(records, account.title),
         probe=Dash101Probe(client, auth),
         capabilities=api.capabilities,
         gate=api.throttle,

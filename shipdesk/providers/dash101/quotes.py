@@ -2,16 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+
 from shipdesk.clock import Clock
 from shipdesk.domain.account import Account
 from shipdesk.domain.quote import NoQuote, QuoteRequest, QuoteSheet
 from shipdesk.domain.rules import to_pincode
-from shipdesk.errors import RejectedError
+from shipdesk.errors import ProviderError, RejectedError
 from shipdesk.providers.dash101 import mapping, requests, wire
 from shipdesk.providers.dash101.client import NOT_FOUND, Dash101Client
 from shipdesk.providers.tables import Table
 
+_NAMES_LAST = timedelta(hours=24)
 _SLAB = "minimum slab (0.5 kg)"
+
+
+class CourierNames:
+    """Names of couriers by their ids, asked for once a day and only where a price has none."""
+
+    def __init__(self, client: Dash101Client, clock: Clock) -> None:
+        self._client = client
+        self._clock = clock
+        self._names: dict[str, str] = {}
+        self._fetched_at: datetime | None = None
+
+    async def named(self, couriers: Sequence[wire.WireCourier]) -> tuple[wire.WireCourier, ...]:
+        """Return the couriers with the names that are known; a list that fails names nobody."""
+        if any(each.id and not each.name for each in couriers):
+            await self._renew()
+        return tuple(
+            each if each.name else each.model_copy(update={"name": self._names.get(each.id, "")})
+            for each in couriers
+        )
+
+    async def _renew(self) -> None:
+        now = self._clock.now()
+        if self._fetched_at is not None and now - self._fetched_at < _NAMES_LAST:
+            return
+        with suppress(ProviderError):
+            found = await self._client.fetch_couriers()
+            self._names = {each.id: each.name for each in found if each.id}
+            self._fetched_at = now
 
 
 class Dash101Quotes:
@@ -22,6 +55,7 @@ class Dash101Quotes:
         self._table = table
         self._account = account
         self._clock = clock
+        self._names = CourierNames(client, clock)
 
     async def fetch(self, request: QuoteRequest) -> QuoteSheet:
         """Return a quote for each courier that serves the lane, else the reason."""
@@ -40,6 +74,7 @@ class Dash101Quotes:
             reason = f"Not serviceable: no courier delivers to {request.recipient.postcode}"
             reason += " with cash on delivery." if request.cod else "."
             return QuoteSheet(not_for=(self._no(reason),))
+        couriers = await self._names.named(couriers)
         remark = _remark(request)
         now = self._clock.now()
         rows = [(each, _reason_against(each, request)) for each in couriers]
