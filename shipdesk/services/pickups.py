@@ -48,7 +48,7 @@ from shipdesk.storage import lists, operations
 from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn, Database
 
-__all__ = ["DispatchOrderSheet", "PaperFile", "PickupSheet", "Pickups"]
+__all__ = ["DispatchOrderSheet", "PaperFile", "PickupSheet", "Pickups", "why_no_handover"]
 
 _COLLECTS_BY_ITSELF = "The courier comes by its own schedule; nothing has to be booked."
 _BEING_BOOKED = "A pickup of them is being booked; see what comes of it."

@@ -264,7 +264,7 @@ _PATIENCE = 6
 class ShipxVoiding:
     """Cancels a shipment that is not bought yet (§ 6.4)."""
 
-    _STEPS = (Step("cancel", writes=True),)
+    _STEPS = (Step("void", writes=True),)
 
     def __init__(self, client: ShipxClient, table: Table) -> None:
         self._client = client
@@ -290,7 +290,7 @@ class ShipxVoiding:
         )
 
     def steps(self, intent: VoidIntent) -> tuple[Step, ...]:  # noqa: ARG002 - the same for all
-        """Return cancel."""
+        """Return void."""
         return self._STEPS
 
     async def run(self, step: str, intent: VoidIntent, facts: Facts) -> StepResult:  # noqa: ARG002 - one step

@@ -12,6 +12,7 @@ from shipdesk.ui import format as fmt
 from shipdesk.ui.shipments.details import ShipmentDetails
 from shipdesk.ui.shipments.paper_panel import PaperPanel
 from shipdesk.ui.shipments.shown import REASONS, ParcelView
+from shipdesk.ui.shipments.taking_back import TakeBackSection
 from shipdesk.ui.shortcuts import Actions
 from shipdesk.ui.table import RowsModel, RowsView
 from shipdesk.ui.theme import Face, Tone
@@ -49,6 +50,7 @@ class ShipmentsPage(QWidget):
     def __init__(self, actions: Actions, model: RowsModel, state: ViewState) -> None:
         super().__init__()
         self._state = state
+        self.more_actions: list[QAction] = []
         self._add_actions(actions)
         self.tabs = StageTabs(name=say("Shipment stages"))
         self.tabs.chosen.connect(self.tab_chosen)
@@ -62,6 +64,7 @@ class ShipmentsPage(QWidget):
         model.counted.connect(lambda _count: self._on_selection())
         self._selected = Text(face=Face.MEDIUM, name=say("Selected shipments"))
         self._hint = Text(say("copy a cell with"), face=Face.SECONDARY, tone="muted")
+        self.take_back = TakeBackSection(actions, self)
         self.panel = PaperPanel(
             print_action=self.print_action,
             print_new=self.print_new_action,
@@ -70,6 +73,7 @@ class ShipmentsPage(QWidget):
             track=self.track_action,
             carrier=self.carrier_action,
         )
+        self.panel.add(self.take_back)
         self.details = ShipmentDetails(state, self.panel, self.copy_action)
         self.details.order_opened.connect(self.order_requested)
         self.details.operation_opened.connect(self.operation_opened)
@@ -182,6 +186,7 @@ class ShipmentsPage(QWidget):
     def show_nothing(self) -> None:
         """No shipment is chosen: nothing can be done with it."""
         self._number = ""
+        self.take_back.show_nothing()
         self.details.show_nothing()
         for action in (
             self.print_action,
@@ -237,4 +242,6 @@ class ShipmentsPage(QWidget):
         menu.addActions([self.track_action, self.copy_action, self.order_action])
         if self.carrier_action.isVisible():
             menu.addAction(self.carrier_action)
+        menu.addSeparator()
+        self.take_back.add_to(menu)
         menu.popup(at)

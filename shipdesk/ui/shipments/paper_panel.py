@@ -31,6 +31,7 @@ from shipdesk.ui.widgets import (
     Section,
     Text,
     Timeline,
+    ToldSection,
 )
 from shipdesk.wording import phrase as say
 
@@ -172,6 +173,7 @@ class PaperPanel(DetailsPane):
         )
 
     def _build(self) -> None:
+        self.told = ToldSection()
         top = Section(lined=False)
         top.body.setContentsMargins(14, 14, 14, 6)
         top.add(self.check)
@@ -207,7 +209,8 @@ class PaperPanel(DetailsPane):
         way.add(self._way)
         way.add(self._no_events)
         way.add(self._events)
-        self.add(top, printing, past, way)
+        self.told.body.setContentsMargins(14, 12, 14, 16)
+        self.add(top, printing, past, way, self.told)
 
     def show_check(self, words: CheckWords | None) -> None:
         """Show the result of the check; only labels have one."""
@@ -252,6 +255,10 @@ class PaperPanel(DetailsPane):
         self._history.set_entries(entries)
         words = say("1 copy") if copies == 1 else say("{count} copies", count=copies)
         self._copies.setText(words if copies else say("never printed"))
+
+    def show_told(self, *copies: str) -> None:
+        """Offer what the courier told, word for word."""
+        self.told.show_copies(*copies)
 
     def show_way(self, rows: Sequence[tuple[str, str]]) -> None:
         """Show how the parcel is handed in, and by which pickup."""

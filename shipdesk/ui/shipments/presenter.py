@@ -19,6 +19,7 @@ from shipdesk.ui.notices import Notifier
 from shipdesk.ui.shipments.page import ShipmentsPage
 from shipdesk.ui.shipments.paper import PaperPresenter
 from shipdesk.ui.shipments.shown import ParcelView, events, way_facts
+from shipdesk.ui.shipments.taking_back import TakingBack
 from shipdesk.ui.table import Asking, RowsModel
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
@@ -43,6 +44,13 @@ class ShipmentsPresenter:
         self.page, self.model, self.desk = page, model, desk
         self.scope, self.notices = scope, notices
         self.paper = PaperPresenter(page, desk, scope, notices)
+        self.taking_back = TakingBack(page, page.take_back, desk, scope, notices, self.paper.follow)
+        self.taking_back.use(page.acting_ids)
+        page.selection_changed.connect(
+            lambda: scope.start(
+                self.taking_back.show_chosen, key="shipments.handover_rule", replace=True
+            )
+        )
         sort, descending = page.view.columns.sort()
         query = ListQuery(page.kept_tab(), "", sort, descending or not sort)
         self.asking = Asking(model, page.show_tab, query)
@@ -128,6 +136,7 @@ class ShipmentsPresenter:
             self._row = self._view = None
             self.scope.cancel("shipments.details")
             self.paper.forget()
+            self.taking_back.forget()
             self.page.show_nothing()
             return
         self.scope.start(self._show, row_id, key="shipments.details", replace=True)
@@ -150,6 +159,7 @@ class ShipmentsPresenter:
         self.page.panel.show_way(way_facts(view))
         self.page.panel.show_events(events(view))
         self.paper.show(view)
+        await self.taking_back.show(view)
 
     async def _viewed(
         self, row: ShipmentRow, sheet: ShipmentSheet, paper: PaperSheet

@@ -1,0 +1,185 @@
+"""What can be done with a parcel that shall not go as it is: cancel, correct, leave, hand-over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from shipdesk.domain.operation import Operation
+from shipdesk.domain.shipment import LEFT_UNUSED, Shipment, ShipmentId
+from shipdesk.services.desk import Desk
+from shipdesk.services.pickups import why_no_handover
+from shipdesk.ui import format as fmt
+from shipdesk.ui.dialogs import ask_confirm
+from shipdesk.ui.dispatch_orders.sheets import DriverSheets
+from shipdesk.ui.notices import Notifier
+from shipdesk.ui.shipments.shown import ParcelView
+from shipdesk.ui.shortcuts import Actions, allow
+from shipdesk.ui.tasks import TaskScope
+from shipdesk.ui.theme import Face
+from shipdesk.ui.widgets import LinkButton, Section, Text
+from shipdesk.wording import phrase as say
+
+_KEY = "shipments"
+
+
+class TakeBackSection(Section):
+    """The part of the panel with these acts, and the courier's rule where one is not allowed."""
+
+    wanted = Signal(str)
+    """An act by its short name: void, update, leave_unused, handover."""
+
+    def __init__(self, actions: Actions, owner: QWidget) -> None:
+        super().__init__(say("Not going as it is?"))
+        self.body.setContentsMargins(14, 12, 14, 14)
+        group = say("Shipments")
+
+        def add(name: str, text: str, icon: str = "") -> QAction:
+            return actions.add(
+                f"{_KEY}.{name}",
+                text,
+                icon=icon,
+                group=group,
+                owner=owner,
+                on=lambda: self.wanted.emit(name),
+            )
+
+        self.void = add("void", say("Cancel at the courier…"))
+        self.update_ = add("update", say("Send the order's data anew"), "edit")
+        self.leave = add("leave_unused", say("Leave unused"))
+        self.handover = add("handover", say("Hand-over list…"), "printer")
+        self._why_not = Text(face=Face.SECONDARY, tone="muted", wrap=True, name=say("Why not void"))
+        self._left = Text(face=Face.SECONDARY, tone="amber", wrap=True, name=say("Left unused"))
+        self.add(self._left)
+        self.add(self._why_not)
+        for action in (self.void, self.update_, self.leave):
+            self.add(LinkButton(action))
+
+    def show_parcel(
+        self, shipment: Shipment, why_void: str, why_update: str, why_leave: str
+    ) -> None:
+        """Allow what the courier's rules allow for one shipment, and say what they forbid."""
+        allow(self.void, say(why_void))
+        allow(self.update_, say(why_update))
+        allow(self.leave, say(why_leave))
+        left = shipment.extra.get(LEFT_UNUSED, "")
+        self.leave.setText(say("Use it after all") if left else say("Leave unused"))
+        self._left.setText(say("Left unused since {day}.", day=left) if left else "")
+        self._left.setVisible(bool(left))
+        self._why_not.setText(say(why_void))
+        self._why_not.setVisible(bool(why_void))
+
+    def show_nothing(self) -> None:
+        """No shipment is chosen."""
+        for action in (self.void, self.update_, self.leave, self.handover):
+            allow(action, say("Choose a shipment first."))
+
+    def add_to(self, menu: QMenu) -> None:
+        """Put the acts into a menu; what is not allowed says why when pointed at."""
+        menu.setToolTipsVisible(True)
+        menu.addActions([self.handover, self.void, self.update_, self.leave])
+
+
+class TakingBack:
+    """Runs these acts; `follow` tells what became of an operation."""
+
+    def __init__(
+        self,
+        page: QWidget,
+        section: TakeBackSection,
+        desk: Desk,
+        scope: TaskScope,
+        notices: Notifier,
+        follow: Callable[[Operation], None],
+    ) -> None:
+        self._page, self._section, self._desk = page, section, desk
+        self._scope, self._notices, self._follow = scope, notices, follow
+        self._sheets = DriverSheets(page, desk, notices)
+        self._view: ParcelView | None = None
+        self._chosen: Callable[[], Sequence[int]] = list
+        section.wanted.connect(self._on_wanted)
+
+    def use(self, chosen: Callable[[], Sequence[int]]) -> None:
+        """`chosen` returns the row ids that a hand-over list is for."""
+        self._chosen = chosen
+
+    async def show(self, view: ParcelView) -> None:
+        """Allow what can be done with a shipment."""
+        self._view = view
+        shipment, voiding = view.sheet.shipment, self._desk.voiding
+        if not view.sheet.bought_here:
+            words = say("It was bought elsewhere: cancel it there.")
+            self._section.show_parcel(shipment, words, words, words)
+        else:
+            self._section.show_parcel(
+                shipment,
+                await voiding.why_not_void(shipment),
+                await voiding.why_not_correct(shipment),
+                voiding.why_not_leave(shipment),
+            )
+        await self.show_chosen()
+
+    async def show_chosen(self) -> None:
+        """Allow the hand-over list where the chosen parcels go on one."""
+        allow(self._section.handover, say(why_no_handover(await self._shipments())))
+
+    def forget(self) -> None:
+        """No shipment is chosen."""
+        self._view = None
+        self._section.show_nothing()
+
+    def _on_wanted(self, name: str) -> None:
+        work = {
+            "void": self._void,
+            "update": self._update,
+            "leave_unused": self._leave,
+            "handover": self._handover,
+        }[name]
+        self._scope.start(work, key=f"shipments.{name}")
+
+    async def _void(self) -> None:
+        if self._view is None:
+            return
+        shipment = self._view.sheet.shipment
+        shown = fmt.tracking(shipment.tracking_number, missing=shipment.order_number)
+        wanted = await ask_confirm(
+            self._page,
+            title=say("Cancel {number} at the courier?", number=shown),
+            text=say("The shipment is gone afterwards; its order can be bought again."),
+            confirm=say("Cancel at the courier"),
+            danger=True,
+        )
+        if wanted:
+            self._follow(await self._desk.voiding.void(shipment))
+
+    async def _update(self) -> None:
+        if self._view is not None:
+            self._follow(await self._desk.voiding.correct(self._view.sheet.shipment))
+
+    async def _leave(self) -> None:
+        if self._view is None:
+            return
+        shipment = self._view.sheet.shipment
+        unused = LEFT_UNUSED not in shipment.extra
+        await self._desk.voiding.leave_unused(shipment.id, unused=unused)
+        words = say("It stays unused: no courier is booked for it.") if unused else ""
+        self._notices.toast(
+            words or say("It is used after all."),
+            undo=lambda: self._scope.start(self._leave_again, shipment.id, not unused),
+        )
+
+    async def _leave_again(self, shipment_id: ShipmentId, unused: bool) -> None:  # noqa: FBT001 - by start
+        await self._desk.voiding.leave_unused(shipment_id, unused=unused)
+
+    async def _handover(self) -> None:
+        shipments = await self._shipments()
+        files = await self._desk.pickups.fetch_handover([each.id for each in shipments])
+        await self._sheets.offer(files, say("Hand-over list of {n} parcels", n=len(shipments)))
+
+    async def _shipments(self) -> list[Shipment]:
+        rows = await self._desk.shipment_list.rows(list(self._chosen()))
+        own = [row.shipment_id for row in rows.values() if ":" not in row.shipment_id]
+        return [(await self._desk.shipments.read(ShipmentId(each))).shipment for each in own]
