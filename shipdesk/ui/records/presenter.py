@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -20,6 +21,8 @@ from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
 from shipdesk.ui.view_state import ViewState
 from shipdesk.wording import phrase as say
+
+_log = logging.getLogger(__name__)
 
 _TYPING = 0.3
 _PASSING = 0.2
@@ -70,7 +73,7 @@ class RecordsPresenter:
         """Show a kind, and a record of it: `account`, `account/kind` or `account/kind/record`."""
         account, _, rest = key.partition("/")
         name, _, record_id = rest.partition("/")
-        self._show_accounts()
+        await self._gather()
         place = next(
             (
                 each
@@ -100,16 +103,25 @@ class RecordsPresenter:
             self._on_searched(view, text)
 
     def refresh(self) -> None:
-        """Read the list in sight anew."""
+        """Read the list in sight anew, and the current record with all its details."""
         view = self.page.view()
         if view is not None:
-            self.scope.start(self._load, view, key="load", replace=True)
+            self.scope.start(self._load_anew, view, key="load", replace=True)
 
     async def aclose(self) -> None:
         """Listen no longer."""
         self._unsubscribe()
 
     # Kinds
+
+    async def _gather(self) -> None:
+        """Get every account ready, so that it tells its kinds; one that is not stays out."""
+        for account in self.desk.accounts.accounts:
+            try:
+                await self.desk.providers.ready(account.id)
+            except ShipDeskError as error:
+                _log.info("%s keeps its pages closed: %s", account.title, error)
+        self._show_accounts()
 
     def _show_accounts(self) -> None:
         accounts = self.desk.records.kinds(self._screen)
@@ -143,6 +155,7 @@ class RecordsPresenter:
 
     def _on_shown(self) -> None:
         """The page came into sight: read what it shows where that is not fresh."""
+        self.scope.start(self._gather, key="gather")
         view = self.page.view()
         if view is not None:
             self._show_kind(view.place.key)
@@ -316,6 +329,8 @@ class RecordsPresenter:
     def _on_changes(self, changes: Changes) -> None:
         if changes.accounts:
             self._show_accounts()
+            if self.page.isVisible():
+                self.scope.start(self._gather, key="gather")
         if changes.operations:
             self.acting.follow(changes.operations)
 
