@@ -14,10 +14,14 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from shipdesk.clock import Clock, SystemClock
+from shipdesk.domain.account import Account
+from shipdesk.domain.exchange import Exchange
 from shipdesk.errors import (
     ProviderError,
     ProviderFaultError,
@@ -30,6 +34,7 @@ from shipdesk.providers import tls
 from shipdesk.providers.calls import LOOPBACK
 from shipdesk.providers.http import TIMEOUT
 from shipdesk.providers.replies import read_up_to
+from shipdesk.providers.request_log import RequestLog, next_number
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +75,13 @@ class LabelUrls:
         resolve: Resolve = resolve_host,
         transport: httpx.AsyncBaseTransport | None = None,
         ssl_context: ssl.SSLContext | None = None,
+        account: Account | None = None,
+        log: RequestLog | None = None,
+        clock: Clock | None = None,
     ) -> None:
+        self._account = account
+        self._log = log
+        self._clock = clock or SystemClock()
         self._title = account_title
         self._allow_loopback = allow_loopback
         self._resolve = resolve
@@ -102,11 +113,65 @@ class LabelUrls:
         ) as client:
             for _ in range(MAX_REDIRECTS + 1):
                 target = await self._judge(url)
-                found = await self._ask(client, target)
+                found = await self._noted(client, target)
                 if isinstance(found, bytes):
                     return found
                 url = urljoin(url, found)
         raise self._refused("too many redirects")
+
+    async def _noted(self, client: httpx.AsyncClient, target: _Target) -> bytes | str:
+        """Ask, and keep for a person to read what was asked and what came of it."""
+        started, at = self._clock.monotonic(), self._clock.now()
+        status, answered, failure = 0, "", None
+        try:
+            found = await self._ask(client, target)
+            moved = isinstance(found, str)
+            status = httpx.codes.FOUND if moved else httpx.codes.OK
+            answered = "(moved)" if moved else f"(a file, {len(found)} bytes)"
+        except ProviderError as error:
+            failure = error
+            status = getattr(error, "status", 0)
+            raise
+        else:
+            return found
+        finally:
+            ms = round((self._clock.monotonic() - started) * 1000)
+            self._note(target, at, ms, status, answered, failure)
+
+    def _note(
+        self,
+        target: _Target,
+        at: datetime,
+        ms: int,
+        status: int,
+        answered: str,
+        failure: ProviderError | None,
+    ) -> None:
+        if self._log is None or self._account is None:
+            return
+        url = target.url
+        self._log.note(
+            Exchange(
+                number=next_number(),
+                at=at,
+                account_id=self._account.id,
+                account_title=self._title,
+                provider=self._account.provider,
+                operation="document",
+                method="GET",
+                origin=f"{url.scheme}://{url.netloc.decode('ascii')}",
+                path=url.path,
+                template=url.path,
+                status=status,
+                ms=ms,
+                request_id="",
+                # Whoever has such an address may read the file: what signs it is not kept.
+                query=tuple((name, "•••") for name in url.params),
+                answered=answered,
+                error=failure.key if failure else "" if answered else "cancelled",
+                words=str(failure.params.get("words", "")) if failure else "",
+            )
+        )
 
     async def _ask(self, client: httpx.AsyncClient, target: _Target) -> bytes | str:
         """Return the document, or where a redirect leads."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -29,7 +30,11 @@ _TOLD = (
 )
 """What of an answer's head is of use to a person; cookies never are."""
 
-_SEARCHES = frozenset({"$search", "search", "q", "query", "text", "name", "phone", "email"})
+_SEARCHES = re.compile(
+    r"\$?search|q|query|text|.*(?:phone|mobile|email)"
+    r"|(?:receiver|sender|recipient|customer)_?\w*(?:name|address)",
+    re.IGNORECASE,
+)
 """Parameters in which people look for people."""
 
 _NUMBERS = itertools.count(1)
@@ -72,7 +77,7 @@ def next_number() -> int:
 def redact_query(query: Sequence[tuple[str, str]]) -> Pairs:
     """Return a query without what was looked for and without ways to reach a person."""
     return tuple(
-        (name, _MASK if name.lower() in _SEARCHES else redact_text(text)) for name, text in query
+        (name, _MASK if _SEARCHES.fullmatch(name) else redact_text(text)) for name, text in query
     )
 
 

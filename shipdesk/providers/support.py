@@ -6,16 +6,25 @@ parts = ["method", "address", "asked_head", …] out of the names below
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from shipdesk.domain.exchange import Exchange
 from shipdesk.providers.redact import redact_people
 from shipdesk.providers.tables import Table
 
+_LITERAL = re.compile(r"'((?:[^']|'')*)'")
+_PLAIN = re.compile(r"[a-z_]{1,24}|[0-9a-fA-F-]{36}|\d{1,6}|\d{4}-\d\d-\d\d[\dTZ:.+-]*")
+"""What may stand in a filter and tells of nobody: a status, a guid, a time, a number."""
+
 
 def _target(exchange: Exchange) -> str:
-    query = "&".join(f"{name}={text}" for name, text in exchange.query)
+    query = "&".join(f"{name}={_LITERAL.sub(_masked, text)}" for name, text in exchange.query)
     return f"{exchange.path}?{query}" if query else exchange.path
+
+
+def _masked(literal: re.Match[str]) -> str:
+    return literal[0] if _PLAIN.fullmatch(literal[1]) else "'•••'"
 
 
 def _lines(head: tuple[tuple[str, str], ...]) -> str:

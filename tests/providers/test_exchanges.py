@@ -10,7 +10,7 @@ from shipdesk.domain.account import Account, AccountId, Environment
 from shipdesk.errors import RejectedError, UnreachableError
 from shipdesk.providers.base import Limits
 from shipdesk.providers.http import Api, BearerAuth, FilePart
-from shipdesk.providers.request_log import MOST, RequestLog
+from shipdesk.providers.request_log import MOST, RequestLog, redact_query
 from shipdesk.providers.tables import Endpoint
 from shipdesk.providers.wire import explain_plainly
 from tests.support.driven_clock import DrivenClock
@@ -76,6 +76,22 @@ async def test_an_exchange_tells_ids_and_head_and_no_secret(
     assert '"weight":5' in kept.asked
     for secret in (TOKEN, "hunter2", "505", "123456", "jan@", "Nowak", "sid=77"):
         assert secret not in str(kept)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kept"),
+    [
+        ("receiver_name", "Jan", "•••"),
+        ("sender_email", "a", "•••"),
+        ("receiver_phone", "600", "•••"),
+        ("search", "Jan", "•••"),
+        ("name", "KRA010", "KRA010"),
+        ("status", "created", "created"),
+        ("note", "to jan@example.test", "to •••@•••"),
+    ],
+)
+def test_of_a_query_only_what_looks_for_people_is_masked(name: str, text: str, kept: str) -> None:
+    assert redact_query([(name, text)]) == ((name, kept),)
 
 
 async def test_each_request_carries_an_id_that_stays_when_no_answer_comes(

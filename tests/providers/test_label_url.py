@@ -7,6 +7,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from shipdesk.domain.account import Account, AccountId, Environment
 from shipdesk.errors import (
     ProviderError,
     ProviderFaultError,
@@ -16,6 +17,7 @@ from shipdesk.errors import (
     UnreachableError,
 )
 from shipdesk.providers.label_url import MAX_BYTES, LabelUrls, Resolve
+from shipdesk.providers.request_log import RequestLog
 from tests.support.scripted_server import HANG_UP, ScriptedServer, answer
 
 PDF = b"%PDF-1.4 a label"
@@ -46,6 +48,24 @@ async def test_a_document_is_fetched_without_any_secret() -> None:
     assert server.request_lines() == ["GET /files/label.pdf?sig=a%2Fb"]
     assert server.header("Authorization") == ""
     assert server.header("Cookie") == ""
+
+
+async def test_a_document_is_listed_among_the_requests_without_what_signs_its_address() -> None:
+    log = RequestLog()
+    account = Account(AccountId("a1"), "courier", "Courier", Environment.DEMO)
+    moved = answer(302, Location="/files/real.pdf?sig=secret2")
+    async with ScriptedServer(moved, LABEL, answer(403)) as server:
+        urls = LabelUrls("Courier", allow_loopback=True, account=account, log=log)
+        await urls.fetch(f"{server.url}/files/label.pdf?sig=secret1")
+        with pytest.raises(RejectedError):
+            await urls.fetch(f"{server.url}/files/old.pdf")
+    kept = [(each.path, each.query, each.status, each.error) for each in log.latest("a1")]
+    assert kept == [
+        ("/files/old.pdf", (), 403, "rejected"),
+        ("/files/real.pdf", (("sig", "•••"),), 200, ""),
+        ("/files/label.pdf", (("sig", "•••"),), 302, ""),
+    ]
+    assert "secret" not in str(log.latest())
 
 
 async def test_the_very_address_that_was_judged_is_connected_to() -> None:

@@ -65,6 +65,23 @@ def test_the_values_stand_beside_their_names() -> None:
     assert "X-Request-ID: req-9\n" in short
 
 
+@pytest.mark.parametrize(
+    ("literal", "kept"),
+    [
+        ("status eq 'on_hold'", "status eq 'on_hold'"),
+        ("customer/name eq 'O''Neil'", "customer/name eq '•••'"),
+        ("contains(name,'Nowak')", "contains(name,'•••')"),
+        ("phone eq '600100200'", "phone eq '•••'"),
+        ("updatedDate ge '2024-01-15T10:00:00Z'", "updatedDate ge '2024-01-15T10:00:00Z'"),
+        ("guid eq '0f0a3c1e-1111-4222-8333-123456789abc' and total gt 5",
+         "guid eq '0f0a3c1e-1111-4222-8333-123456789abc' and total gt 5"),
+    ],
+)  # fmt: skip
+def test_a_filter_keeps_what_tells_of_nobody(literal: str, kept: str) -> None:
+    asked = replace(EXCHANGE, query=(("$filter", literal),))
+    assert f"?$filter={kept}\n" in support_text(load_table("shipx"), asked)
+
+
 def test_a_request_without_an_answer_says_so() -> None:
     lost = replace(EXCHANGE, status=0, answered="", code="", error="no_answer")
     assert "Status: no answer came\n" in support_text(load_table("dash101"), lost)

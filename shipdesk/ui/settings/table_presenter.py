@@ -65,6 +65,7 @@ class TablePresenter:
         sheet.save_requested.connect(lambda: self.scope.start(self._save, key="table.save"))
         sheet.reset_requested.connect(lambda: self.scope.start(self._reset, key="table.save"))
         sheet.closed.connect(sheet.deleteLater)
+        sheet.closed.connect(self._on_closed)
         sheet.open()
 
     async def _check(self) -> None:
@@ -101,7 +102,9 @@ class TablePresenter:
             await self._show_note(self._slug)
             self.notices.toast(say("The addresses are those that come with ShipDesk"))
 
+    def _on_closed(self) -> None:
+        self.sheet = None
+
     def _close(self) -> None:
         if self.sheet is not None:
-            self.sheet.close_sheet()
-            self.sheet = None
+            self.sheet.finish()

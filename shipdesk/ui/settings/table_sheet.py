@@ -35,6 +35,8 @@ class TableSheet(Sheet):
             width=_WIDTH,
             scroll=False,
         )  # fmt: skip
+        self._kept = table.own
+        self._warned = False
         columns = QHBoxLayout()
         columns.setSpacing(16)
         self.own = _editor(table.own, say("Your own corrections"))
@@ -79,6 +81,20 @@ class TableSheet(Sheet):
         else:
             self._on_typed()
 
+    def close_sheet(self) -> None:
+        """Close; what was typed and not saved is given up at the second time only."""
+        if not self.isHidden() and self.text() != self._kept and not self._warned:
+            self._warned = True
+            self.verdict.set_tone(Tone.AMBER)
+            self.verdict.setText(say("Not saved yet. Close once more to give it up."))
+            return
+        super().close_sheet()
+
+    def finish(self) -> None:
+        """Close at once: it was saved."""
+        self._warned = True
+        self.close_sheet()
+
     def text(self) -> str:
         """Return the corrections as typed."""
         return self.own.toPlainText()
@@ -106,6 +122,7 @@ class TableSheet(Sheet):
             self.own.setFocus()
 
     def _on_typed(self) -> None:
+        self._warned = False
         self.verdict.set_tone("muted")
         self.verdict.setText(say("Checked before it is kept; the host stays the account's own."))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from shipdesk.ui.shortcuts import Actions
@@ -76,6 +78,23 @@ async def test_a_path_is_found_in_what_comes_with_the_program(
         named(window, QLineEdit, "Find in the built-in").setText("[endpoints]")
         cursor = named(window, QPlainTextEdit, BUILT_IN).textCursor()
         assert cursor.selectedText() == "[endpoints]"
+
+
+async def test_what_was_typed_is_given_up_at_the_second_escape_only(
+    settings_room: Opening, actions: Actions
+) -> None:
+    async with settings_room() as room:
+        await _opened(room, actions)
+        sheet = room.presenter.tables.sheet
+        assert sheet is not None
+        editor = named(room.page.window(), QPlainTextEdit, OWN)
+        editor.setPlainText("# mine")
+        QTest.keyClick(editor, Qt.Key.Key_Escape)
+        assert sheet.isVisible()
+        assert _verdict(room) == "Not saved yet. Close once more to give it up."
+        QTest.keyClick(editor, Qt.Key.Key_Escape)
+        assert room.presenter.tables.sheet is None
+        assert (await room.opened.desk.service_tables.read(await _slug(room))).own == ""
 
 
 async def test_a_file_left_out_at_the_start_opens_with_its_fault(settings_room: Opening) -> None:
