@@ -31,8 +31,7 @@ def action_of(sample: Sample) -> str:
     table = table_of(sample)
     if sample.op in table.acts:
         return f"records.{sample.slug}.{sample.op}"
-    step = "refresh" if sample.op == table.list_op else "open"
-    return f"{table.kind.screen}.{step}"
+    return f"{table.kind.screen}.refresh"
 
 
 def missing(sample: Sample) -> str:

@@ -93,9 +93,12 @@ class Room:
 
 
 @asynccontextmanager
-async def room_at(sim: Simulator, folder: Path, qtbot: QtBot, theme: Theme) -> AsyncIterator[Room]:
+async def room_at(
+    sim: Simulator, folder: Path, qtbot: QtBot, theme: Theme, *, sync: bool = True
+) -> AsyncIterator[Room]:
     """Open the program's window over a fresh demo profile, inside the test's body."""
-    async with open_desk(sim, folder) as opened:
+    async with open_desk(sim, folder, sync=sync) as opened:
+        await opened.desk.providers.all_ready()
         actions = Actions()
         window = MainWindow(actions, theme, state=MemoryViewState(), demo=True)
         qtbot.addWidget(window)
