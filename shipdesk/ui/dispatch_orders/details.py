@@ -30,6 +30,7 @@ from shipdesk.ui.widgets import (
     Section,
     StatePane,
     Text,
+    ToldSection,
     Timeline,
 )
 from shipdesk.wording import phrase as say
@@ -145,6 +146,7 @@ class DispatchOrderDetails(QStackedWidget):
         self._history = Timeline(name=say("History of the pickup"), times=False)
         self._why_not = Text(face=Face.SECONDARY, tone="muted", wrap=True, name=say("Why not"))
         self._cancel = KeyHintButton(actions.cancel, kind=Kind.DANGER)
+        self._told = ToldSection()
         self.addWidget(self.nothing)
         self._pane = self._build()
         self.addWidget(self._pane)
@@ -190,7 +192,7 @@ class DispatchOrderDetails(QStackedWidget):
         acts.body.setAlignment(self._cancel, Qt.AlignmentFlag.AlignLeft)
         acts.add(self._why_not)
         pane = DetailsPane(say("Dispatch order"))
-        pane.add(head, place, parcels, comments, history, acts)
+        pane.add(head, place, parcels, comments, history, acts, self._told)
         return pane
 
     def show_nothing(self) -> None:
@@ -228,6 +230,7 @@ class DispatchOrderDetails(QStackedWidget):
         self._why_no_printout.setText(say(sheet.why_no_printout))
         self._why_no_printout.setVisible(bool(sheet.why_no_printout))
         self._history.set_entries(history_of(sheet))
+        self._told.show_copies(order.raw)
         self._why_not.setText("" if sheet.cancellable else why_not_cancellable(order.status))
         self._why_not.setVisible(not sheet.cancellable)
         self.setCurrentWidget(self._pane)

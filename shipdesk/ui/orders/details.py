@@ -30,6 +30,7 @@ from shipdesk.ui.widgets import (
     Segmented,
     StatePane,
     Text,
+    ToldSection,
     UnitEdit,
 )
 from shipdesk.wording import phrase as say
@@ -149,6 +150,7 @@ class OrderDetails(QObject):
             self.note.setModified(False)
         self._shop_note.setText(order.note)
         self._shop_note.setVisible(bool(order.note))
+        self.told.show_copies(sheet.fetched.raw)
         self._another.setVisible(bought)
         self._edit.setVisible(view.editable)
         self.buy.setVisible(not settled)
@@ -238,6 +240,7 @@ class OrderDetails(QObject):
         notes = Section(say("Notes"), lined=False)
         notes.add(self._shop_note)
         notes.add(self.note)
+        self.told = ToldSection()
         return (
             self.nothing,
             self.header,
@@ -248,6 +251,7 @@ class OrderDetails(QObject):
             where,
             self.quotes,
             notes,
+            self.told,
         )
 
     def _build_footer(self) -> QWidget:
@@ -280,7 +284,8 @@ class OrderDetails(QObject):
     def _show_parts(self, *, shown: bool) -> None:
         self.nothing.setVisible(not shown)
         for part in self.sections[1:]:
-            if part not in (self.state, self.problems, self.shipment, self.quotes) or not shown:
+            own = (self.state, self.problems, self.shipment, self.quotes, self.told)
+            if part not in own or not shown:
                 part.setVisible(shown)
         self._footer_part.setVisible(shown)
 

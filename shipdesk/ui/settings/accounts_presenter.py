@@ -14,6 +14,7 @@ from shipdesk.ui.notices import Notifier
 from shipdesk.ui.settings.account_form import AccountShown
 from shipdesk.ui.settings.accounts_view import AccountRow, AccountsView
 from shipdesk.ui.settings.form import Problem
+from shipdesk.ui.settings.unread_words import unread_words
 from shipdesk.ui.settings.vault_words import vault_words
 from shipdesk.ui.table import MemorySource, RowsModel
 from shipdesk.ui.tasks import TaskScope
@@ -104,6 +105,8 @@ class AccountsPresenter:
                 told = say("syncing…")
             elif health.synced_at_ms:
                 told = say("synced {at}", at=fmt.day(from_millis(health.synced_at_ms)))
+        if health is not None and state is AccountState.OK and unread_words(health):
+            told, tone = unread_words(health), Tone.AMBER
         number = self._numbers.setdefault(account.id, len(self._numbers) + 1)
         title = self._kind(account.provider).title
         return AccountRow(number, account.id, account.title, title, told, tone)
@@ -154,19 +157,23 @@ class AccountsPresenter:
         )
         self.view.show_form(shown=True)
         self.view.set_removable(removable=bool(account_id))
-        pages = self.desk.records.kinds("services")
-        self.view.offer_pages(offered=any(one.account_id == account_id for one in pages))
         self._show_state()
 
     def _show_state(self) -> None:
         shown = self.view.form.shown
         if shown is None:
             return
+        pages = self.desk.records.kinds("services")
+        self.view.offer_pages(offered=any(one.account_id == shown.account_id for one in pages))
         health = self._health(shown.account_id)
         if health is None:
             self.view.form.show_state(say("not saved yet"), "edit", Tone.GREY)
             return
         word, icon, tone = _STATES[health.state]
+        unread = unread_words(health) if health.state is AccountState.OK else ""
+        if unread:
+            self.view.form.show_state(unread, "alert", Tone.AMBER)
+            return
         self.view.form.show_state(say(word), icon, tone)
 
     # What a person does

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from shipdesk.ui.widgets.state_pane import StatePane
     from shipdesk.ui.widgets.text import ElidedLabel, FactList, Line, Text
     from shipdesk.ui.widgets.timeline import Entry, Timeline
+    from shipdesk.ui.widgets.told_section import ToldSection
 
 __all__ = [
     "ActionButton",
@@ -65,6 +66,7 @@ __all__ = [
     "Tab",
     "Text",
     "Timeline",
+    "ToldSection",
     "UnitEdit",
     "footer",
     "secret_edit",
@@ -87,6 +89,7 @@ _MODULES = {
     "state_pane": ("StatePane",),
     "text": ("ElidedLabel", "FactList", "Line", "Text"),
     "timeline": ("Entry", "Timeline"),
+    "told_section": ("ToldSection",),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 
