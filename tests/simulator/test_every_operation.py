@@ -104,10 +104,13 @@ def test_an_operation_s_answer_is_lost_before_and_after(desk: Desk, slug: str, n
 def test_an_operation_s_answer_is_spoilt_in_every_way(desk: Desk, slug: str, name: str) -> None:
     operation = f"{PREFIXES[slug]}{name}"
     removes = endpoints(slug)[name].verb == "DELETE" or name == "dispatch.remove_shipment"
+    reads = endpoints(slug)[name].verb == "GET" and name != "customers.confirm_upload"
+    example = EXAMPLES[slug][name](desk)
     for kind in SPOILT:
         if removes:
             desk.begin()
-        example = EXAMPLES[slug][name](desk)
+        if not reads:
+            example = EXAMPLES[slug][name](desk)
         desk.simulator.fault(operation, kind)
         answer = desk.call(slug, name, example)
         is_json = answer.headers.get("Content-Type", "").startswith("application/json")
