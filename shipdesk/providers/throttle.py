@@ -25,7 +25,7 @@ from shipdesk.providers.base import Limits
 PATIENCE = 20.0
 """Seconds that a request waits at a closed gate by itself; a longer wait is told to the caller."""
 
-PATIENCE_OF_A_PERSON = 90.0
+PATIENCE_OF_A_PERSON = 65.0
 """Seconds that a person's own read waits: the window counts them down and lets it be stopped."""
 
 _RANDOM = random.SystemRandom()
