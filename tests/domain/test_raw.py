@@ -8,7 +8,11 @@ from shipdesk.domain.raw import LONGEST_LINE, MOST_LINES, raw_lines
 
 
 def test_keys_inside_are_told_by_their_path_and_blanks_are_left_out() -> None:
-    told = {"a": 1, "b": {"c": "Łódź", "none": None, "blank": ""}, "rows": [{"d": True}, {"d": 2.5}]}
+    told = {
+        "a": 1,
+        "b": {"c": "Łódź", "none": None, "blank": ""},
+        "rows": [{"d": True}, {"d": 2.5}],
+    }
     assert raw_lines(json.dumps(told)) == (
         ("a", "1"),
         ("b.c", "Łódź"),
