@@ -46,7 +46,7 @@ class BoxLine(QWidget):
             UnitEdit(typed.centimetres(side))
             for side in (parcel.length_mm, parcel.width_mm, parcel.height_mm)
         )
-        self._remove = IconButton("close", say("Remove this box"))
+        self._remove = IconButton(say("Remove this box"), "close")
         self._remove.clicked.connect(self.removed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -113,7 +113,7 @@ class OptionsSheet(FormSheet):
         self._box_note = Text(face=Face.SECONDARY, tone="red", wrap=True, name=say("About boxes"))
         self.add_box = KeyHintButton(say("Add a box"), name=say("Add a box"))
         self.add_box.clicked.connect(lambda: self._add(Parcel()))
-        self.extras = {key: QCheckBox(say(title)) for key, title in choices.extras}
+        self.extras = {key: QCheckBox(_capital(say(title))) for key, title in choices.extras}
         self.weekend = QCheckBox(say("Weekend parcel"))
         self.insurance = FormField(say("Insurance"), UnitEdit(unit=currency))
         self.comment = FormField(say("Comment on the label"))
@@ -165,7 +165,7 @@ class OptionsSheet(FormSheet):
     def _build(self) -> None:
         choices = self._choices
         self.body.setContentsMargins(20, 14, 20, 16)
-        self.body.setSpacing(12)
+        self.body.setSpacing(10)
         sides = fmt.size(self._first.length_mm, self._first.width_mm, self._first.height_mm)
         self.body.addWidget(Text(say("Boxes"), face=Face.HEADER, tone="muted"))
         about = say("Box 1: {size}, {weight}", size=sides or say("sides not known"),
@@ -198,6 +198,7 @@ class OptionsSheet(FormSheet):
         self.body.addWidget(self.insurance)
         self.body.addWidget(self.comment)
         self.body.addWidget(self._cost_centre)
+        self.body.addStretch(1)
         self.weekend.setVisible(choices.weekend)
         self._weekend_hint.setVisible(choices.weekend)
         self.insurance.setVisible(choices.insurance)
@@ -253,6 +254,10 @@ class OptionsSheet(FormSheet):
 
     def _fix(self) -> str | None:
         return fmt.amount_only(self._cod, missing="") or None
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def options_words(options: ShipOptions, choices: OptionChoices) -> str:
