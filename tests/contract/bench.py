@@ -15,12 +15,13 @@ from shipdesk.domain.account import Account, AccountId, Environment
 from shipdesk.domain.operation import AttemptState, Operation, OperationKind
 from shipdesk.providers.base import OpenProvider, Provider
 from shipdesk.providers.registry import build_registry
+from shipdesk.providers.steps import StepResult
 from shipdesk.services.changes import ChangeBus
-from shipdesk.services.kinds.base import Kind, new_operation
+from shipdesk.services.kinds.base import Bound, Kind, new_operation
 from shipdesk.services.operations import Runner
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.storage import operations as store
-from shipdesk.storage.database import Database
+from shipdesk.storage.database import Conn, Database
 from shipdesk.storage.vault import MemoryVault
 from tests.support.desk import eventually
 from tests.support.driven_clock import DrivenClock
@@ -150,7 +151,24 @@ async def outcome_of(
     return found
 
 
+class _LaterKind:
+    """What follows a purchase (its label) waits here: only the purchase is judged."""
+
+    kind = OperationKind.FETCH_LABEL
+
+    async def bind(self, _operation: Operation) -> Bound | None:
+        """Let it wait."""
+        return None
+
+    def settle(
+        self, _conn: Conn, _operation: Operation, _result: StepResult, _now: datetime
+    ) -> tuple[Operation, ...]:
+        """Change nothing."""
+        return ()
+
+
 def _kinds(providers: ProviderDesk, vault: MemoryVault) -> dict[OperationKind, Kind]:
     from shipdesk import app  # noqa: PLC0415 - brings Qt along
 
-    return app.courier_kinds(providers, vault)
+    later: dict[OperationKind, Kind] = {OperationKind.FETCH_LABEL: _LaterKind()}
+    return later | app.courier_kinds(providers, vault)
