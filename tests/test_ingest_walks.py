@@ -144,6 +144,6 @@ def test_what_could_not_be_read_is_kept_redacted_and_bounded(
     page = ParsedPage(orders=(made(1),), skipped=("data[1].guid: is missing",))
     saved = read(shop, page)
     assert saved.skipped == page.skipped
-    newest = sorted(kept.iterdir())[-1].read_text(encoding="utf-8")
+    newest = max(kept.iterdir()).read_text(encoding="utf-8")
     assert newest.startswith("data[1].guid: is missing")
     assert lists.counts(shop.cache, "orders")[""] == 1, "the others are saved"
