@@ -41,10 +41,13 @@ async def reach_record(room: Room, sample: RecordSample, folder: Path) -> None:
     )
     acts = [each.op for each in kind.acts]
     given = sample.answers if sample.op not in acts else {}
+    if kind.gathered and kind.filters and record_id:
+        given = {kind.filters[0].name: record_id}
     _answer_list(view, given)
     refresh = f"{kind.screen}.refresh"
     await room.trigger(refresh)
-    await room.sent(sample.slug, table_of(sample).list_op)
+    if not kind.gathered:
+        await room.sent(sample.slug, table_of(sample).list_op)
     if sample.op == table_of(sample).list_op:
         return
     ids = [each for each in record_id.split(",") if each]

@@ -297,6 +297,9 @@ class Acting:
             reason = say("{path} cannot be written: {why}", path=path, why=error.strerror or "")
             raise OperationRefusedError(reason=reason) from error
         self._notices.toast(say("Saved as {path}.", path=path))
+        if answer.words:
+            # What the file lacks; in the service's own words where it gave any.
+            self._notices.toast(answer.words, tone=Tone.AMBER)
 
 
 def _known(wanted: Wanted) -> Mapping[str, object]:
