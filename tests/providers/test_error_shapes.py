@@ -16,12 +16,12 @@ from shipdesk.errors import (
     UnexpectedReplyError,
 )
 from shipdesk.providers.base import Limits
-from shipdesk.providers.dash101 import problems as dash101
+from shipdesk.providers.dash101.problems import Refusals
 from shipdesk.providers.dispatch import wire as dispatch
 from shipdesk.providers.http import Api, BearerAuth
 from shipdesk.providers.shipx import ask as shipx
 from shipdesk.providers.shipx import problems as shipx_problems
-from shipdesk.providers.tables import Endpoint
+from shipdesk.providers.tables import Endpoint, load_table
 from shipdesk.providers.wire import Explained
 from tests.support.driven_clock import DrivenClock
 from tests.support.scripted_server import ScriptedServer, answer
@@ -29,6 +29,7 @@ from tests.support.scripted_server import ScriptedServer, answer
 Fields = Mapping[str, tuple[str, ...]]
 Row = tuple[int, object, str, str, Fields]
 NONE: Fields = {}
+DASH101_REFUSALS = Refusals(load_table("dash101"))
 HTML = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
 
 DISPATCH: list[Row] = [
@@ -114,7 +115,7 @@ DASH101: list[Row] = [
 SHAPES = [
     *((dispatch.explain, *row) for row in DISPATCH),
     *((shipx.explain, *row) for row in SHIPX),
-    *((dash101.explain, *row) for row in DASH101),
+    *((DASH101_REFUSALS.explain, *row) for row in DASH101),
 ]
 
 
@@ -178,7 +179,7 @@ def test_a_refusal_with_status_200_is_known_by_its_body(body: object, *, refuses
      ({"status_code": "2.5"}, 0), ({}, 0), ([], 0)],
 )  # fmt: skip
 def test_a_body_that_says_no_by_a_number_is_a_refusal(body: object, status: int) -> None:
-    assert dash101.refused_status(body) == status
+    assert DASH101_REFUSALS.refused_status(body) == status
 
 
 KINDS = [
@@ -190,9 +191,9 @@ KINDS = [
     (shipx.explain, 401, b'{"status":401,"error":"token_invalid","details":{}}', AuthError),
     (shipx.explain, 502, HTML, ProviderFaultError),
     (shipx.explain, 503, b"", ProviderFaultError),
-    (dash101.explain, 422, b'{"message":"no"}', RejectedError),
-    (dash101.explain, 504, HTML, ProviderFaultError),
-    (dash101.explain, 301, b"", UnexpectedReplyError),
+    (DASH101_REFUSALS.explain, 422, b'{"message":"no"}', RejectedError),
+    (DASH101_REFUSALS.explain, 504, HTML, ProviderFaultError),
+    (DASH101_REFUSALS.explain, 301, b"", UnexpectedReplyError),
 ]
 
 

@@ -33,6 +33,7 @@ class Dash101Client:
     def __init__(self, api: Api, table: Table, user_id: str) -> None:
         self._api = api
         self._table = table
+        self._refusals = problems.Refusals(table)
         self._user_id = user_id
         self._tracks = False
 
@@ -62,9 +63,9 @@ class Dash101Client:
         except RejectedError as error:
             raise self._placed(name, error) from error
         content = wire.unwrap(reply.json(name), self._table)
-        status = problems.refused_status(content)
+        status = self._refusals.refused_status(content)
         if status and isinstance(content, Mapping):
-            told = problems.explain_content(status, content)
+            told = self._refusals.explain_content(status, content)
             raise RejectedError(
                 told.code, told.words, told.fields, status, account=self.account_title
             )

@@ -15,7 +15,7 @@ from shipdesk.providers.dash101.exceptions import (
     Dash101Reattempt,
     Dash101Return,
 )
-from shipdesk.providers.dash101.problems import explain
+from shipdesk.providers.dash101.problems import Refusals
 from shipdesk.providers.dash101.quotes import Dash101Quotes
 from shipdesk.providers.dash101.reads import (
     Dash101Finder,
@@ -68,7 +68,7 @@ def open_dash101(
         clock,
         account.title,
         LIMITS,
-        explain,
+        Refusals(table).explain,
         transport=surroundings.transport,
         account=account,
         log=surroundings.log,

@@ -133,10 +133,11 @@ class Dash101Auth:
         except (ProviderFaultError, UnexpectedReplyError, UnreachableError) as error:
             reason = f"Logging in failed. {error.detail}".strip()
             raise UnreachableError(sent=False, reason=reason, account=title) from error
-        status = problems.refused_status(content)
+        refusals = problems.Refusals(self._table)
+        status = refusals.refused_status(content)
         token = wire.read_text(content, self._table, "auth", "token")
         if status or not token:
-            explained = problems.explain_content(status or 200, content) if status else None
+            explained = refusals.explain_content(status or 200, content) if status else None
             words = explained.words if explained else "It gave no token."
             raise AuthError(words=words, account=title)
         self._token = token

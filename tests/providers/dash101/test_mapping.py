@@ -12,7 +12,7 @@ from shipdesk.domain.money import Money
 from shipdesk.domain.shipment import ShipmentStatus
 from shipdesk.errors import UnexpectedReplyError
 from shipdesk.providers.dash101 import mapping, parser, problems, wire
-from shipdesk.providers.tables import Table
+from shipdesk.providers.tables import Table, load_table
 
 ACCOUNT = Account(AccountId("dash"), "dash101", "Dash101", Environment.DEMO)
 
@@ -77,9 +77,7 @@ def test_no_couriers_is_an_empty_answer(table: Table, content: object) -> None:
 
 
 @pytest.mark.parametrize(("text", "days"), [("3", 3), ("2-4 days", 4), ("soon", None), ("", None)])
-def test_days_are_the_longest_that_is_named(
-    table: Table, text: str, days: int | None
-) -> None:
+def test_days_are_the_longest_that_is_named(table: Table, text: str, days: int | None) -> None:
     courier = wire.WireCourier(id="4", days=text)
     at = datetime(2024, 6, 10, tzinfo=UTC)
     assert mapping.to_quote(courier, ACCOUNT, at, "", table).days == days
@@ -143,19 +141,22 @@ def test_another_number_stays_within_twenty_characters(reference: str, following
     ],
 )
 def test_words_are_taken_wherever_they_stand(body: bytes, code: str, words: str) -> None:
-    told = problems.explain(422, body)
+    told = problems.Refusals(load_table("dash101")).explain(422, body)
     assert (told.code, told.words) == (code, words)
 
 
 def test_a_field_is_named_as_the_form_names_it() -> None:
-    told = problems.explain(422, b'{"errors":[{"field":"delivery_pincode","message":"Bad"}]}')
+    told = problems.Refusals(load_table("dash101")).explain(
+        422, b'{"errors":[{"field":"delivery_pincode","message":"Bad"}]}'
+    )
     assert told.fields == {"postcode": ("Bad",)}
 
 
 def test_a_no_inside_a_good_answer_is_seen() -> None:
-    assert problems.refused_status({"status_code": 422}) == 422
-    assert problems.refused_status({"status_code": 200}) == 0
-    assert problems.refused_status([1]) == 0
+    refusals = problems.Refusals(load_table("dash101"))
+    assert refusals.refused_status({"status_code": 422}) == 422
+    assert refusals.refused_status({"status_code": 200}) == 0
+    assert refusals.refused_status([1]) == 0
 
 
 def test_dash101_has_no_pages(table: Table) -> None:
