@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from email.message import Message
 from email.parser import BytesParser
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -116,6 +117,7 @@ def _keys(value: object, prefix: str) -> set[str]:
     return found
 
 
+@cache
 def _template(dialect: str, operation: str) -> str:
     if not operation:
         return ""
