@@ -8,7 +8,7 @@ from datetime import datetime
 from shipdesk.domain.codec import from_plain
 from shipdesk.domain.offer import VoidIntent
 from shipdesk.domain.operation import CorrectIntent, Operation, OperationKind
-from shipdesk.domain.shipment import ShipmentId, ShipmentStatus
+from shipdesk.domain.shipment import ShipmentStatus
 from shipdesk.providers.steps import Settled, StepResult
 from shipdesk.services.kinds.base import Bound, bind_part
 from shipdesk.services.provider_desk import ProviderDesk
@@ -37,9 +37,10 @@ class VoidKind:
         del now
         if isinstance(result, Settled):
             intent = from_plain(VoidIntent, operation.intent)
-            shipment = shipment_store.read(conn, ShipmentId(intent.shipment_id))
-            gone = replace(shipment, status=ShipmentStatus.CANCELLED, code="", words="")
-            shipment_store.save(conn, gone)
+            shipment = shipment_store.by_remote(conn, operation.account_id, intent.remote_id)
+            if shipment is not None:
+                gone = replace(shipment, status=ShipmentStatus.CANCELLED, code="", words="")
+                shipment_store.save(conn, gone)
         return ()
 
 
@@ -64,7 +65,9 @@ class CorrectKind:
         del now
         if isinstance(result, Settled):
             intent = from_plain(CorrectIntent, operation.intent)
-            shipment = shipment_store.read(conn, ShipmentId(intent.shipment_id))
+            shipment = shipment_store.by_remote(conn, operation.account_id, intent.remote_id)
+            if shipment is None:
+                return ()
             ship = intent.ship
             corrected = replace(
                 shipment,
