@@ -121,7 +121,7 @@ def record_tables(table: Table) -> Mapping[str, KindTable]:
     for name, entry in table.section("records").items():
         try:
             found[name] = _kind(name, _spelled(entry, table), table)
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise ValueError(f"records.{name}: {error!r}") from error
     return found
 
@@ -136,6 +136,8 @@ def _spelled(entry: Any, table: Table) -> Any:  # noqa: ANN401 - TOML
     if isinstance(entry.get("choices"), str):
         section, _, word = entry["choices"].partition(".")
         rows = table.section(section).items()
+        if not rows:
+            raise ValueError(f"no such vocabulary: {section}")
         told = {code: str(each[word or "title"]) for code, each in rows}
         # A service may have no words for one of its own codes and say just that.
         spelled["choices"] = [

@@ -79,17 +79,33 @@ def _table_in_use(slug: str, folder: Path | None) -> Table:
 
 
 def _record_fault(table: Table) -> TableFault | None:
+    reason = _reason(table)
+    return TableFault(reason, file=f"{table.slug}.toml") if reason else None
+
+
+def _reason(table: Table) -> str:
+    """Return why kinds of record cannot be used, "" when they can.
+
+    A table can be read and still name an operation that no record page can send.
+    """
     try:
-        record_tables(table)
+        wanted = _operations(table)
     except ValueError as error:
-        return TableFault(str(error), file=f"{table.slug}.toml")
-    return None
+        return str(error)
+    strange = sorted(wanted - _operations(load_table(table.slug)))
+    return f"records: {strange[0]} is not an operation of records" if strange else ""
+
+
+def _operations(table: Table) -> set[str]:
+    found: set[str] = set()
+    for kind in record_tables(table).values():
+        found |= {kind.list_op, kind.get_op, kind.each_op, *kind.acts}
+    return found - {""}
 
 
 def _fault_of_records(slug: str, given: Content, base: Content) -> str:
     """Return why the kinds of record cannot be read with these values, "" when they can."""
     try:
-        record_tables(Table(slug, over(base, given)))
+        return _reason(Table(slug, over(base, given)))
     except (ValueError, KeyError, TypeError, AttributeError, tomllib.TOMLDecodeError) as error:
         return str(error)
-    return ""

@@ -110,3 +110,22 @@ def test_a_kind_of_record_that_cannot_be_read_is_refused(files: TableFiles) -> N
     assert fault is not None
     assert fault.line == 2
     assert "no such operation" in fault.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            '[records.mpks]\ntitle = "M"\nsingular = "m"\nshows = []\nlist = "shipments.create"\n',
+            "shipments.create is not an operation of records",
+        ),
+        ("[records.mpks]\nfields = 4\n", "records.mpks"),
+        ('[records.mpks.fields.name]\ntitle = "N"\nchoices = "nowhere.title"\n', "records.mpks"),
+    ],
+)
+def test_records_that_no_page_could_show_or_send_are_refused(
+    text: str, words: str, files: TableFiles
+) -> None:
+    fault = files.check("shipx", text)
+    assert fault is not None
+    assert words in fault.reason
