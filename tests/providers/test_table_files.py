@@ -116,7 +116,7 @@ def test_a_kind_of_record_that_cannot_be_read_is_refused(files: TableFiles) -> N
     ("text", "words"),
     [
         (
-            '[records.mpks]\ntitle = "M"\nsingular = "m"\nshows = ["name"]\nlist = "shipments.create"\n',
+            '[records.mpks]\nshows = ["name"]\nlist = "shipments.create"\n',
             "shipments.create is not an operation of records",
         ),
         ("[records.mpks]\nfields = 4\n", "records.mpks"),
