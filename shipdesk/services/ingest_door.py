@@ -33,26 +33,26 @@ class IngestDoor:
         self._bus = bus
         self._wanted = asyncio.Event()
 
-    async def save_page(
-        self, account: Account, page: RawPage, *, last: bool = False
-    ) -> PageSaved:
+    async def save_page(self, account: Account, page: RawPage, *, last: bool = False) -> PageSaved:
         """Parse and save one page; publishes what changed.
 
         `last`: no further page of the stream is read this time. Raises UnexpectedReplyError where
         the page as a whole does not fit.
         """
-        saved = cast(
-            "PageSaved",
-            await self._call(
-                "save_page",
-                to_plain(account),
-                page.stream,
-                page.cursor,
-                page.body,
-                last,
-                deadline=_PAGE_DEADLINE,
-            ),
+        return await self.save_pages(account, (page,), last=last)
+
+    async def save_pages(
+        self, account: Account, pages: Sequence[RawPage], *, last: bool = False
+    ) -> PageSaved:
+        """Parse and save pages of one stream that follow one another, all or none.
+
+        Raises UnexpectedReplyError where one of them as a whole does not fit.
+        """
+        bodies = tuple((page.cursor, page.body) for page in pages)
+        found = await self._call(
+            "save_pages", to_plain(account), pages[0].stream, bodies, last, deadline=_PAGE_DEADLINE
         )
+        saved = cast("PageSaved", found)
         self._bus.publish(saved.changes)
         return saved
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -39,10 +40,13 @@ _LONGEST_BACK = timedelta(days=30)
 _DETAILS_AT_ONCE = 5
 _DETAILS_A_PASS = 500
 _UNREADABLE_PAGES = 3
+_TOGETHER = 5
+"""So many pages are saved in one transaction once it is known that there are more."""
 _GONE = frozenset({404, 410})
 _REFUSED_FILTER = frozenset({400, 422})
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 @dataclass(slots=True)
@@ -175,9 +179,7 @@ class Sync:
                 self._deaf.add(place)
         return await self._walk(provider, streams, stream, "", _QUICK_PAGES, report)
 
-    def _since(
-        self, account_id: AccountId, streams: Streams, stream: str, mark: StreamMark
-    ) -> str:
+    def _since(self, account_id: AccountId, streams: Streams, stream: str, mark: StreamMark) -> str:
         newest = mark.newest - _OVERLAP if mark.newest is not None else None
         oldest = None
         if mark.oldest_open_ms is not None and not self._passes.get(account_id, 0) % _RANGE_EVERY:
@@ -194,34 +196,60 @@ class Sync:
         pages: int,
         report: SyncReport,
     ) -> tuple[str, ...]:
-        """Read pages from a cursor on, fetching the next one while one is being saved."""
-        page = await streams.fetch_page(stream, cursor)
-        total = done = size = 0
-        for left in range(pages - 1, -1, -1):
-            following = streams.following(page.cursor) if left else ""
+        """Read pages from a cursor on, fetching the next ones while some are being saved."""
+        batch = [await streams.fetch_page(stream, cursor)]
+        read = total = done = size = 0
+        while True:
+            read += len(batch)
+            following = streams.following(batch[-1].cursor) if read < pages else ""
+            rest = math.ceil((total - done) / size) - len(batch) if size else 0
+            ahead = min(rest, pages - read, _TOGETHER)
             saved, fetched = await _both(
-                self._door.save_page(provider.account, page, last=not left),
-                streams.fetch_page(stream, following) if done + size < total else None,
+                self._save(provider, batch, report, last=not following),
+                self._fetch(streams, stream, following, ahead) if ahead > 0 else None,
             )
-            if isinstance(saved, UnexpectedReplyError):
-                report.pages.append(saved.where)
-                logger.info("%s %s: a page does not fit", provider.account.id, stream)
-                if not (following and total) or len(report.pages) >= _UNREADABLE_PAGES:
-                    raise saved
-            elif isinstance(saved, Exception):
+            if isinstance(saved, Exception):
                 raise saved
+            if saved is None:
+                if not (following and total) or len(report.pages) >= _UNREADABLE_PAGES:
+                    raise UnexpectedReplyError(report.pages[-1], account=provider.account.title)
             else:
-                self._note(provider.account.id, saved, report)
-                size = saved.rows + len(saved.skipped)
+                size = (saved.rows + len(saved.skipped)) // len(batch)
                 total = saved.total or 0
-                following = saved.next_cursor if left else ""
+                following = saved.next_cursor if following else ""
                 if not following:
                     return saved.unseen
-            done += size
+            done += size * len(batch)
             if isinstance(fetched, Exception):
                 raise fetched
-            page = fetched or await streams.fetch_page(stream, following)
-        return ()
+            batch = fetched or await self._fetch(streams, stream, following, 1)
+
+    async def _fetch(self, streams: Streams, stream: str, cursor: str, count: int) -> list[RawPage]:
+        """Fetch pages one after the other, beginning with the one of the cursor."""
+        found: list[RawPage] = []
+        for _ in range(count):
+            found.append(await streams.fetch_page(stream, cursor))
+            cursor = streams.following(cursor)
+        return found
+
+    async def _save(
+        self, provider: Provider, batch: list[RawPage], report: SyncReport, *, last: bool
+    ) -> PageSaved | None:
+        """Save pages together; where one does not fit, each alone. None where the last did not."""
+        try:
+            saved = await self._door.save_pages(provider.account, batch, last=last)
+        except UnexpectedReplyError as error:
+            if len(batch) > 1:
+                alone = [
+                    await self._save(provider, [page], report, last=last and page is batch[-1])
+                    for page in batch
+                ]
+                return alone[-1]
+            report.pages.append(error.where)
+            logger.info("%s: a page of %s does not fit", provider.account.id, batch[0].stream)
+            return None
+        self._note(provider.account.id, saved, report)
+        return saved
 
     def _note(self, account_id: AccountId, saved: PageSaved, report: SyncReport) -> None:
         if saved.skipped:
@@ -276,8 +304,8 @@ class Sync:
 
 
 async def _both(
-    first: Awaitable[PageSaved], second: Awaitable[RawPage] | None
-) -> tuple[PageSaved | Exception, RawPage | Exception | None]:
+    first: Awaitable[T], second: Awaitable[U] | None
+) -> tuple[T | Exception, U | Exception | None]:
     """Await both at once and return what each brought: its value or its error."""
     if second is None:
         return await _caught(first), None

@@ -122,6 +122,15 @@ def save_newest(conn: Conn, account_id: str, stream: str, newest: datetime) -> N
     )
 
 
+def save_around(conn: Conn, account_id: str, stream: str, raw: str) -> None:
+    """Keep what stood around the rows of a list's last page and is not known, as it came."""
+    run(
+        conn,
+        "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)",
+        (f"around:{account_id}:{stream}", raw),
+    )
+
+
 def marks(conn: Conn, account_id: str, streams: Sequence[str]) -> dict[str, StreamMark]:
     """Return how far each of the streams is known."""
     found: dict[str, StreamMark] = {}
@@ -155,8 +164,8 @@ def _oldest_open(conn: Conn, account_id: str, stream: str) -> int | None:
 def forget_account(conn: Conn, account_id: str) -> None:
     """Forget how far an account's lists were read."""
     run(conn, "DELETE FROM sync_state WHERE account_id = ?", (account_id,))
-    start = _mark(account_id, "")
-    run(conn, "DELETE FROM meta WHERE substr(name, 1, ?) = ?", (len(start), start))
+    for start in (_mark(account_id, ""), f"around:{account_id}:"):
+        run(conn, "DELETE FROM meta WHERE substr(name, 1, ?) = ?", (len(start), start))
 
 
 def _mark(account_id: str, stream: str) -> str:
