@@ -24,7 +24,7 @@ from shipdesk.domain.order import (
 from shipdesk.domain.rules import RuleSet, cod_of
 from shipdesk.domain.shipment import Shipment
 from shipdesk.domain.stage import Standing, standing_of
-from shipdesk.storage.search import compact, fold, index_words
+from shipdesk.storage.search import compact, fold_name, index_words
 from shipdesk.storage.sql import Row, to_json
 
 ACCOUNT_DEFAULT = "account default"
@@ -129,8 +129,8 @@ def make_row(row_id: int, order: Order, facts: OrderFacts, context: Context) -> 
         facts.best.minor if facts.best else None,
         facts.best.currency if facts.best else "",
         compact(order.number),
-        fold(to.who),
-        fold(to.city),
+        fold_name(to.who),
+        fold_name(to.city),
         shown.payment.source,
         to_json(to_plain(standing.problems)) if standing.problems else "",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from shipdesk.clock import to_millis
 from shipdesk.domain.codec import from_plain, to_plain
@@ -20,6 +21,7 @@ UNSETTLED = (Stage.NEW, Stage.READY, Stage.PROBLEM, Stage.ON_HOLD)
 """Where an order still needs something from us, and details are worth reading."""
 
 _IN = "IN (SELECT value FROM json_each(?))"
+_ROW_ID = itemgetter(0)
 _UPSERT_ORDER = (
     "INSERT INTO order_object (id, key, account_id, remote_id, local, detailed, list_digest,"
     " detail_digest, body, listed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -44,7 +46,8 @@ def save_orders(conn: Conn, orders: Sequence[Order]) -> dict[str, tuple[int, Ord
         if saved is not None:
             row, merged = saved
             rows[order.key], changed[order.key] = row, (row[0], merged)
-    run_many(conn, _UPSERT_ORDER, rows.values())
+    # Lists come newest first; from below the file's pages fill up, from above half of each is lost.
+    run_many(conn, _UPSERT_ORDER, sorted(rows.values(), key=_ROW_ID))
     return changed
 
 

@@ -136,7 +136,7 @@ def write(
             conn,
             f"INSERT INTO {kind.prefix}_row ({kind.columns}) VALUES ({marks(width)})"  # noqa: S608
             f" ON CONFLICT (id) DO UPDATE SET {updates}",
-            changed,
+            sorted(changed),
         )
     _index(conn, kind, [(row[0], words) for row, words in after.values()])
     moved = bool(gone) or any(
