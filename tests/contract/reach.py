@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog
 from shipdesk.domain.record import FieldType, Target
 from shipdesk.errors import RejectedError
 from shipdesk.ui.records import RecordsPage, RecordsPresenter
+from shipdesk.ui.records.editors import SecretLine
 from shipdesk.ui.records.form import RecordForm
 from shipdesk.ui.records.kind_view import KindView
 from tests.contract.bench import Bench, bench_at
@@ -147,5 +148,8 @@ def _fill(form: RecordForm, sample: RecordSample, folder: Path) -> None:
             path = folder / "upload.csv"
             path.write_text(str(value), encoding="utf-8")
             form.set_file(name, path)
+            continue
+        if editor.field.type is FieldType.SECRET:
+            cast("SecretLine", editor.editor).edit.setText(str(value))
             continue
         editor.set_value(value)
