@@ -74,8 +74,9 @@ class AnswerSheet(Sheet):
         """Return the answer as lines with tabs."""
         if not self._answer.rows:
             return self._answer.words
-        fields = self._answer.columns
-        head = [] if are_facts(self._answer) else ["\t".join(say(each.title) for each in fields)]
+        if are_facts(self._answer):
+            return "\n".join(f"{name}\t{value}" for name, value in facts_of(self._answer))
+        head = ["\t".join(say(each.title) for each in self._answer.columns)]
         return "\n".join([*head, *(self._line(row) for row in self._answer.rows)])
 
     def _line(self, row: Record) -> str:

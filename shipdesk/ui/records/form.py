@@ -167,11 +167,16 @@ class RecordForm(Sheet):
     def show_refusals(self, fields: Mapping[str, Sequence[str]]) -> None:
         """Show a service's own words beside the fields that they are about."""
         for path, words in fields.items():
-            last = path.rpartition(".")[2].casefold()
-            for name, editor in self.editors.items():
-                known = {name.casefold(), *(one.casefold() for one in editor.field.at)}
-                if path.casefold() in known or last in known:
-                    editor.set_problem("; ".join(words))
+            whole = [one for one in self.editors.values() if path.casefold() in _paths(one)]
+            last = path.casefold().rpartition(".")[2]
+            ends = [
+                one
+                for one in self.editors.values()
+                if last in {known.rpartition(".")[2] for known in _paths(one)}
+            ]
+            # An end that several fields share tells nothing.
+            for editor in whole or (ends if len(ends) == 1 else []):
+                editor.set_problem("; ".join(words))
 
     def show_error(self, error: ShipDeskError) -> None:
         """Say what happened, why and what to do; the form stays as it is."""
@@ -243,3 +248,8 @@ def _reachable(field: RecordField, records: Sequence[Record]) -> RecordField:
     for record in records:
         allowed &= set(field.only.get(record.values.get(field.by, ""), allowed))
     return replace(field, choices=tuple(pair for pair in field.choices if pair[0] in allowed))
+
+
+def _paths(editor: RecordEditor) -> set[str]:
+    """Return what a field may be called: our name, and the service's."""
+    return {editor.field.name.casefold(), *(path.casefold() for path in editor.field.at)}

@@ -124,7 +124,7 @@ class RecordsPresenter:
         self._show_accounts()
 
     def _show_accounts(self) -> None:
-        accounts = self.desk.records.kinds(self._screen)
+        accounts = self._kept(self.desk.records.kinds(self._screen))
         if accounts == self._accounts:
             return
         self._accounts = accounts
@@ -136,6 +136,18 @@ class RecordsPresenter:
         kept = before or str(self._state.load(self._screen).get("kind", ""))
         if keys:
             self._show_kind(kept if kept in keys else keys[0], read=bool(before))
+
+    def _kept(self, told: tuple[AccountKinds, ...]) -> tuple[AccountKinds, ...]:
+        """Return what accounts tell, and of those being opened anew what they told before."""
+        now = {each.account_id: each for each in told}
+        before = {each.account_id: each for each in self._accounts}
+        found = []
+        for account in self.desk.accounts.accounts:
+            built = self.desk.providers.provider(account.id) is not None
+            each = now.get(account.id) or (None if built else before.get(account.id))
+            if each is not None:
+                found.append(each)
+        return tuple(found)
 
     def _on_kind(self, key: str) -> None:
         self._state.save(self._screen, {"kind": key})
@@ -329,8 +341,6 @@ class RecordsPresenter:
     def _on_changes(self, changes: Changes) -> None:
         if changes.accounts:
             self._show_accounts()
-            if self.page.isVisible():
-                self.scope.start(self._gather, key="gather")
         if changes.operations:
             self.acting.follow(changes.operations)
 
