@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel
 from shipdesk.demo import Simulator
 from shipdesk.session import Session
 from shipdesk.tour.hands import Hands, StepFailedError, texts
+from shipdesk.ui.main.page_list import pages
 from shipdesk.ui.theme import Scheme
 
 POLISH = "ORD-000871"
@@ -23,6 +24,11 @@ _FREE_QUOTE = {
     "Width": "30",
     "Height": "22",
 }
+
+
+def _key_of(page: str) -> str:
+    """Return the shortcut of a page, which follows from its place in the sidebar."""
+    return f"Ctrl+{[entry.key for entry in pages()].index(page) + 1}"
 
 
 @dataclass(slots=True)
@@ -110,7 +116,7 @@ class Tour:
 
     async def indian(self) -> None:
         """The Indian order: cash on delivery, through the aggregator."""
-        await self.hands.press("Ctrl+1")
+        await self.hands.press(_key_of("orders"))
         await self.hands.click("Ready")
         await self.hands.click_row("Orders", INDIAN)
         await self._reads("Order number", INDIAN)
@@ -128,7 +134,7 @@ class Tour:
 
     async def pickup(self) -> None:
         """The courier is booked for the parcels that wait."""
-        await self.hands.press("Ctrl+3")
+        await self.hands.press(_key_of("dispatch_orders"))
         await self.hands.find("Dispatch orders")
         await self.hands.press("Ctrl+B")
         await self.hands.find("Comment for the courier")
@@ -153,13 +159,13 @@ class Tour:
 
     async def activity(self) -> None:
         """Everything that changed the world, with its attempts."""
-        await self.hands.press("Ctrl+5")
+        await self.hands.press(_key_of("activity"))
         await self.hands.find("Activity")
         await self.hands.picture("activity")
 
     async def quotes_page(self) -> None:
         """A free quote, typed: every service side by side, and who cannot serve."""
-        await self.hands.press("Ctrl+4")
+        await self.hands.press(_key_of("quotes"))
         for name, text in _FREE_QUOTE.items():
             await self.hands.write(name, text)
         await self.hands.click("Get quotes")
@@ -169,14 +175,14 @@ class Tour:
 
     async def settings(self) -> None:
         """The accounts."""
-        await self.hands.press("Ctrl+6")
+        await self.hands.press(_key_of("settings"))
         await self.hands.find("Add account…")
         await self.hands.picture("settings")
 
     async def dark(self) -> None:
         """The same in the dark."""
         self.session.theme.use(Scheme.DARK)
-        await self.hands.press("Ctrl+1")
+        await self.hands.press(_key_of("orders"))
         await self.hands.find("Orders")
         await self.hands.picture("orders-dark")
         await self._show_parcel(POLISH)
