@@ -35,7 +35,9 @@ class TableFiles:
         if file is not None and file.is_file():
             own = file.read_bytes()[:MAX_BYTES].decode("utf-8", "replace")
         name = file.name if file is not None else f"{slug}.toml"
-        return TableText(slug, name, built_in_text(slug), own, self.table(slug).fault)
+        # Of the file as it is now; what is in use was read at the start or at the last saving.
+        fault = self.check(slug, own) if own.strip() else None
+        return TableText(slug, name, built_in_text(slug), own, fault or self.table(slug).fault)
 
     def check(self, slug: str, text: str) -> TableFault | None:
         """Return what is wrong with a text, with its line; None when it can be used."""

@@ -98,6 +98,18 @@ def test_a_file_written_by_hand_with_a_fault_leaves_ours_in_use(
     assert files.text("dash101").fault == fault
 
 
+def test_a_file_changed_by_hand_while_the_program_runs_is_judged_as_it_is_now(
+    files: TableFiles, tmp_path: Path
+) -> None:
+    files.save("shipx", "# mine\n")
+    assert files.text("shipx").fault is None
+    file = tmp_path / "providers" / "shipx.toml"
+    file.write_text("[endpoints]\nfly = 1\n", encoding="utf-8")
+    fault = files.text("shipx").fault
+    assert fault is not None
+    assert (fault.file, fault.line) == ("shipx.toml", 2)
+
+
 def test_a_kind_of_record_that_cannot_be_read_is_refused(files: TableFiles) -> None:
     kinds = files.table("dispatch").section("records")
     if not kinds:
