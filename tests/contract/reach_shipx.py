@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +15,7 @@ from shipdesk.ui.orders.compare_sheet import CompareSheet
 from tests.support.desk import eventually
 
 if TYPE_CHECKING:
+    from shipdesk.ui.orders import OrdersPresenter
     from tests.contract.room import Room
 
 LOCKER, COURIER = "ORD-000871", "ORD-000867"
@@ -35,6 +36,8 @@ async def order(room: Room, number: str) -> None:
     room.sim.knobs(shipx_confirm_seconds=0, shipx_pickup_seconds=0)
     key = await room.opened.key(number)
     await room.presenter.open("order", key)
+    orders = cast("OrdersPresenter", room.presenter._pages["orders"])
+    await room.until(lambda: orders.in_hand() == key, f"the details of {number}")
 
 
 async def ask(room: Room) -> None:
@@ -47,7 +50,9 @@ async def ask(room: Room) -> None:
 async def buy(room: Room) -> None:
     """Buy what an order is sent with."""
     await order(room, LOCKER)
-    await room.desk.quoting.ask(await room.opened.key(LOCKER))
+    orders = cast("OrdersPresenter", room.presenter._pages["orders"])
+    quotes = orders.page.details.quotes.list
+    await room.until(lambda: quotes.count() and not orders.quotes.is_asking(), "the quotes")
     await room.trigger("orders.buy")
 
 
@@ -106,7 +111,12 @@ async def pay(room: Room) -> None:
 
 async def label(room: Room) -> None:
     """Fetch a label again."""
-    await bought(room)
+    shipment = await bought(room)
+
+    async def kept() -> bool:
+        return bool((await room.desk.printing.paper(shipment.id)).documents)
+
+    await eventually(kept, "its label")
     room.sim.clear_requests()
     await room.trigger("shipments.fetch_label")
 
@@ -125,10 +135,11 @@ async def handover(room: Room) -> None:
 
 
 async def refresh(room: Room) -> None:
-    """Read the lists now."""
+    """Read the lists now; the room runs no sync by itself, so that the wish is carried out here."""
     await room.page("orders")
     room.sim.clear_requests()
     await room.trigger("orders.refresh")
+    await room.desk.sync.sync_all()
 
 
 async def booking(room: Room) -> BookSheet:
