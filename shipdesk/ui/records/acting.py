@@ -305,8 +305,6 @@ class Acting:
 def _known(wanted: Wanted) -> Mapping[str, object]:
     """Return what a form opens with: the values of what it is about, by the same names."""
     source: Record | None = None
-    if wanted.act.adds:
-        return {}
     if wanted.act.target is Target.PART:
         source = wanted.part
     elif len(wanted.records) == 1 and not wanted.act.part:
@@ -316,7 +314,9 @@ def _known(wanted: Wanted) -> Mapping[str, object]:
     return {
         field.name: source.values[field.name]
         for field in wanted.act.fields
-        if source.values.get(field.name) and field.type is not FieldType.SECRET and not field.only
+        if source.values.get(field.name)
+        and field.type is not FieldType.SECRET
+        and (not field.only or source.values[field.name] in dict(field.choices))
     }
 
 
