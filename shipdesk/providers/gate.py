@@ -23,5 +23,5 @@ class Gate(Protocol):
         ...
 
     def on_closed(self, listener: Callable[[float], None]) -> Callable[[], None]:
-        """Call `listener` with the seconds at each refusal that closes it; returns the end of it."""
+        """Call `listener` with the seconds at each refusal that closes it; returns its end."""
         ...
