@@ -20,12 +20,13 @@ from shipdesk.domain.delivery_exception import (
     check_return,
     place_of,
 )
-from shipdesk.domain.operation import OPEN_STATES, Operation, OperationKind
+from shipdesk.domain.operation import Operation, OperationKind
 from shipdesk.domain.rules import RuleProblem
 from shipdesk.domain.shipment import Shipment, ShipmentId, TrackingEvent
 from shipdesk.errors import OperationRefusedError, ProviderError, RuleError, VaultError
 from shipdesk.providers.base import Provider
 from shipdesk.providers.parts import Recognised
+from shipdesk.services.exception_rules import EXCEPTION_ACTS, Allowed, busy_words, why_not
 from shipdesk.services.kinds.base import new_operation
 from shipdesk.services.operations import Runner
 from shipdesk.services.provider_desk import ProviderDesk
@@ -34,23 +35,8 @@ from shipdesk.storage import lists, operations
 from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn, Database
 
-_ACTS = (OperationKind.REATTEMPT, OperationKind.RETURN_TO_ORIGIN)
 _NOTE = "note"
-_UNDER_WAY = {
-    OperationKind.REATTEMPT: "A re-attempt is being asked for; see what comes of it.",
-    OperationKind.RETURN_TO_ORIGIN: "It is being called back; see what comes of it.",
-}
 Undo = Callable[[], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """Why an act is not possible now, "" where it is."""
-
-    reattempt: str = ""
-    return_to_origin: str = ""
-    call: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +195,7 @@ class Exceptions:
     ) -> Allowed:
         call = "" if shipment.recipient.phone else "No phone number is known."
         note = "" if own else "Bought elsewhere: a note is kept with parcels bought here."
-        why = _why_not(shipment, rules, done)
+        why = why_not(shipment, rules, done)
         if not why and rules is None:
             provider = self._providers.provider(shipment.account_id)
             courier = provider is not None and provider.tracking is not None
@@ -323,7 +309,7 @@ class Exceptions:
     ) -> Operation:
         """Return the intent, unless either act is under way: the second would undo the first."""
         shipment = sheet.shipment
-        why = _busy(operations.of_subject(conn, shipment.id))
+        why = busy_words(operations.of_subject(conn, shipment.id))
         if why:
             raise OperationRefusedError(reason=why, hint="See Activity.")
         title = shipment.order_number or shipment.tracking_number
@@ -364,7 +350,11 @@ def _own(
     conn: Conn,
 ) -> tuple[tuple[Shipment, ...], dict[str, datetime], dict[str, Operation]]:
     shipments = store.own(conn)
-    busy = {each.subject: each for kind in _ACTS for each in operations.open_of_kind(conn, kind)}
+    busy = {
+        each.subject: each
+        for kind in EXCEPTION_ACTS
+        for each in operations.open_of_kind(conn, kind)
+    }
     return shipments, shipment_store.last_events(conn, [each.id for each in shipments]), busy
 
 
@@ -372,26 +362,6 @@ def _closes(rules: ExceptionRules | None, shipment: Shipment, now: datetime) -> 
     if rules is None or not rules.allows(shipment):
         return None
     return rules.reattempt.closes_at(now)
-
-
-def _busy(done: Sequence[Operation]) -> str:
-    open_ = (each for each in done if each.kind in _ACTS and each.state in OPEN_STATES)
-    return next((_UNDER_WAY[each.kind] for each in open_), "")
-
-
-def _why_not(shipment: Shipment, rules: ExceptionRules | None, done: Sequence[Operation]) -> str:
-    """Return why nothing can be asked of the courier, "" where it can or has no rules."""
-    place = place_of(shipment)
-    if place is Place.CUSTOMER_RETURNS:
-        return "The buyer sends it back: that is arranged between the buyer and the platform."
-    if place is Place.GOING_BACK:
-        return "It is on its way back already."
-    if rules is not None and not rules.allows(shipment):
-        now = shipment.words or shipment.status.value
-        return f"{rules.title} allows it in {rules.state} only; this one is {now}."
-    if rules is not None and not shipment.tracking_number:
-        return "Its tracking number is not known yet."
-    return _busy(done)
 
 
 def _refuse(why: str, problems: Sequence[RuleProblem]) -> None:

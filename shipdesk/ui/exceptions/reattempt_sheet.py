@@ -74,7 +74,7 @@ class ReattemptSheet(FormSheet):
         self.start_at = self.days.setFocus
 
     def _fill_days(self) -> None:
-        """Offer the days that may be asked for now, and none."""
+        """Offer the days that may be asked for at this moment, and none."""
         earliest = self._rule.earliest(self._now())
         self.explained.setText(rule_words(self._rule, self._now()))
         self.days.clear()
