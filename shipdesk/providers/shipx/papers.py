@@ -52,7 +52,7 @@ def paper_files(body: bytes, stem: str, account: str = "") -> tuple[PaperFile, .
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as packed:
             found = [_unpacked(packed, entry) for entry in packed.infolist()[:_MOST_FILES]]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+    except (zipfile.BadZipFile, RuntimeError, OSError) as error:
         raise UnexpectedReplyError("printout: a damaged zip", account=account) from error
     sheets = [each for each in found if each.startswith(_PDF)]
     if not sheets:
