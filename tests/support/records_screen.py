@@ -78,6 +78,10 @@ class RecordsScreen:
         """Return what the footer says of how many there are."""
         return self.view._count.text()
 
+    def at(self) -> str:
+        """Return which page the footer names."""
+        return self.view._page.text()
+
     def problem(self) -> str:
         """Return what stands in place of the list."""
         pane = self.view.pane

@@ -26,6 +26,7 @@ from shipdesk.ui.theme import Face, Tone
 from shipdesk.ui.view_state import ViewState
 from shipdesk.ui.widgets import (
     BannerText,
+    ElidedLabel,
     IconButton,
     PageColumns,
     StatePane,
@@ -98,7 +99,8 @@ class KindView(QWidget):
         self.banners.setAccessibleName(say("Trouble of this list"))
         self.pane = StatePane(name=say("State of the list"))
         self.pane.setProperty("grows", True)  # noqa: FBT003 - Qt's own
-        self._count = Text(face=Face.MEDIUM, name=say("Number of records"))
+        self._count = ElidedLabel(face=Face.MEDIUM, name=say("Number of records"))
+        self._page = Text(face=Face.SECONDARY, tone="muted", name=say("Page in sight"))
         self._age = Text(face=Face.SECONDARY, tone="muted", name=say("Age of the list"))
         self.details = RecordDetails(kind)
         self.nothing = StatePane(name=say("No record chosen"))
@@ -118,7 +120,7 @@ class KindView(QWidget):
         columns = PageColumns(state=state, key=key, details_width=_DETAILS_WIDTH)
         pages = (IconButton(page_actions.previous), IconButton(page_actions.following))
         self._pages = pages
-        bar = footer(self._count, self._chosen, right=[self._age, *pages])
+        bar = footer(self._count, self._chosen, right=[self._age, self._page, *pages])
         note = Text(say(self.place.kind.note), face=Face.SECONDARY, tone="muted", wrap=True,
                     name=say("About this list"))  # fmt: skip
         note.setContentsMargins(16, 6, 16, 6)
@@ -165,13 +167,14 @@ class KindView(QWidget):
 
     # What presenters show
 
-    def show_page(self, page: RecordPage, words: str, age: str, query: object) -> None:
+    def show_page(self, page: RecordPage, words: str, at: str, age: str, query: object) -> None:
         """Show a page of the list; the same query again keeps the current line."""
         kind = self.place.kind
         self._show_pane(shown=False)
         self.banners.clear_banner("read")
         changed = self.source.replace(page.records)
         self._count.setText(words)
+        self._page.setText(at)
         self._age.setText(age)
         self._age.set_tone("amber" if page.fetched_at is not None else "muted")
         self._age.setToolTip("\n".join(page.skipped))
@@ -209,6 +212,7 @@ class KindView(QWidget):
         self.pane.show_state(title, sentence, icon="filter")
         self._show_pane(shown=True)
         self._count.setText("")
+        self._page.setText("")
         self._age.setText("")
 
     def show_record(self, record: Record | None) -> None:

@@ -16,7 +16,7 @@ from shipdesk.ui.records.acting import Acting
 from shipdesk.ui.records.details import ActShown
 from shipdesk.ui.records.kind_view import KindView
 from shipdesk.ui.records.page import RecordsPage
-from shipdesk.ui.records.words import age_words, list_words
+from shipdesk.ui.records.words import age_words, list_words, page_words
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
 from shipdesk.ui.view_state import ViewState
@@ -259,10 +259,10 @@ class RecordsPresenter:
         shown = page
         if not kind.searches and view.tools.search.text().strip():
             shown = replace(page, records=_fitting(page, view.tools.search.text()))
-        words = list_words(kind, shown if shown.total is None else page, listed.query.page,
-                           listed.size)  # fmt: skip
+        words = list_words(kind, shown if shown.total is None else page)
+        at = page_words(page, listed.query.page, listed.size)
         age = age_words(page, listed.read_at or self.desk.clock.now())
-        view.show_page(shown, words, age, (listed.query, view.tools.search.text()))
+        view.show_page(shown, words, at, age, (listed.query, view.tools.search.text()))
         if view is self.page.view():
             self._allow_pages(view)
             self._allow(view)

@@ -133,19 +133,17 @@ def counted(kind: RecordKind, number: int) -> str:
     return f"{fmt.count(number)} {say(kind.singular) if number == 1 else lower_title(kind)}"
 
 
-def list_words(kind: RecordKind, page: RecordPage, number: int, size: int) -> str:
-    """Return how many there are and which page of them is in sight; `size` is a full page's."""
-    total = page.total
-    if total is None:
-        words = counted(kind, len(page.records))
-        if number > 1 or page.more:
-            return say("{n} on page {page}", n=words, page=number)
-        return words
-    words = counted(kind, total)
-    pages = max(1, -(-total // size)) if size else 1
-    if pages > 1 or number > 1:
-        words = say("{n}, page {page} of {pages}", n=words, page=number, pages=max(pages, number))
-    return words
+def list_words(kind: RecordKind, page: RecordPage) -> str:
+    """Return how many there are, of a service that does not count how many are in sight."""
+    return counted(kind, len(page.records) if page.total is None else page.total)
+
+
+def page_words(page: RecordPage, number: int, size: int) -> str:
+    """Return which page is in sight, "" where there is one only; `size` is a full page's."""
+    if page.total is None or not size:
+        return say("page {page}", page=number) if number > 1 or page.more else ""
+    pages = max(number, -(-page.total // size))
+    return say("page {page} of {pages}", page=number, pages=pages) if pages > 1 else ""
 
 
 def age_words(page: RecordPage, now: datetime) -> str:

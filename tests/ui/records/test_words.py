@@ -25,6 +25,7 @@ from shipdesk.ui.records.words import (
     list_words,
     named,
     outcome,
+    page_words,
     shown_value,
 )
 from shipdesk.ui.theme import Tone
@@ -86,19 +87,20 @@ def test_unknown_status_is_grey() -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "number", "size", "words"),
+    ("page", "number", "size", "words", "at"),
     [
-        (RecordPage((), 0), 1, 0, "0 vans"),
-        (RecordPage((Record("1", "a"),), 1), 1, 1, "1 van"),
-        (RecordPage((Record("1", "a"),), 281, more=True), 2, 100, "281 vans, page 2 of 3"),
-        (RecordPage((Record("1", "a"),), None, more=True), 1, 1, "1 van on page 1"),
-        (RecordPage((Record("1", "a"),), None), 1, 1, "1 van"),
+        (RecordPage((), 0), 1, 0, "0 vans", ""),
+        (RecordPage((Record("1", "a"),), 1), 1, 1, "1 van", ""),
+        (RecordPage((Record("1", "a"),), 281, more=True), 2, 100, "281 vans", "page 2 of 3"),
+        (RecordPage((Record("1", "a"),), None, more=True), 1, 1, "1 van", "page 1"),
+        (RecordPage((Record("1", "a"),), None), 1, 1, "1 van", ""),
     ],
 )
 def test_footer_counts_what_the_service_counts(
-    page: RecordPage, number: int, size: int, words: str
+    page: RecordPage, number: int, size: int, words: str, at: str
 ) -> None:
-    assert list_words(KIND, page, number, size) == words
+    assert list_words(KIND, page) == words
+    assert page_words(page, number, size) == at
 
 
 def test_what_cannot_be_taken_back_names_whom_it_hits() -> None:
