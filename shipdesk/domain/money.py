@@ -36,7 +36,10 @@ class Money:
         if not value.is_finite():
             raise ValueError(str(amount))
         scaled = value.scaleb(exponent(currency))
-        return cls(int(scaled.to_integral_value(ROUND_HALF_UP)), currency)
+        whole = int(scaled)
+        if whole != scaled:
+            whole = int(scaled.to_integral_value(ROUND_HALF_UP))
+        return cls(whole, currency)
 
     @property
     def amount(self) -> Decimal:

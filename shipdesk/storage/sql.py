@@ -17,6 +17,7 @@ Conn = apsw.Connection
 
 Row = tuple[Any, ...]
 BUSY_MS = 10_000
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def run(conn: Conn, sql: str, values: Sequence[object] | dict[str, object] = ()) -> list[Row]:
@@ -46,7 +47,7 @@ def marks(count: int) -> str:
 
 def to_json(plain: object) -> str:
     """Return the text that bodies are kept as."""
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(plain)
 
 
 def from_json(text: str) -> Any:  # noqa: ANN401 - JSON values

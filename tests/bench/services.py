@@ -20,6 +20,7 @@ from shipdesk.app import open_program
 from shipdesk.clock import SystemClock
 from shipdesk.demo import demo_profile_in
 from shipdesk.domain.account import Environment
+from shipdesk.providers import throttle
 from shipdesk.storage.vault import MemoryVault
 from tests.bench.figures import median, show
 from tests.support.simulator import DISPATCH_TOKEN, Simulator
@@ -106,6 +107,10 @@ async def _ours(simulator: Simulator, folder: Path) -> tuple[float, float]:
         listed = (await desk.order_list.counts()).get("", 0)
         if listed != ORDERS:
             raise SystemExit(f"{listed} orders are in the cache")
+        # Its own rate begins anew, too: a hundred and twenty requests at once, then ten a second.
+        throttle._GATES.clear()
+        await desk.providers.reopen(provider.account.id)
+        (provider,) = await desk.providers.all_ready()
         began = time.perf_counter()
         await desk.sync.read_list(provider, "orders")
         return first, time.perf_counter() - began
