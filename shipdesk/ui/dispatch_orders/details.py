@@ -30,8 +30,8 @@ from shipdesk.ui.widgets import (
     Section,
     StatePane,
     Text,
-    ToldSection,
     Timeline,
+    ToldSection,
 )
 from shipdesk.wording import phrase as say
 
