@@ -12,6 +12,7 @@ from shipdesk.domain.measures import Parcel
 from shipdesk.domain.offer import CompareIntent, VoidIntent, offers_from_text
 from shipdesk.domain.operation import CorrectIntent, ShipIntent
 from shipdesk.domain.order import HandingIn
+from shipdesk.domain.quote import QuoteRequest
 from shipdesk.domain.ship_options import ShipOptions
 from shipdesk.errors import RejectedError, UnexpectedReplyError, UnreachableError
 from shipdesk.providers.base import Provider
@@ -202,3 +203,19 @@ def test_a_zip_of_sheets_is_unpacked_under_names_of_ours_and_a_damaged_one_is_to
     for damaged in (packed.getvalue()[:40], b"<html>", b""):
         with pytest.raises(UnexpectedReplyError, match="printout"):
             paper_files(damaged, "pickup-7")
+
+
+async def test_a_weekend_parcel_outside_of_its_hours_is_told_in_words_as_unavailable(
+    shipx: Provider, sim: Simulator
+) -> None:
+    assert shipx.quotes is not None
+    sim.set_clock("2026-03-16T10:00:00+01:00")  # a Monday
+    request = QuoteRequest(
+        SENDER, EWA, BOX.with_size("A"), locker="KRA010", handing_in=HandingIn.DROP_OFF,
+        options=ShipOptions(weekend=True),
+    )  # fmt: skip
+    sheet = await shipx.quotes.fetch(request)
+    assert not any(quote.to_locker for quote in sheet.quotes)
+    reasons = " ".join(row.reason for row in sheet.not_for)
+    assert "A weekend parcel, at this hour of the week, is not accepted." in reasons
+    assert "Delivers no weekend parcels." in reasons
