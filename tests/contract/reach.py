@@ -10,9 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
-from shipdesk.domain.record import FieldType, Target
+from shipdesk.domain.record import ActRole, FieldType, Target
 from shipdesk.errors import RejectedError
 from shipdesk.ui.records import RecordsPage, RecordsPresenter
+from shipdesk.ui.records.answer import AnswerSheet
 from shipdesk.ui.records.editors import SecretLine
 from shipdesk.ui.records.form import RecordForm
 from shipdesk.ui.records.kind_view import KindView
@@ -70,6 +71,12 @@ async def reach_record(room: Room, sample: RecordSample, folder: Path) -> None:
         _fill(form, sample, folder)
         await room.hands.until(form.confirm.isEnabled, "its button")
         QTest.mouseClick(form.confirm, Qt.MouseButton.LeftButton)
+    if act.role is ActRole.READ:
+        # It comes after its request; put away before it is there it would cover the next act.
+        await room.hands.until(
+            lambda: any(one.isVisible() for one in page.window().findChildren(AnswerSheet)),
+            f"the answer of {sample.op}",
+        )
 
 
 async def put_away(room: Room) -> None:
