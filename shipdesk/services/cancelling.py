@@ -131,7 +131,8 @@ class Cancelling:
     async def _of_shipment(self, shipment_id: str) -> CancelRow:
         if ":" in shipment_id:
             fetched = await self._cache.read(lambda conn: lists.fetched_shipment(conn, shipment_id))
-            number = OrderNumber(fetched.order_number if fetched else shipment_id)
+            known = (fetched.order_number or fetched.tracking_number) if fetched else ""
+            number = OrderNumber(known or shipment_id)
             who = fetched.recipient.who if fetched else ""
             return CancelRow(number, AccountId(""), "", who, "", _ELSEWHERE)
         shipment = await self._journal.read(lambda conn: shipment_store.find(conn, shipment_id))
