@@ -42,6 +42,7 @@ from shipdesk.providers.request_log import (
     redact_query,
     told_head,
 )
+from shipdesk.providers.steps import BY_ITSELF
 from shipdesk.providers.tables import Endpoint
 from shipdesk.providers.throttle import PATIENCE, PATIENCE_OF_A_PERSON, throttle_for
 from shipdesk.providers.wire import Explained
@@ -166,7 +167,8 @@ class Api:
             **(headers or {}),
         }
         call.anonymous, call.background = anonymous, background
-        call.patience = PATIENCE_OF_A_PERSON if reads and not background else PATIENCE
+        waited_for = reads and not background and not BY_ITSELF.get()
+        call.patience = PATIENCE_OF_A_PERSON if waited_for else PATIENCE
         if not reads:
             return await self._send_as_allowed(call)
         return await self._read(call, tries or (4 if background else 3), tries or _MOST_LIMITED)

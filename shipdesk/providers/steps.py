@@ -7,6 +7,7 @@ run on the UI thread's loop and raise only errors of `shipdesk.errors.ProviderEr
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -18,6 +19,10 @@ from shipdesk.domain.shipment import Payable, ShipmentStatus
 IntentT_contra = TypeVar("IntentT_contra", contravariant=True)
 Facts = Mapping[str, str]
 """Remote ids and words learnt by earlier steps of the same operation."""
+
+BY_ITSELF: ContextVar[bool] = ContextVar("by_itself", default=False)
+"""True in the runner's tasks: nobody stands and waits, so a closed gate is told to the runner soon,
+which notes in the journal when to ask again, instead of being waited for inside of a request."""
 
 
 @dataclass(frozen=True, slots=True)

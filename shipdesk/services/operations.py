@@ -29,7 +29,7 @@ from shipdesk.domain.operation import (
     OperationState,
 )
 from shipdesk.errors import OperationRefusedError, ProviderError, ShipDeskError, StorageError
-from shipdesk.providers.steps import Match, Step, StepResult
+from shipdesk.providers.steps import BY_ITSELF, Match, Step, StepResult
 from shipdesk.services import outcomes
 from shipdesk.services.changes import ChangeBus
 from shipdesk.services.gate import AccountGate
@@ -187,6 +187,7 @@ class Runner:
 
     async def _take(self, operation: Operation) -> None:
         bound: Bound | None = None
+        BY_ITSELF.set(True)  # holds for this task only
         try:
             bound = await self._kinds[operation.kind].bind(operation)
             await self._turn(operation, bound)
