@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from shipdesk.clock import Clock
 from shipdesk.domain.account import Account
@@ -16,7 +17,8 @@ from shipdesk.providers.dash101.client import NOT_FOUND, Dash101Client
 from shipdesk.providers.tables import Table
 
 _NAMES_LAST = timedelta(hours=24)
-_SLAB = "minimum slab (0.5 kg)"
+_ARMY = "9"
+"""The first digit of pincodes of the Army Postal Service (§ 14)."""
 
 
 class CourierNames:
@@ -75,7 +77,7 @@ class Dash101Quotes:
             reason += " with cash on delivery." if request.cod else "."
             return QuoteSheet(not_for=(self._no(reason),))
         couriers = await self._names.named(couriers)
-        remark = _remark(request)
+        remark = _remark(request, requests.quoted_range(self._table)[0])
         now = self._clock.now()
         rows = [(each, _reason_against(each, request)) for each in couriers]
         return QuoteSheet(
@@ -104,8 +106,10 @@ class Dash101Quotes:
             return self._no(f"Collects money in {requests.CURRENCY} only.")
         if not request.parcel.weight_g:
             return self._no("The weight is not known.", "Type the weight.")
-        if requests.kilograms(request.parcel.weight_g) > requests.MOST_KG:
-            return self._no("Takes parcels up to 10 kg.", "Send it as two parcels.")
+        most = requests.quoted_range(self._table)[1]
+        if requests.kilograms(request.parcel.weight_g) > most:
+            words = f"Takes parcels up to {requests.plain(most)} kg."
+            return self._no(words, "Send it as two parcels.")
         for title, postcode in (("sender's", sender.postcode), ("recipient's", to.postcode)):
             pincode = to_pincode(postcode)
             if len(pincode) != 6 or not pincode.isdecimal() or pincode[0] == "0":  # noqa: PLR2004
@@ -125,12 +129,14 @@ def _reason_against(courier: wire.WireCourier, request: QuoteRequest) -> str | N
     return None
 
 
-def _remark(request: QuoteRequest) -> str:
-    """Return what a person should know: billed from 0.5 kg, and perhaps by size."""
+def _remark(request: QuoteRequest, least: Decimal) -> str:
+    """Return what a person should know: billed from 0.5 kg, perhaps by size, perhaps in vain."""
     parcel = request.parcel
     remarks = []
-    if requests.kilograms(parcel.weight_g) < requests.LEAST_QUOTED_KG:
-        remarks.append(_SLAB)
+    if requests.kilograms(parcel.weight_g) < least:
+        remarks.append(f"minimum slab ({requests.plain(least)} kg)")
+    if to_pincode(request.recipient.postcode).startswith(_ARMY):
+        remarks.append("Army Postal Service: delivery by courier is unlikely")
     if parcel.volumetric_weight_g > parcel.weight_g:
         by_size = requests.plain(requests.kilograms(parcel.volumetric_weight_g))
         remarks.append(f"may be billed by size: {by_size} kg")

@@ -33,9 +33,6 @@ IST = timezone(timedelta(hours=5, minutes=30))
 """All of the service's times; India has no summer time (§ 14)."""
 
 CURRENCY = "INR"
-MOST_ITEMS = 50
-LEAST_QUOTED_KG = Decimal("0.5")
-MOST_KG = Decimal(10)
 
 _LONGEST_NAME = 100
 _LANDLINE = 11
@@ -99,11 +96,12 @@ def to_items(intent: ShipIntent, table: Table) -> list[Body]:
     if not lines:
         total = total_of(intent)
         lines = [OrderLine(f"Order {intent.order_number}".strip(), 1, total)]
-    if len(lines) > MOST_ITEMS:
-        rest = lines[MOST_ITEMS - 1 :]
+    most = int(table.section("limits")["items"])
+    if len(lines) > most:
+        rest = lines[most - 1 :]
         worth = sum((_price(line) * line.quantity for line in rest), Decimal(0))
         lines = [
-            *lines[: MOST_ITEMS - 1],
+            *lines[: most - 1],
             OrderLine(_OTHER, 1, Money.from_decimal(worth, CURRENCY)),
         ]
     return [
@@ -143,9 +141,15 @@ def to_shipment(intent: ShipIntent, number: tuple[str, str], table: Table) -> Bo
     return _named(values, "shipment_request", table)
 
 
-def quoted_weight(grams: int) -> Decimal:
+def quoted_range(table: Table) -> tuple[Decimal, Decimal]:
+    """Return between which weights in kg prices are told (F13)."""
+    limits = table.section("limits")
+    return Decimal(str(limits["least_kg"])), Decimal(str(limits["most_kg"]))
+
+
+def quoted_weight(grams: int, table: Table) -> Decimal:
     """Return the weight in kg that is asked for: quotes begin at 0.5, shipments at 0.1 (§ 5)."""
-    return max(kilograms(grams), LEAST_QUOTED_KG)
+    return max(kilograms(grams), quoted_range(table)[0])
 
 
 def to_price_question(request: QuoteRequest, table: Table) -> tuple[tuple[str, str], ...]:
@@ -154,7 +158,7 @@ def to_price_question(request: QuoteRequest, table: Table) -> tuple[tuple[str, s
         "pickup_pincode": to_pincode(request.sender.postcode),
         "drop_pincode": to_pincode(request.recipient.postcode),
         "cod": "true" if request.cod is not None else "false",
-        "weight": plain(quoted_weight(request.parcel.weight_g)),
+        "weight": plain(quoted_weight(request.parcel.weight_g, table)),
     }
     return tuple(
         (name, str(value)) for name, value in _named(values, "quote_request", table).items()

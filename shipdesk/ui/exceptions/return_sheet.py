@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QPlainTextEdit, QRadioButton, QWidget
 
@@ -107,8 +107,6 @@ class ReturnSheet(Sheet):
             self.choose(int(digit))
             event.accept()
             return
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.confirm.hasFocus():
-            self.submit()
         super().keyPressEvent(event)
 
     def _on_reason(self) -> None:

@@ -88,7 +88,7 @@ def rule_words(rule: ReattemptRule, now: datetime) -> str:
     where = rule.zone_title
     if rule.late(now):
         return say(
-            "It is {there} in {where}, past {cutoff}: the courier can come on {day} at the earliest.",
+            "It is {there} in {where}, past {cutoff}: the courier comes on {day} at the earliest.",
             there=there, where=where, cutoff=cutoff, day=earliest,
         )  # fmt: skip
     return say(

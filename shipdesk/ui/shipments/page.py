@@ -244,4 +244,5 @@ class ShipmentsPage(QWidget):
             menu.addAction(self.carrier_action)
         menu.addSeparator()
         self.take_back.add_to(menu)
+        menu.addActions(self.more_actions)
         menu.popup(at)

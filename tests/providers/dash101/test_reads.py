@@ -175,3 +175,14 @@ async def test_a_refused_password_ends_the_test(dash: Provider, sim: Simulator) 
     sim.fault("dash101.auth", "401")
     with pytest.raises(AuthError):
         await dash.probe.test()
+
+
+async def test_a_number_with_a_hash_is_tracked_whole(dash: Provider, sim: Simulator) -> None:
+    assert dash.tracking is not None
+    bought, intent = await buy(dash, sim)
+    assert "#" in intent.reference
+    by_number = shipment_of(intent, bought, extra={})
+    (answer,) = await dash.tracking.fetch([by_number])
+    assert answer.status is ShipmentStatus.BOUGHT
+    asked = sim.requests(operation="dash101.order_track")[-1]["query"]
+    assert ["order_id", intent.reference] in [list(pair) for pair in asked]
