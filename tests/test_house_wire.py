@@ -36,22 +36,28 @@ def vocabulary(slug: str) -> tuple[set[str], set[str]]:
     table = load_table(slug)
     ours: set[str] = set()
     theirs: set[str] = set()
-    for section in ("wire", "body"):
-        for names in table.section(section).values():
-            ours.update(names)
-            for wire in names.values():
-                theirs.update(_wire_names(wire))
+    for endpoint in table.endpoints.values():
+        ours.update(endpoint.places)
+    for groups in table.section("filterable").values():
+        theirs.update(name for names in groups.values() for name in names)
+    for names in (*table.section("wire").values(), *table.section("body").values()):
+        ours.update(names)
+        theirs.update(name for wire in names.values() for name in _wire_names(wire))
     for kind in table.section("records").values():
-        for group in ("fields", "asks", "filters"):
-            _of_fields(kind.get(group, {}), ours, theirs)
-        for part in kind.get("parts", {}).values():
-            theirs.update(_wire_names(part["at"]))
-            _of_fields(part.get("fields", {}), ours, theirs)
-        for act in kind.get("acts", {}).values():
-            _of_fields(act.get("asks", {}), ours, theirs)
-            _of_fields(act.get("shows", {}), ours, theirs)
-            theirs.update(_wire_names([act.get("ids_to", ""), act.get("id_to", "")]))
+        _of_kind(kind, ours, theirs)
     return ours, theirs
+
+
+def _of_kind(kind: Mapping[str, Any], ours: set[str], theirs: set[str]) -> None:
+    for group in ("fields", "asks", "filters"):
+        _of_fields(kind.get(group, {}), ours, theirs)
+    for part in kind.get("parts", {}).values():
+        theirs.update(_wire_names(part["at"]))
+        _of_fields(part.get("fields", {}), ours, theirs)
+    for act in kind.get("acts", {}).values():
+        _of_fields(act.get("asks", {}), ours, theirs)
+        _of_fields(act.get("shows", {}), ours, theirs)
+        theirs.update(_wire_names([act.get("ids_to", ""), act.get("id_to", "")]))
 
 
 def literals(tree: ast.Module) -> Iterator[tuple[int, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import pytest
 
@@ -30,6 +31,7 @@ Fields = Mapping[str, tuple[str, ...]]
 Row = tuple[int, object, str, str, Fields]
 NONE: Fields = {}
 DASH101_REFUSALS = Refusals(load_table("dash101"))
+SHIPX_EXPLAIN = partial(shipx.explain, load_table("shipx"))
 HTML = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
 
 DISPATCH: list[Row] = [
@@ -114,7 +116,7 @@ DASH101: list[Row] = [
 
 SHAPES = [
     *((dispatch.explain, *row) for row in DISPATCH),
-    *((shipx.explain, *row) for row in SHIPX),
+    *((SHIPX_EXPLAIN, *row) for row in SHIPX),
     *((DASH101_REFUSALS.explain, *row) for row in DASH101),
 ]
 
@@ -187,10 +189,10 @@ KINDS = [
     (dispatch.explain, 403, b'{"error":{"code":"API_ACCESS_DISABLED","message":"p"}}', AuthError),
     (dispatch.explain, 500, HTML, ProviderFaultError),
     (dispatch.explain, 413, b"", RejectedError),
-    (shipx.explain, 429, b"error code: 1015", RateLimitedError),
-    (shipx.explain, 401, b'{"status":401,"error":"token_invalid","details":{}}', AuthError),
-    (shipx.explain, 502, HTML, ProviderFaultError),
-    (shipx.explain, 503, b"", ProviderFaultError),
+    (SHIPX_EXPLAIN, 429, b"error code: 1015", RateLimitedError),
+    (SHIPX_EXPLAIN, 401, b'{"status":401,"error":"token_invalid","details":{}}', AuthError),
+    (SHIPX_EXPLAIN, 502, HTML, ProviderFaultError),
+    (SHIPX_EXPLAIN, 503, b"", ProviderFaultError),
     (DASH101_REFUSALS.explain, 422, b'{"message":"no"}', RejectedError),
     (DASH101_REFUSALS.explain, 504, HTML, ProviderFaultError),
     (DASH101_REFUSALS.explain, 301, b"", UnexpectedReplyError),

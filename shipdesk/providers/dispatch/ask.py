@@ -18,9 +18,6 @@ Body = Mapping[str, object]
 
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z][A-Za-z_-]{0,39}")
-_WORDS = frozenset({"entityType"})
-"""Places of a path that hold a plain word; every other one holds an identifier (§ 4.10)."""
-
 _TYPES = {
     ".csv": "text/csv",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -38,6 +35,8 @@ class Ask:
     def __init__(self, api: Api, table: Table) -> None:
         self._api = api
         self._table = table
+        # Every other place of a path holds an identifier (§ 4.10).
+        self._words = frozenset(table.section("settings")["words"])
 
     async def read(self, operation: str, *places: str, query: Query = ()) -> Answer:
         """Return what one thing is: an object, or a list without paging (vehicles, § 3)."""
@@ -93,7 +92,7 @@ class Ask:
         endpoint = self._table.endpoints[operation]
         places: dict[str, Any] = dict(zip(endpoint.places, given, strict=True))
         for name, text in places.items():
-            if (_WORD if name in _WORDS else _GUID).fullmatch(text) is None:
+            if (_WORD if name in self._words else _GUID).fullmatch(text) is None:
                 raise self._unexpected(f"{name}: not an identifier")
         return await self._api.request(endpoint, places, query, body, file=file)
 

@@ -19,9 +19,6 @@ from shipdesk.providers.tables import Table
 PAGE_SIZE = "100"
 """The largest that Orders take; shipments promise no limit."""
 
-CHANGED = "updatedDate"
-"""The field by which orders are asked for what changed (§ 10)."""
-
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _NO_BODY: Mapping[str, Any] = {}
 
@@ -32,16 +29,18 @@ class DispatchClient:
     def __init__(self, api: Api, table: Table) -> None:
         self.api = api
         self._table = table
-        self._order_by = str(table.section("settings").get("order_by", "createdDate"))
+        self._order_by = str(table.section("settings")["order_by"])
+        self._changed = str(table.section("settings")["changed"])
+        self._fields = odata.filterable(table, "orders")
 
     async def fetch_orders(self, page: int, since: str = "") -> bytes:
         """Fetch a page of orders, newest first, or of those changed since a moment in ISO 8601."""
         order = f"{self._order_by} desc"
         query: tuple[tuple[str, str], ...] = ()
         if since:
-            changed = odata.Cmp(CHANGED, odata.Op.GE, datetime.fromisoformat(since))
-            order = odata.to_orderby(((CHANGED, True),), odata.ORDERS)
-            query = (("$filter", odata.to_filter(changed, odata.ORDERS)),)
+            changed = odata.Cmp(self._changed, odata.Op.GE, datetime.fromisoformat(since))
+            order = odata.to_orderby(((self._changed, True),), self._fields)
+            query = (("$filter", odata.to_filter(changed, self._fields)),)
         query = (("Page", str(page)), ("PageSize", PAGE_SIZE), ("$orderby", order), *query)
         reply = await self._ask("orders.list", query=query, background=True)
         return reply.body

@@ -16,7 +16,7 @@ from shipdesk.errors import RejectedError
 from shipdesk.providers.dispatch.client import DispatchClient
 from shipdesk.providers.dispatch.wire import text_of, texts_of
 from shipdesk.providers.steps import Facts, Match, Settled, Step, StepResult
-from shipdesk.providers.tables import normal_code
+from shipdesk.providers.tables import Table, normal_code
 
 CREATE, MERGE, CHECK, SHIPPED = "create_shipment", "merge", "check", "mark_shipped"
 
@@ -30,8 +30,10 @@ _NO_SUCH_PATH = frozenset({404, 405})
 class Fulfilment:
     """The write-back as a procedure; every step reads first and writes only what is missing."""
 
-    def __init__(self, client: DispatchClient) -> None:
+    def __init__(self, client: DispatchClient, table: Table) -> None:
         self._client = client
+        self._of_order = table.aliases("order")
+        self._of_shipment = table.aliases("shipment")
 
     def steps(self, intent: WriteBackIntent) -> tuple[Step, ...]:
         """Return the steps; `mark_shipped` only where the parcel has been scanned."""
@@ -63,11 +65,13 @@ class Fulfilment:
             if shipment is None:
                 return ()
             guid = str(shipment["guid"])
-            compared = (("order", order_guid, text_of(shipment, "orderId")),)
+            compared = (("order", order_guid, text_of(shipment, self._of_shipment["order_id"])),)
             return (Match(guid, ours=True, result=_found(guid), compared=compared),)
         if step in {MERGE, CHECK}:
             guid = facts["dispatch_shipment"]
-            number = text_of(await self._client.read_shipment(guid), "trackingNumber")
+            number = text_of(
+                await self._client.read_shipment(guid), self._of_shipment["tracking_number"]
+            )
             noted = step == CHECK and intent.tracking_number in await self._notes(order_guid)
             if number != intent.tracking_number and not noted:
                 return ()
@@ -75,7 +79,7 @@ class Fulfilment:
             kept = Settled({"kept": "no" if noted else "yes"})
             return (Match(guid, ours=True, result=kept, compared=compared),)
         order = await self._client.read_order(order_guid)
-        status = text_of(order, "status")
+        status = text_of(order, ("status",))
         if normal_code(status) not in _SHIPPED_OR_LATER:
             return ()
         compared = (("status", "shipped", status),)
@@ -96,11 +100,11 @@ class Fulfilment:
 
     async def _merge(self, intent: WriteBackIntent, guid: str) -> Settled:
         shipment = await self._client.read_shipment(guid)
-        number = text_of(shipment, "trackingNumber")
+        number = text_of(shipment, self._of_shipment["tracking_number"])
         if number and number != intent.tracking_number:
             return Settled({"kept": "no"}, words=f"Another number stands there: {number}")
         if number == intent.tracking_number and (
-            not intent.tracking_url or shipment.get("trackingUrl")
+            not intent.tracking_url or text_of(shipment, self._of_shipment["tracking_url"])
         ):
             return Settled(words="It stands there already.")
         await self._client.replace_shipment(guid, shipment, _ours(intent))
@@ -108,7 +112,7 @@ class Fulfilment:
 
     async def _check(self, intent: WriteBackIntent, guid: str) -> Settled:
         shipment = await self._client.read_shipment(guid)
-        if text_of(shipment, "trackingNumber") == intent.tracking_number:
+        if text_of(shipment, self._of_shipment["tracking_number"]) == intent.tracking_number:
             return Settled({"kept": "yes"})
         notes = await self._notes(intent.order_remote_id)
         if intent.tracking_number in notes:
@@ -127,32 +131,32 @@ class Fulfilment:
 
     async def _mark_shipped(self, intent: WriteBackIntent) -> Settled:
         order = await self._client.read_order(intent.order_remote_id)
-        status = text_of(order, "status")
+        status = text_of(order, ("status",))
         if normal_code(status) in _SHIPPED_OR_LATER:
             return Settled(words=status)
         await self._client.set_status(intent.order_remote_id, "shipped")
         return Settled()
 
     async def _notes(self, order_guid: str) -> str:
-        return text_of(await self._client.read_order(order_guid), "notes")
+        return text_of(await self._client.read_order(order_guid), ("notes",))
 
     async def _shipment_of(self, intent: WriteBackIntent) -> Mapping[str, Any] | None:
         """Return the order's shipment with our number, else the newest open one, else None."""
         order = await self._client.read_order(intent.order_remote_id)
-        guids = texts_of(order, "shipmentIds")
+        guids = texts_of(order, self._of_order["shipment_ids"])
         rows = [await self._read_if_there(guid) for guid in guids[-_MOST_SHIPMENTS:]]
         if not guids:
             # `shipmentIds` is designed; where there is none, the newest shipments are looked at.
             rows = [
                 row
                 for row in reversed(await self._client.read_newest_shipments())
-                if text_of(row, "orderId") == intent.order_remote_id
+                if text_of(row, self._of_shipment["order_id"]) == intent.order_remote_id
             ]
-        rows = [row for row in rows if text_of(row, "guid")]
+        rows = [row for row in rows if text_of(row, ("guid",))]
         for row in rows:
-            if text_of(row, "trackingNumber") == intent.tracking_number:
+            if text_of(row, self._of_shipment["tracking_number"]) == intent.tracking_number:
                 return row
-        still_open = [row for row in rows if normal_code(text_of(row, "status")) in _OPEN]
+        still_open = [row for row in rows if normal_code(text_of(row, ("status",))) in _OPEN]
         return still_open[-1] if still_open else None
 
     async def _read_if_there(self, guid: str) -> Mapping[str, Any]:

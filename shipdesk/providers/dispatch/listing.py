@@ -20,28 +20,23 @@ from shipdesk.providers.tables import Table
 PAGE_SIZE = "100"
 """The largest that is promised (§ 3)."""
 
-_FIELDS: Mapping[str, Mapping[str, str]] = {
-    "orders.list": odata.ORDERS,
-    "customers.list": odata.CUSTOMERS,
-    "products.list": odata.PRODUCTS,
-}
 _YES = frozenset({"true", "yes", "1"})
 
 
 def to_query(table: Table) -> ToQuery:
     """Return how the lists of an account are asked."""
-    order_by = str(table.section("settings").get("order_by", "createdDate"))
+    order_by = str(table.section("settings")["order_by"])
+    fields = {f"{name}.list": odata.filterable(table, name) for name in table.section("filterable")}
 
     def ask(kind: KindTable, query: RecordQuery) -> Query:
         if kind.paging == "odata":
-            return _odata(kind, query, order_by)
+            return _odata(kind, query, fields[kind.list_op], order_by)
         return _plain(kind, query)
 
     return ask
 
 
-def _odata(kind: KindTable, query: RecordQuery, order_by: str) -> Query:
-    fields = _FIELDS[kind.list_op]
+def _odata(kind: KindTable, query: RecordQuery, fields: Mapping[str, str], order_by: str) -> Query:
     pairs = [("Page", str(query.page)), ("PageSize", PAGE_SIZE)]
     pairs.append(("$orderby", _order(kind, query, fields, order_by)))
     parts = [

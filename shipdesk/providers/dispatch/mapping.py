@@ -182,7 +182,7 @@ class DispatchParser:
                 name=to.name,
                 street=to.street or to.address,
                 city=to.city,
-                postcode=to.postcode,
+                postcode=to.postal_code,
                 country=to.country,
                 phone=to.phone,
             ),
@@ -222,14 +222,14 @@ def to_recipient(address: WireAddress, customer: WireNamed | None) -> Address:
     phone = address.phone or buyer.phone
     told = address.country.upper()
     country = _COUNTRIES.get(told, told)
-    guessed = "" if country else guess_country(address.postcode, phone)
+    guessed = "" if country else guess_country(address.postal_code, phone)
     return Address(
         name=address.name or buyer.name,
         company=buyer.company,
         street=address.street or address.address,
         street2=address.street2,
         city=address.city,
-        postcode=address.postcode,
+        postcode=address.postal_code,
         state=address.state,
         country=country or guessed,
         country_guessed=bool(guessed),

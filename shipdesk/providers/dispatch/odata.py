@@ -16,6 +16,8 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from shipdesk.providers.tables import Table
+
 LONGEST_TEXT = 256
 LONGEST_FILTER = 2_000
 MOST_LEAVES = 20
@@ -88,29 +90,10 @@ class Not:
 Node = Cmp | Ask | And | Or | Not
 
 
-def _typed(**groups: str) -> Mapping[str, str]:
-    return {name: kind for kind, names in groups.items() for name in names.split()}
-
-
-ORDERS = _typed(
-    string="status orderNumber currency externalReference notes customer/name customer/email"
-    " deliveryAddress/city deliveryAddress/postalCode deliveryAddress/country",
-    number="total",
-    moment="createdDate createdAt updatedDate collectionDate",
-    guid="guid customer/guid carrier/guid",
-)
-CUSTOMERS = _typed(
-    string="name email phone company address/city address/postalCode address/country",
-    moment="createdDate createdAt",
-    guid="guid",
-)
-PRODUCTS = _typed(
-    string="name sku barcode",
-    number="price cost weight variantCount",
-    moment="createdDate createdAt",
-    guid="guid",
-    flag="isActive",
-)
+def filterable(table: Table, resource: str) -> Mapping[str, str]:
+    """Return what a list may be filtered and sorted by, each field with its type (§ 4.8)."""
+    groups = table.section("filterable")[resource]
+    return {name: kind for kind, names in groups.items() for name in names}
 
 
 def to_filter(node: Node, fields: Mapping[str, str]) -> str:

@@ -157,7 +157,7 @@ class OpenDispatch:
             account=account,
             limits=LIMITS,
             streams=DispatchStreams(client),
-            fulfilment=Fulfilment(client),
+            fulfilment=Fulfilment(client, surroundings.table),
             records=records,
             record_acts=RecordActs(records, account.title),
             probe=DispatchProbe(client),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import Field
+from pydantic import ConfigDict
+from pydantic.alias_generators import to_camel
 
 from shipdesk.errors import RejectedError, UnexpectedReplyError
 from shipdesk.providers.raws import parse_rows, to_json_text
@@ -50,12 +51,14 @@ class WireItem(WireModel):
 class WireAddress(WireModel):
     """A place; lists of orders leave the country out, lists of shipments give one text."""
 
+    model_config = ConfigDict(alias_generator=to_camel)
+
     name: Text = ""
     street: Text = ""
     street2: Text = ""
     city: Text = ""
     state: Text = ""
-    postcode: Text = Field(default="", alias="postalCode")
+    postal_code: Text = ""
     country: Text = ""
     phone: Text = ""
     email: Text = ""
@@ -190,20 +193,27 @@ def _count(value: object) -> int | None:
     return None if isinstance(value, Mapping | list) else to_whole(value)
 
 
-def text_of(row: Mapping[str, Any], name: str) -> str:
-    """Return one text of a row, "" where it is missing; raises UnexpectedReplyError."""
+def text_of(row: Mapping[str, Any], names: Sequence[str]) -> str:
+    """Return a text that stands under one of these names, "" where none is there.
+
+    Raises UnexpectedReplyError where it is no text.
+    """
     try:
-        return to_text(row.get(name))
+        return to_text(_first(row, names))
     except ValueError:
-        raise UnexpectedReplyError(f"data.{name}: not a text") from None
+        raise UnexpectedReplyError(f"data.{names[0]}: not a text") from None
 
 
-def texts_of(row: Mapping[str, Any], name: str) -> tuple[str, ...]:
+def texts_of(row: Mapping[str, Any], names: Sequence[str]) -> tuple[str, ...]:
     """Return a list of texts of a row; raises UnexpectedReplyError."""
     try:
-        return to_texts(row.get(name))
+        return to_texts(_first(row, names))
     except ValueError:
-        raise UnexpectedReplyError(f"data.{name}: not texts") from None
+        raise UnexpectedReplyError(f"data.{names[0]}: not texts") from None
+
+
+def _first(row: Mapping[str, Any], names: Sequence[str]) -> object:
+    return next((found for name in names if (found := dig(row, name)) is not None), None)
 
 
 def read_one(body: bytes, account_title: str) -> Mapping[str, Any]:

@@ -24,7 +24,7 @@ _TRIES_PLAIN_404 = 3
 _LANGUAGE = {"Accept-Language": "en_GB"}
 
 
-def explain(status: int, body: bytes) -> Explained:
+def explain(table: Table, status: int, body: bytes) -> Explained:
     """Explain a refusal by its error key and nested details (§ 2)."""
     try:
         content = parse_json(body)
@@ -33,7 +33,7 @@ def explain(status: int, body: bytes) -> Explained:
     if not isinstance(content, Mapping):
         code = PLAIN_404 if status == 404 else f"HTTP_{status}"  # noqa: PLR2004
         return Explained(code, f"InPost answers {status} without a reason.")
-    code, words, fields = problems.read_refusal(content)
+    code, words, fields = problems.read_refusal(content, table)
     return Explained(code or f"HTTP_{status}", words, fields)
 
 
@@ -91,7 +91,7 @@ class ShipxAsk:
         """Return the body; raises RejectedError for a refusal that came with HTTP 200 (§ 2.1)."""
         content = reply.json(name)
         if isinstance(content, Mapping) and problems.is_refusal(content):
-            code, words, fields = problems.read_refusal(content)
+            code, words, fields = problems.read_refusal(content, self.table)
             raise RejectedError(code, words, fields, account=self.account_title)
         return content
 

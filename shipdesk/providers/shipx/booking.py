@@ -208,7 +208,7 @@ class ShipxPayment:
         if step == "offer":
             return await self._offer(intent, facts)
         if step == "buy":
-            offer_id = facts["offer_id"]
+            offer_id = facts["offer"]
             return await buy_offer(self._client, self._confirming, intent.remote_id, offer_id)
         return await self._confirming.confirm(intent.remote_id, facts)
 
@@ -247,7 +247,7 @@ class ShipxPayment:
             return self._confirming.to_bought(shipment)
         offer = self._current_offer(shipment)
         if offer is not None:
-            return Settled({"offer_id": offer.id, "polls": "0"})
+            return Settled({"offer": offer.id, "polls": "0"})
         return self._confirming.judge(shipment, facts)
 
     def _current_offer(self, shipment: wire.WireShipment) -> wire.WireOffer | None:

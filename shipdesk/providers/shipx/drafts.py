@@ -198,12 +198,12 @@ class ShipxDraftPurchase:
         if step == "offer":
             return await self._offer(intent, facts)
         if step == "select":
-            chosen = await self._client.select_offer(intent.draft, facts["offer_id"])
+            chosen = await self._client.select_offer(intent.draft, facts["offer"])
             if chosen.status == mapping.CANCELLED:
                 raise UnexpectedReplyError("shipment.status: canceled")
             return Settled()
         if step == "buy":
-            return await buy_offer(self._client, self._confirming, intent.draft, facts["offer_id"])
+            return await buy_offer(self._client, self._confirming, intent.draft, facts["offer"])
         return await self._confirming.confirm(intent.draft, facts)
 
     async def _offer(self, intent: ShipIntent, facts: Facts) -> StepResult:
@@ -226,7 +226,7 @@ class ShipxDraftPurchase:
             words = f"The price is {now.amount} {now.currency} now; it was {was.amount}."
             return Failed("price_changed", f"{words} Compare again.")
         failed = ",".join(item.id for item in shipment.transactions or ())
-        return Settled({"offer_id": offer.id, "failed_before": failed, "polls": "0"})
+        return Settled({"offer": offer.id, "failed_before": failed, "polls": "0"})
 
     def _fresh(self, offer: Offer) -> bool:
         """Return whether an offer will live long enough to be bought; others are made anew."""
@@ -246,13 +246,13 @@ class ShipxDraftPurchase:
         chosen = shipment.selected_offer.id if shipment.selected_offer else ""
         compared = (
             ("draft", intent.draft, shipment.id),
-            ("offer", facts.get("offer_id", ""), chosen),
+            ("offer", facts.get("offer", ""), chosen),
         )
         done: StepResult = Settled()
         if shipment.tracking_number or step == "confirm":
             done = self._confirming.judge(shipment, facts)
         else:
-            seen = bool(newer) if step == "buy" else chosen == facts.get("offer_id", "")
+            seen = bool(newer) if step == "buy" else chosen == facts.get("offer", "")
             if not seen:
                 return ()
         return (Match(shipment.id, ours=True, result=done, compared=compared),)

@@ -64,7 +64,7 @@ def to_bought(shipment: wire.WireShipment, table: Table, page: str = "") -> Boug
     }
     attributes = shipment.custom_attributes
     if attributes:
-        extra["dispatch_order_id"] = attributes.dispatch_order_id
+        extra["collection"] = attributes.dispatch_order_id
     return Bought(
         remote_id=shipment.id,
         tracking_number=shipment.tracking_number,

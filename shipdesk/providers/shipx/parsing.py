@@ -10,6 +10,7 @@ from shipdesk.domain.dispatch_order import DispatchOrder
 from shipdesk.domain.order import HandingIn
 from shipdesk.domain.shipment import Payable, Shipment, ShipmentId, ShipmentStatus
 from shipdesk.errors import UnexpectedReplyError
+from shipdesk.providers.bodies import name_of
 from shipdesk.providers.lists import ParsedPage, Reach
 from shipdesk.providers.raws import around, with_around
 from shipdesk.providers.shipx import mapping, wire
@@ -57,7 +58,7 @@ class ShipxParser:
             dispatch_orders=page.dispatch_orders,
             skipped=tuple(skipped),
             total=total,
-            next_cursor=_next_cursor(cursor, content, rows + len(skipped), total),
+            next_cursor=self._next_cursor(cursor, content, rows + len(skipped), total),
             reach=Reach.SINCE if since_of(cursor) else Reach.ALL,
             raw=with_around("", around(content, "items", self._table)),
         )
@@ -105,6 +106,19 @@ class ShipxParser:
         given = wire.WireDispatchOrder.read(row, where)
         return mapping.to_dispatch_order(given, account, self._table)
 
+    def _next_cursor(self, cursor: str, content: Any, rows: int, total: int | None) -> str:  # noqa: ANN401
+        page = page_of(cursor)
+        # The size that was given, not the one asked for: it may have been clamped.
+        size = (
+            content.get(name_of(self._table, "page", "size"))
+            if isinstance(content, Mapping)
+            else None
+        )
+        size = size if isinstance(size, int) and size > 0 else mapping.PAGE_SIZE
+        seen = (page - 1) * size + rows
+        more = rows > 0 and (seen < total if total is not None else rows >= mapping.PAGE_SIZE)
+        return cursor_of(page + 1, since_of(cursor)) if more and page < MOST_PAGES else ""
+
 
 def is_draft(shipment: Shipment) -> bool:
     """Return whether it is only a draft with offers, which is never paid by itself."""
@@ -131,16 +145,6 @@ def _handing_in(sending_method: str) -> HandingIn:
     if not sending_method:
         return HandingIn.UNKNOWN
     return HandingIn.COLLECT if sending_method == _BY_COURIER else HandingIn.DROP_OFF
-
-
-def _next_cursor(cursor: str, content: Any, rows: int, total: int | None) -> str:  # noqa: ANN401
-    page = page_of(cursor)
-    # The size that was given, not the one asked for: it may have been clamped.
-    size = content.get("per_page") if isinstance(content, Mapping) else None
-    size = size if isinstance(size, int) and size > 0 else mapping.PAGE_SIZE
-    seen = (page - 1) * size + rows
-    more = rows > 0 and (seen < total if total is not None else rows >= mapping.PAGE_SIZE)
-    return cursor_of(page + 1, since_of(cursor)) if more and page < MOST_PAGES else ""
 
 
 def cursor_of(page: int, since: str = "") -> str:

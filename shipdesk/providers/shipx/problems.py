@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from shipdesk.providers.tables import Table
+
 _ERRORS = {
     "validation_failed": "",
     "token_invalid": "InPost does not accept the token.",
@@ -86,40 +88,6 @@ _OFFER_STATES = {
     "unavailable": "InPost does not offer it for this parcel.",
 }
 
-_FIELDS = {
-    "receiver.phone": ("phone", "The recipient's phone"),
-    "receiver.email": ("email", "The recipient's e-mail"),
-    "receiver.first_name": ("name", "The recipient's first name"),
-    "receiver.last_name": ("name", "The recipient's last name"),
-    "receiver.name": ("name", "The recipient's name"),
-    "receiver.company_name": ("name", "The recipient's name"),
-    "receiver.address": ("street", "The recipient's address"),
-    "receiver.address.street": ("street", "The street"),
-    "receiver.address.building_number": ("building", "The house number"),
-    "receiver.address.city": ("city", "The town"),
-    "receiver.address.post_code": ("postcode", "The postcode"),
-    "receiver.address.country_code": ("country", "The country"),
-    "custom_attributes.target_point": ("locker", "The locker"),
-    "custom_attributes.sending_method": ("handing_in", "The way of handing in"),
-    "parcels.template": ("size", "The locker size"),
-    "parcels.weight.amount": ("weight_kg", "The weight"),
-    "parcels.weight": ("weight_kg", "The weight"),
-    "parcels.dimensions.length": ("length_cm", "The length"),
-    "parcels.dimensions.width": ("width_cm", "The width"),
-    "parcels.dimensions.height": ("height_cm", "The height"),
-    "cod.amount": ("cod", "The amount to collect"),
-    "insurance.amount": ("insurance", "The insurance"),
-    "insurance": ("insurance", "The insurance"),
-    "end_of_week_collection": ("weekend", "A weekend parcel, at this hour of the week,"),
-    "additional_services": ("extras", "An additional service"),
-    "comments": ("comment", "The comment on the label"),
-    "mpk": ("cost_centre", "The cost centre"),
-    "dispatch_point_id": ("place", "The place of collection"),
-    "shipment_ids": ("parcels", "The list of parcels"),
-    "comment": ("comment", "The comment"),
-}
-"""The service's paths to the fields of a draft (`domain.rules`), and how a person calls them."""
-
 _ITEM = re.compile(r"^shipments\.[^.]+\.")
 
 PREPAID_ONLY = "InPost tells prices to prepaid customers only."
@@ -176,15 +144,18 @@ def _walk(node: object, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
         yield path, str(node)
 
 
-def to_fields(details: object) -> dict[str, tuple[str, ...]]:
+def to_fields(details: object, table: Table) -> dict[str, tuple[str, ...]]:
     """Return the details by the fields of a draft, in sentences; other paths keep their name.
+
+    Which path is which field, and how a person calls it, stands in the table's [problems].
 
     A path into one item of several keeps it too: `shipments.<id>.cod.amount`.
     """
+    known = table.section("problems")
     fields: dict[str, list[str]] = {}
     for path, leaves in flatten(details).items():
         inner = _ITEM.sub("", path)
-        name, title = _FIELDS.get(inner, (inner, _plain(inner)))
+        name, title = known.get(inner, (inner, _plain(inner)))
         key = name if inner == path else path
         fields.setdefault(key, []).extend(f"{title} {leaf_words(leaf)}." for leaf in leaves)
     return {name: tuple(said) for name, said in fields.items()}
@@ -195,7 +166,9 @@ def _plain(path: str) -> str:
     return last[:1].upper() + last[1:] if last else "It"
 
 
-def read_refusal(body: Mapping[str, Any]) -> tuple[str, str, dict[str, tuple[str, ...]]]:
+def read_refusal(
+    body: Mapping[str, Any], table: Table
+) -> tuple[str, str, dict[str, tuple[str, ...]]]:
     """Return code, words and fields of an error body, in either of its two shapes (§ 2.1)."""
     if "key" in body and "error" in body:
         code, message = str(body["key"]), str(body["error"])
@@ -205,7 +178,7 @@ def read_refusal(body: Mapping[str, Any]) -> tuple[str, str, dict[str, tuple[str
     details = body.get("details")
     if "prepaid" in message.lower():
         return code, PREPAID_ONLY, dict(_NO_FIELDS)
-    fields = to_fields(details) if code == "validation_failed" else dict(_NO_FIELDS)
+    fields = to_fields(details, table) if code == "validation_failed" else dict(_NO_FIELDS)
     leaves = {leaf for said in flatten(details).values() for leaf in said}
     words = words_of(code, message)
     code = next(iter(sorted(_TELLING & leaves)), code)

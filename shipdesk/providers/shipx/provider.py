@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from shipdesk.domain.account import Account, Environment
 from shipdesk.domain.order import HandingIn
@@ -83,7 +84,7 @@ def open_shipx(
         clock,
         account.title,
         LIMITS,
-        explain,
+        partial(explain, table),
         transport=surroundings.transport,
         account=account,
         log=surroundings.log,

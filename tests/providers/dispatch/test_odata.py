@@ -12,8 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shipdesk.providers.dispatch.odata import (
-    ORDERS,
-    PRODUCTS,
     And,
     Ask,
     Cmp,
@@ -22,12 +20,16 @@ from shipdesk.providers.dispatch.odata import (
     Not,
     Op,
     Or,
+    filterable,
     to_filter,
     to_orderby,
     to_search,
 )
+from shipdesk.providers.tables import load_table
 from shipdesk.simulator import dispatch_lists, odata
 
+ORDERS = filterable(load_table("dispatch"), "orders")
+PRODUCTS = filterable(load_table("dispatch"), "products")
 GUID = UUID("3F0C1D52-7C1E-4A53-9A57-0A5F0D1B2C01")
 EAST = timezone(timedelta(hours=5))
 STATUS = Cmp("status", Op.EQ, "pending")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from functools import partial
 
 import httpx
 import pytest
@@ -13,7 +14,7 @@ from shipdesk.errors import RejectedError, UnexpectedReplyError
 from shipdesk.providers.http import Api, BearerAuth
 from shipdesk.providers.shipx.ask import ShipxAsk, explain
 from shipdesk.providers.shipx.provider import LIMITS
-from shipdesk.providers.tables import Table
+from shipdesk.providers.tables import Table, load_table
 from tests.support.driven_clock import DrivenClock
 
 
@@ -47,7 +48,7 @@ async def ask(
         clock,
         account.title,
         LIMITS,
-        explain,
+        partial(explain, load_table("shipx")),
         transport=httpx.MockTransport(script),
     )
     yield ShipxAsk(api, table, "1001")

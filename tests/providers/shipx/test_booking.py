@@ -258,7 +258,7 @@ async def test_already_bought_is_looked_up_and_not_told_as_refused(
     assert shipx.payment is not None
     bought = await buy(shipx, sim)
     intent = PayIntent("kept", bought.remote_id)
-    result = await shipx.payment.run("buy", intent, {"offer_id": "6100001"})
+    result = await shipx.payment.run("buy", intent, {"offer": "6100001"})
     assert isinstance(result, Bought)
 
 

@@ -6,6 +6,9 @@ import pytest
 
 from shipdesk.providers.shipx import problems
 from shipdesk.providers.shipx.ask import PLAIN_404, explain
+from shipdesk.providers.tables import load_table
+
+TABLE = load_table("shipx")
 
 
 @pytest.mark.parametrize(
@@ -47,7 +50,7 @@ def test_paths_become_the_fields_that_a_form_has() -> None:
         "parcels": [{"0": {"dimensions": [{"width": ["too_small"]}]}}],
         "mpk": ["does_not_exist"],
     }
-    assert problems.to_fields(details) == {
+    assert problems.to_fields(details, TABLE) == {
         "postcode": ("The postcode is not written as InPost wants it.",),
         "width_cm": ("The width is too small.",),
         "cost_centre": ("The cost centre is not known to InPost.",),
@@ -55,7 +58,7 @@ def test_paths_become_the_fields_that_a_form_has() -> None:
 
 
 def test_an_unknown_leaf_is_shown_as_it_came() -> None:
-    fields = problems.to_fields({"custom_attributes": [{"sending_method": ["Niedostępny"]}]})
+    fields = problems.to_fields({"custom_attributes": [{"sending_method": ["Niedostępny"]}]}, TABLE)
     assert fields == {"handing_in": ("The way of handing in Niedostępny.",)}
 
 
@@ -80,13 +83,13 @@ def test_an_unknown_leaf_is_shown_as_it_came() -> None:
     ],
 )  # fmt: skip
 def test_a_refusal_gives_a_code_and_a_sentence(body: bytes, code: str, words: str) -> None:
-    told = explain(400, body)
+    told = explain(TABLE, 400, body)
     assert told.code == code
     assert words in told.words
 
 
 def test_a_404_without_a_body_of_inposts_own_is_told_apart() -> None:
-    assert explain(404, b"404 page not found").code == PLAIN_404
+    assert explain(TABLE, 404, b"404 page not found").code == PLAIN_404
 
 
 def test_a_good_answer_that_says_no_is_a_refusal_and_a_shipment_is_none() -> None:
