@@ -109,9 +109,16 @@ class Worker:
                 raise WorkerError(f"{self.name} is closed")
             if self._life is not None and self._life.alive:
                 return self._life
-            life = _Life(self, asyncio.get_running_loop())
+            loop = asyncio.get_running_loop()
+            life = _Life(self, loop)
             self._life = life
-            await asyncio.to_thread(life.launch, self._target, self._arguments, self._memory_limit)
+            # A caller that is cancelled does not take the launch along: while it still waited for
+            # a thread it would never begin, and `aclose` would wait for its end for ever.
+            await asyncio.shield(
+                loop.run_in_executor(
+                    None, life.launch, self._target, self._arguments, self._memory_limit
+                )
+            )
             try:
                 async with asyncio.timeout(START_DEADLINE):
                     await asyncio.shield(life.ready)

@@ -9,7 +9,9 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -246,3 +248,18 @@ class _Reaching:
 
     def __reduce__(self) -> tuple[object, tuple[object, str]]:
         return getattr, (MediaType, "__subclasses__")
+
+
+async def test_worker_closes_though_its_start_was_given_up_before_it_began(worker: Worker) -> None:
+    loop = asyncio.get_running_loop()
+    go_on = threading.Event()
+    threads = ThreadPoolExecutor(1)
+    loop.set_default_executor(threads)
+    busy = loop.run_in_executor(None, go_on.wait)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(0.01):
+            await worker.start()
+    go_on.set()
+    await busy
+    await worker.aclose()
+    assert worker.process_id is None
