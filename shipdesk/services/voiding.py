@@ -40,6 +40,8 @@ class Voiding:
         provider = await self._providers.ready(shipment.account_id)
         if provider is None:
             return "Its account is not connected."
+        if provider.voiding is None and provider.order_cancel is not None:
+            return f"{provider.title} cancels the whole order: Cancel orders at the courier."
         if provider.voiding is None:
             return f"{provider.title} cancels no single shipment here."
         return provider.voiding.why_not(shipment)

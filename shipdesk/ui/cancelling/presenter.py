@@ -51,7 +51,7 @@ class CancellingPresenter:
         """Give a list its action `<key>.cancel_orders`; `chosen` names what its rows stand for."""
         action = self._actions.add(
             f"{key}.cancel_orders",
-            say("Cancel at the courier…"),
+            say("Cancel orders at the courier…"),
             icon="close",
             group=group,
             owner=page,

@@ -35,7 +35,7 @@ class CancelSheet(Sheet):
     def __init__(self, host: QWidget, rows: Sequence[CancelRow], scope: TaskScope) -> None:
         super().__init__(
             host,
-            say("Cancel at the courier"),
+            say("Cancel orders at the courier"),
             say("A cancelled order's number cannot be used again"),
             width=760,
             scroll=False,

@@ -43,10 +43,13 @@ def add_pages(
     shipments, on_shipments = build_shipments(desk, actions, state, scopes["shipments"], notices)
     yield register("shipments", shipments, on_shipments)
     from shipdesk.ui.cancelling import CancellingPresenter  # noqa: PLC0415 - in its turn
+    from shipdesk.ui.widgets import LinkButton  # noqa: PLC0415 - in its turn
 
     cancelling = CancellingPresenter(desk, actions, scopes["shipments"], notices)
     orders.more_actions.append(cancelling.attach_orders(orders, orders.view))
-    shipments.more_actions.append(cancelling.attach_shipments(shipments, shipments.view))
+    cancel = cancelling.attach_shipments(shipments, shipments.view)
+    shipments.more_actions.append(cancel)
+    shipments.take_back.add(LinkButton(cancel))
     from shipdesk.ui.dispatch_orders import build_dispatch_orders  # noqa: PLC0415 - in its turn
 
     pickups, on_pickups = build_dispatch_orders(
