@@ -148,8 +148,9 @@ class OrderDetails(QObject):
         if other or not self.note.hasFocus():
             self.note.setText(sheet.additions.note)
             self.note.setModified(False)
-        self._shop_note.setText(order.note)
-        self._shop_note.setVisible(bool(order.note))
+        gone = say("Deleted in the order book") if sheet.fetched.gone else ""
+        self._shop_note.setText("\n".join(part for part in (gone, order.note) if part))
+        self._shop_note.setVisible(bool(gone or order.note))
         self.told.show_copies(sheet.fetched.raw)
         self._another.setVisible(bought)
         self._edit.setVisible(view.editable)
