@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 from shipdesk.errors import ShipDeskError
 from shipdesk.ui.table.cells import RowCells
 from shipdesk.ui.table.column import CHECKS, Align, Column, Heading
+from shipdesk.ui.table.difference import difference
 from shipdesk.ui.table.selection import Selection
 from shipdesk.ui.table.source import RowSource
 from shipdesk.ui.tasks import TaskScope
@@ -27,7 +28,6 @@ from shipdesk.ui.tasks import TaskScope
 PAGE = 128
 KEPT_PAGES = 64
 SETTLE_MS = 250
-_CHUNK = 4096
 
 DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _TIP = int(Qt.ItemDataRole.ToolTipRole)
@@ -238,25 +238,23 @@ class RowsModel(QAbstractTableModel):
         self.counted.emit(len(ids))
 
     def _take(self, ids: array[int], *, reset: bool) -> None:
-        """Put other ids in place: in the middle where head and tail stay, else as a new list."""
-        if reset or not self.ids or not ids:
+        """Put other ids in place: rows that stay are not touched, else as a new list."""
+        changes = None if reset or not self.ids or not ids else difference(self.ids, ids)
+        if changes is None:
             if ids != self.ids or reset:
                 self.beginResetModel()
                 self.ids = ids
                 self.endResetModel()
             return
-        head = _common(self.ids, ids)
-        if head == len(self.ids) == len(ids):
-            return
-        tail = _common_tail(self.ids, ids, head)
-        gone, come = len(self.ids) - head - tail, len(ids) - head - tail
-        if gone:
-            self.beginRemoveRows(QModelIndex(), head, head + gone - 1)
-            self.ids = self.ids[:head] + self.ids[head + gone :]
+        if changes.gone or changes.come:
+            self.ids = self.ids[:]
+        for run in changes.gone:
+            self.beginRemoveRows(QModelIndex(), run.first, run.first + run.count - 1)
+            del self.ids[run.first : run.first + run.count]
             self.endRemoveRows()
-        if come:
-            self.beginInsertRows(QModelIndex(), head, head + come - 1)
-            self.ids = ids
+        for run in changes.come:
+            self.beginInsertRows(QModelIndex(), run.first, run.first + run.count - 1)
+            self.ids[run.first : run.first] = ids[run.first : run.first + run.count]
             self.endInsertRows()
 
     def _ask(self) -> None:
@@ -330,29 +328,3 @@ class RowsModel(QAbstractTableModel):
         made.setInterval(millis)
         made.timeout.connect(work)
         return made
-
-
-def _common(one: array[int], other: array[int]) -> int:
-    """Return how many ids are the same from the start."""
-    least = min(len(one), len(other))
-    at = 0
-    while at < least and one[at : at + _CHUNK] == other[at : at + _CHUNK]:
-        at += _CHUNK
-    at = min(at, least)
-    while at < least and one[at] == other[at]:
-        at += 1
-    return at
-
-
-def _common_tail(one: array[int], other: array[int], head: int) -> int:
-    """Return how many ids are the same at the end, not counting the common head."""
-    least = min(len(one), len(other)) - head
-    at = 0
-    while at + _CHUNK <= least and (
-        one[len(one) - at - _CHUNK : len(one) - at]
-        == other[len(other) - at - _CHUNK : len(other) - at]
-    ):
-        at += _CHUNK
-    while at < least and one[-1 - at] == other[-1 - at]:
-        at += 1
-    return at

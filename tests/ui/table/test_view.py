@@ -207,6 +207,21 @@ async def test_row_that_leaves_hands_the_bar_to_its_neighbour(
     assert shown.current[-1] == shown.view.current_id()
 
 
+async def test_row_in_hand_stays_so_while_rows_come_above_it_and_leave_below(
+    shown: Shown, scope: TaskScope
+) -> None:
+    shown.click(3, 1)
+    assert shown.view.current_id() == 4
+    left = [(one, f"ORD-{one}", f"name {one}") for one in (500, 1, 3, 4, 501, 5, *range(7, 201))]
+    shown.source.replace(left)
+    shown.model.refresh()
+    await scope.drain()
+    assert list(shown.model.ids) == [row[0] for row in left]
+    assert shown.view.current_id() == 4
+    assert shown.view.acting_ids() == [4]
+    assert shown.current == [1, 4]
+
+
 async def test_other_query_keeps_the_current_row_where_it_still_is(
     shown: Shown, scope: TaskScope
 ) -> None:
