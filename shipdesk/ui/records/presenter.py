@@ -130,6 +130,8 @@ class RecordsPresenter:
         self._accounts = accounts
         view = self.page.view()
         before = view.place.key if view is not None else ""
+        for key in ("load", "read"):
+            self.scope.cancel(key)  # their view may go with its kind
         self.page.show_accounts(accounts)
         keys = [place.key for place in self.page.places()]
         self._lists = {key: each for key, each in self._lists.items() if self.page.made_view(key)}
@@ -192,7 +194,8 @@ class RecordsPresenter:
         for each in (*kind.asks, *kind.filters):
             if each.seen:
                 found = await self.desk.records.choices(view.place.account_id, each)
-                view.tools.set_choices(each.name, found)
+                if self.page.made_view(view.place.key) is view:
+                    view.tools.set_choices(each.name, found)
 
     def _list(self, view: KindView) -> ListState:
         return self._lists.setdefault(view.place.key, ListState())
