@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from shipdesk.errors import RejectedError, UnexpectedReplyError
+from shipdesk.errors import AuthError, RejectedError, UnexpectedReplyError
 from shipdesk.providers.dash101 import problems, wire
+from shipdesk.providers.dash101.session import Dash101Auth
 from shipdesk.providers.http import Api
 from shipdesk.providers.tables import Table
 
@@ -30,7 +31,8 @@ _HEADERS = {"Content-Type": "application/json"}
 class Dash101Client:
     """One API user at Dash101; raises errors of `ProviderError` only."""
 
-    def __init__(self, api: Api, table: Table, user_id: str) -> None:
+    def __init__(self, api: Api, table: Table, user_id: str, auth: Dash101Auth) -> None:
+        self._auth = auth
         self._api = api
         self._table = table
         self._refusals = problems.Refusals(table)
@@ -60,6 +62,8 @@ class Dash101Client:
                 _HEADERS,
                 background=background,
             )
+        except AuthError as error:
+            raise self._idle(error) from error
         except RejectedError as error:
             raise self._placed(name, error) from error
         content = wire.unwrap(reply.json(name), self._table)
@@ -70,6 +74,14 @@ class Dash101Client:
                 told.code, told.words, told.fields, status, account=self.account_title
             )
         return content
+
+    def _idle(self, error: AuthError) -> AuthError:
+        """Return a refusal right after a log-in that went well as what it may be (§ 4)."""
+        if not self._auth.just_logged_in:
+            return error
+        words = str(error.params.get("words", ""))
+        said = f"{words} Logging in works, so the API user may be inactive.".strip()
+        return AuthError(error.status, said, account=self.account_title)
 
     def _placed(self, name: str, error: RejectedError) -> RejectedError:
         """Return a refusal that speaks of the path as one, so that nobody looks for an order."""

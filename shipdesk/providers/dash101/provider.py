@@ -74,7 +74,7 @@ def open_dash101(
         log=surroundings.log,
     )
     auth.attach(api)
-    client = Dash101Client(api, table, user_id)
+    client = Dash101Client(api, table, user_id, auth)
     urls = LabelUrls(
         account.title,
         allow_loopback=surroundings.allow_loopback,

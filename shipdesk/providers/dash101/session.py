@@ -54,6 +54,11 @@ class Dash101Auth:
         """Tell through which door to log in; once, before the first request."""
         self._api = api
 
+    @property
+    def just_logged_in(self) -> bool:
+        """Whether a log-in went well a moment ago: what is refused now is not the password."""
+        return bool(self._token) and self._clock.monotonic() - self._renewed < _JUST_NOW
+
     async def headers(self) -> Mapping[str, str]:
         """Return the Authorization header; logs in at first and when the token is 19 days old."""
         async with self._lock:
@@ -73,7 +78,7 @@ class Dash101Auth:
         if not refused:
             return False
         async with self._lock:
-            if self._token != refused or self._clock.monotonic() - self._renewed < _JUST_NOW:
+            if self._token != refused or self.just_logged_in:
                 return True
             if not self._may_log_in():
                 return False

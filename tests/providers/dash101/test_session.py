@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -12,6 +13,7 @@ from shipdesk.domain.account import Account
 from shipdesk.errors import AuthError, RejectedError, UnreachableError
 from shipdesk.providers.base import Provider
 from shipdesk.providers.dash101.provider import OpenDash101, open_dash101
+from shipdesk.providers.dash101.session import _told_at
 from shipdesk.providers.surroundings import Surroundings
 from shipdesk.providers.tables import Table
 from tests.providers.dash101.parcels import PLACE
@@ -97,7 +99,7 @@ async def test_an_inactive_user_is_no_login_loop(
     with pytest.raises(AuthError) as caught:
         await work(opened.provider)
     await opened.aclose()
-    assert "inactive" in caught.value.detail
+    assert "Logging in works, so the API user may be inactive" in caught.value.detail
     assert logins(sim) == 1
 
 
@@ -142,3 +144,16 @@ async def test_secrets_stand_in_no_record_of_the_requests(opened: OpenDash101) -
     assert "simulator-pass" not in seen
     assert "authorization_token" in seen
     assert "Bearer" not in seen
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("Mon, 10 Jun 2024 10:30:00 GMT", datetime(2024, 6, 10, 10, 30, tzinfo=UTC)),
+        ("Mon, 10 Jun 2024 16:00:00 +0530", datetime(2024, 6, 10, 10, 30, tzinfo=UTC)),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_a_tokens_age_counts_from_the_services_own_time(header: str, told: datetime | None) -> None:
+    assert _told_at(header) == told
