@@ -47,4 +47,6 @@ class ToldSection(Section):
     def _fill(self) -> None:
         if self._shown != self._copies:
             self._shown = self._copies
-            self.lines.setText("\n".join(f"{key}: {text}" for key, text in raw_lines(*self._copies)))
+            self.lines.setText(
+                "\n".join(f"{key}: {text}" for key, text in raw_lines(*self._copies))
+            )
