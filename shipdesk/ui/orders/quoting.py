@@ -34,6 +34,7 @@ class OrderQuotes:
         self._current = current
         self._outdated: set[OrderKey] = set()
         self._asked: dict[OrderKey, float] = {}
+        self._asked_for: dict[OrderKey, object] = {}
 
     def outdate(self, keys: Iterable[OrderKey]) -> None:
         """Note that something changed which couriers charge for."""
@@ -46,8 +47,15 @@ class OrderQuotes:
         return key in self._outdated
 
     def consider(self, view: OrderView) -> None:
-        """Ask for the order now in sight if it waits for quotes; called whenever it is shown."""
+        """Ask for the order now in sight if it waits for quotes; called whenever it is shown.
+
+        What its order book told meanwhile, such as the phone of a customer who was fetched after
+        the order, makes what was asked before out of date.
+        """
         key = view.order.key
+        if self._asked_for.get(key, charged := _charged_for(view)) != charged:
+            del self._asked_for[key]
+            self.outdate([key])
         now = self._desk.clock.monotonic()
         wanted = needs_quotes(view, self._desk.clock.now()) or (
             key in self._outdated and view.editable
@@ -55,6 +63,7 @@ class OrderQuotes:
         recent = now - self._asked.get(key, -_AGAIN) < _AGAIN
         if wanted and not recent:
             self._asked[key] = now
+            self._asked_for[key] = charged
             self._scope.start(self._ask_soon, key, key="quotes", replace=True)
 
     def forget(self) -> None:
@@ -71,6 +80,7 @@ class OrderQuotes:
             return
         self._page.details.parcel.take_typed()
         self._asked[view.order.key] = self._desk.clock.monotonic()
+        self._asked_for[view.order.key] = _charged_for(view)
         self._scope.start(self._ask_now, view.order.key, key="quotes", replace=True)
 
     def is_asking(self) -> bool:
@@ -136,3 +146,9 @@ class OrderQuotes:
 
     async def _keep(self, key: OrderKey, quote_key: str) -> None:
         await self._desk.orders.choose_quote(key, quote_key)
+
+
+def _charged_for(view: OrderView) -> object:
+    """Return what couriers are told when they are asked for the order."""
+    order, sheet = view.order, view.sheet
+    return order.recipient, order.payment, order.locker, sheet.parcel, sheet.additions.options
