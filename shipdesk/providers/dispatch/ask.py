@@ -27,9 +27,12 @@ _TYPES = {
 class Ask:
     """One account's requests by operation id, on the loop's thread.
 
-    Raises errors of ProviderError only: RejectedError also for `success: false` in a good status
-    (§ 2.3), UnexpectedReplyError with the field's path for what is no envelope, and for an id that
-    is none, before anything is sent.
+    Raises errors of ProviderError only. For every operation: AuthError (401 UNAUTHORIZED, 403
+    FORBIDDEN or API_ACCESS_DISABLED), RateLimitedError (429 RATE_LIMIT_EXCEEDED),
+    ProviderFaultError (5xx), UnreachableError, and UnexpectedReplyError with the field's path for
+    what is no envelope and, before anything is sent, for an id that is none. RejectedError also for
+    `success: false` in a good status (§ 2.3); which codes, the methods say. Identifiers are UUIDs
+    in text (§ 1).
     """
 
     def __init__(self, api: Api, table: Table) -> None:

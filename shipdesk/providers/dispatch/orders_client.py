@@ -9,7 +9,10 @@ from shipdesk.providers.records import Answer, Call
 
 
 class OrdersClient:
-    """Orders at the order book; prices are numbers in the order's currency, kg and cm (§ 11)."""
+    """Orders at the order book; prices are numbers in the order's currency, kg and cm (§ 11).
+
+    Every method raises what `Ask` does, too.
+    """
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
@@ -34,64 +37,99 @@ class OrdersClient:
     async def list(self, *, query: Query = ()) -> Answer:
         """List a page: `Page`, `PageSize` (at most 100), `$filter`, `$orderby`, `$search`.
 
-        Raises RejectedError (400 INVALID_FILTER, INVALID_ORDERBY). Rows lack the country (§ 8.1).
+        Rows lack the country of the address (§ 8.1); the count is of all pages. Raises
+        RejectedError: 400 VALIDATION_ERROR (a page or size below 1), INVALID_FILTER,
+        INVALID_ORDERBY, UNSUPPORTED_QUERY_OPTION.
         """
         return await self._ask.page("orders.list", query=query)
 
     async def get(self, order_id: str, *, query: Query = ()) -> Answer:
-        """Read one order with its items, addresses and carrier; RejectedError with 404."""
+        """Read one order with its items, addresses, carrier and totals.
+
+        Raises RejectedError: 404 NOT_FOUND.
+        """
         return await self._ask.read("orders.get", order_id, query=query)
 
     async def set_status(self, order_id: str, *, body: Body) -> Answer:
-        """Move an order: `status`, `reason`; returns the order.
+        """Move an order: `status` (a word of § 9), `reason` (text, may be left out).
 
-        Raises RejectedError with 409 INVALID_STATUS_TRANSITION, 400 for a status not known (§ 9).
+        Returns the order. Raises RejectedError: 409 INVALID_STATUS_TRANSITION, 400 VALIDATION_ERROR
+        for a status that is not known, 404 NOT_FOUND.
         """
         return await self._ask.write("orders.status", order_id, body=body)
 
     async def assign_carrier(self, *, body: Body) -> Answer:
-        """Give orders a carrier: `orderIds` (1 to 100), `carrierId`; returns updated and failed.
+        """Give orders a carrier: `orderIds` (1 to 100), `carrierId`.
 
-        Some may fail while others are done; RejectedError with 404 for the carrier.
+        Returns `updated` (ids) and `failed` (guid, code, message): some may fail while others are
+        done. The answer may also be bare success (§ 8.1). Raises RejectedError: 404 NOT_FOUND for
+        the carrier, 400 VALIDATION_ERROR for none or too many.
         """
         return await self._ask.write("orders.assign_carrier", body=body)
 
     async def delete_many(self, *, body: Body) -> Answer:
-        """Delete orders: `orderIds` (1 to 100); returns deleted and failed (CONFLICT: shipped)."""
+        """Delete orders: `orderIds` (1 to 100).
+
+        Returns `deleted` (ids) and `failed` (guid, code, message; CONFLICT for shipped and
+        delivered ones). The answer may be bare success: then list anew (§ 8.1). Raises
+        RejectedError: 400 VALIDATION_ERROR for none or too many.
+        """
         return await self._ask.write("orders.delete_many", body=body)
 
     async def add_dimension_preset(self, order_id: str, *, body: Body) -> Answer:
-        """Give an order's items the size of a preset: `presetId`; RejectedError with 404."""
+        """Give an order's items the size of a preset: `presetId`; returns the order.
+
+        Raises RejectedError: 404 NOT_FOUND for the preset or the order.
+        """
         return await self._ask.write("orders.dimension_preset", order_id, body=body)
 
     async def assign_collection_date(self, order_id: str, *, body: Body) -> Answer:
-        """Set when an order is collected: `collectionDate`, a day or moment; 400 for a past one."""
+        """Set when an order is collected: `collectionDate`, YYYY-MM-DD or a moment in UTC.
+
+        Returns the order. Raises RejectedError: 400 VALIDATION_ERROR for a day that is past, 404
+        NOT_FOUND.
+        """
         return await self._ask.write("orders.collection_date", order_id, body=body)
 
     async def create_shipment(self, order_id: str, *, body: Body) -> Answer:
-        """Make an order's shipment: `carrierId`, `serviceLevel`, `packages` (kg, cm), `notes`.
+        """Make an order's shipment: `carrierId`, `serviceLevel`, `packages`, `notes`.
 
-        What is left out comes from the business's defaults. Raises RejectedError with 409 where the
-        order is cancelled or delivered, or has an open shipment.
+        A package has `weight` in kg and `length`, `width`, `height` in cm. What is left out comes
+        from the business's defaults. Returns the shipment; the order is processing then (§ 9).
+        Raises RejectedError: 409 where the order is cancelled or delivered, or has an open
+        shipment, 404 NOT_FOUND, 400 VALIDATION_ERROR. Never repeated blindly (§ 5.1).
         """
         return await self._ask.write("orders.create_shipment", order_id, body=body)
 
     async def create(self, *, body: Body) -> Answer:
-        """Make an order: `customerId`, `items`, `deliveryAddress`, `externalReference`, `notes`.
+        """Make an order: `customerId`, `items` (1 to 200), `deliveryAddress`, `externalReference`.
 
-        A designed path (§ 12, trap 1): 404 and 405 say that the account has none. Raises
-        RejectedError with 409 where the external reference is taken.
+        Also `billingAddress`, `currency` (ISO 4217), `notes` (1000). An item has `description`
+        (255), whole `quantity` from 1 and unit `price` of two places, its `dimensions` cm and the
+        weight in kg inside (§ 12, 8). A designed path (§ 12, trap 1): 404 and 405 say that the
+        account has none. Raises RejectedError: 409 CONFLICT where the external reference (100) is
+        taken, 400 VALIDATION_ERROR.
         """
         return await self._ask.write("orders.create", body=body)
 
     async def replace(self, order_id: str, *, body: Body) -> Answer:
-        """Write an order anew, whole: what is left out may be cleared (§ 12, trap 7); designed."""
+        """Write an order anew: the fields of `create`, all of them; a designed path.
+
+        What is left out may be cleared (§ 12, trap 7). Raises RejectedError: 400 VALIDATION_ERROR,
+        404 NOT_FOUND, 409 CONFLICT.
+        """
         return await self._ask.write("orders.replace", order_id, body=body)
 
     async def patch(self, order_id: str, *, body: Body) -> Answer:
-        """Change single fields of an order, such as `notes`; a designed path."""
+        """Change single fields of an order, such as `notes` (1000 characters); a designed path.
+
+        Raises RejectedError: 400 VALIDATION_ERROR, 404 NOT_FOUND, 409 CONFLICT.
+        """
         return await self._ask.write("orders.patch", order_id, body=body)
 
     async def delete_one(self, order_id: str) -> Answer:
-        """Delete one order; designed, `delete_many` with one id is the documented way."""
+        """Delete one order; designed, `delete_many` with one id is the documented way (§ 7).
+
+        Raises RejectedError: 409 CONFLICT where it is shipped or delivered, 404 NOT_FOUND.
+        """
         return await self._ask.write("orders.delete_one", order_id)
