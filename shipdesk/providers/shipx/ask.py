@@ -40,7 +40,11 @@ def explain(table: Table, status: int, body: bytes) -> Explained:
 class ShipxAsk:
     """Sends operations of one organization and unwraps their answers.
 
-    Raises errors of `ProviderError` only.
+    Raises errors of `ProviderError` only. For every operation: AuthError (401 token_invalid or
+    unauthorized, 403 forbidden or access_forbidden), RateLimitedError (429, not documented, § 1.6),
+    ProviderFaultError (500 internal_server_error, 502 to 504 of the proxy), UnreachableError,
+    UnexpectedReplyError. RejectedError also for a refusal that comes with HTTP 200 (§ 2.1); its
+    codes (§ 2.3) stand with the methods of the subjects.
     """
 
     def __init__(self, api: Api, table: Table, organization_id: str) -> None:

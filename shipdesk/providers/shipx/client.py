@@ -16,7 +16,11 @@ from shipdesk.providers.tables import Table
 
 
 class ShipxClient:
-    """One organization at InPost; raises errors of `ProviderError` only."""
+    """One organization at InPost; every method raises what `ShipxAsk` does, too.
+
+    Bodies come from `Bodies`; weights are kg, sides mm, money PLN, ids whole numbers (§ 5.3, §
+    5.4).
+    """
 
     def __init__(self, api: Api, table: Table, organization_id: str) -> None:
         self._api = api
@@ -100,7 +104,14 @@ class ShipxClient:
         return wire.WireOrganization.read(content, "organization")
 
     async def create_shipment(self, body: object) -> wire.WireShipment:
-        """Create a shipment; with a service in the body it is bought without further asking."""
+        """Create a shipment; with a service in the body it is bought without further asking.
+
+        Body: `receiver`, `parcels` (template, or sides in mm and weight in kg), `sender`,
+        `service`, `custom_attributes`, `cod` and `insurance` in PLN, `reference` (3 to 100, not
+        unique). Answers `created`, without tracking number (§ 5.2). Not to be repeated (§ 1.8).
+        Raises RejectedError: 400 validation_failed with the fields, missing_trucker_id,
+        no_carriers, carrier_unavailable.
+        """
         reply = await self._send("shipments.create", body=body)
         return self._shipment(reply, "shipments.create")
 
@@ -131,28 +142,50 @@ class ShipxClient:
         return self._shipment(reply, "shipments.update")
 
     async def update_shipment(self, shipment_id: str, body: object) -> wire.WireShipment:
-        """Replace fields of a shipment before its purchase; its offers are made anew (§ 6.5)."""
+        """Replace fields of a shipment before its purchase; its offers are made anew (§ 6.5).
+
+        Takes any fields of `create_shipment`. Raises RejectedError: 400 invalid_action once bought,
+        validation_failed with the fields, 404 resource_not_found.
+        """
         reply = await self._send("shipments.update", {"shipment_id": shipment_id}, body=body)
         return self._shipment(reply, "shipments.update")
 
     async def cancel_shipment(self, shipment_id: str) -> None:
-        """Cancel a shipment that is created or has its offers prepared (§ 6.4)."""
+        """Cancel a shipment that is created or has its offers prepared (§ 6.4).
+
+        A purchase on its way may still overtake it: read it again. Raises RejectedError: 400
+        invalid_action in any other state, 404 resource_not_found.
+        """
         await self._send("shipments.cancel", {"shipment_id": shipment_id})
 
     async def select_offer(self, shipment_id: str, offer_id: str) -> wire.WireShipment:
-        """Choose an offer of a draft; nothing is paid yet (§ 6.2)."""
+        """Choose an offer of a draft; nothing is paid yet (§ 6.2).
+
+        Returns the shipment with its `selected_offer`. Raises RejectedError: 400 offer_unavailable,
+        offer_expired (after 5 minutes), validation_failed, 404 resource_not_found.
+        """
         body = self._bodies.offer(offer_id)
         reply = await self._send("shipments.select_offer", {"shipment_id": shipment_id}, body=body)
         return self._shipment(reply, "shipments.select_offer")
 
     async def buy(self, shipment_id: str, offer_id: str) -> wire.WireShipment:
-        """Order the payment of an offer; what becomes of it is seen later (§ 6.3)."""
+        """Order the payment of an offer; what becomes of it is seen later (§ 6.3).
+
+        Returns the shipment as it was, without tracking number. Raises RejectedError: 400
+        already_bought (inside validation_failed), offer_expired, offer_is_not_available or
+        transaction_failed (no funds), 404 resource_not_found.
+        """
         body = self._bodies.offer(offer_id)
         reply = await self._send("shipments.buy", {"shipment_id": shipment_id}, body=body)
         return self._shipment(reply, "shipments.buy")
 
     async def calculate(self, items: Sequence[object]) -> list[wire.WireCharge]:
-        """Return a charge for each item; one bad item fails the call (§ 7)."""
+        """Return a charge for each item, decimals in PLN, null for debit customers (§ 7).
+
+        An item is a body of `create_shipment` with an `id` (text), which its charge repeats; one
+        bad item fails the call. Raises RejectedError: 400 validation_failed with the fields by
+        item, missing_trucker_id; customers who are not prepaid may be refused.
+        """
         body = body_of(self._table, "calculate", {"shipments": list(items)})
         reply = await self._send("shipments.calculate", body=body, read=True)
         content = self._content(reply, "shipments.calculate")
@@ -160,7 +193,11 @@ class ShipxClient:
         return [row for row in rows if isinstance(row, wire.WireCharge)]
 
     async def fetch_label(self, shipment_id: str) -> bytes:
-        """Return the label as PDF in A6 (§ 8.1)."""
+        """Return the label as PDF in A6, from `confirmed` on (§ 8.1).
+
+        Raises RejectedError: 400 invalid_action before that, validation_failed when cancelled,
+        label_not_found, label_generation_failed, 404 resource_not_found.
+        """
         reply = await self._send(
             "labels.get",
             {"shipment_id": shipment_id},
@@ -172,7 +209,11 @@ class ShipxClient:
         return reply.body
 
     async def fetch_tracking(self, tracking_number: str) -> wire.WireTracking | None:
-        """Return a parcel's history, None where there is none yet; needs no token (§ 11.1)."""
+        """Return a parcel's history, newest first; needs no token (§ 11.1).
+
+        None where there is none yet (404 resource_not_found). Raises RejectedError for other
+        refusals.
+        """
         places = {"tracking_number": tracking_number}
         try:
             reply = await self._send("tracking.get", places, background=True, anonymous=True)
@@ -205,7 +246,10 @@ class ShipxClient:
         return (await self._send("dispatch_orders.list", query=query, background=True)).body
 
     async def fetch_dispatch_orders(self, filters: Query) -> list[wire.WireDispatchOrder]:
-        """Return up to 100 dispatch orders of a filter."""
+        """Return up to 100 dispatch orders of a filter (§ 9.5).
+
+        Raises RejectedError: 404 resource_not_found.
+        """
         query = (*filters, *self._page())
         content = self._content(
             await self._send("dispatch_orders.list", query=query), "dispatch_orders"
@@ -214,49 +258,79 @@ class ShipxClient:
         return [row for row in rows if isinstance(row, wire.WireDispatchOrder)]
 
     async def fetch_dispatch_order(self, order_id: str) -> wire.WireDispatchOrder:
-        """Return a dispatch order by its id."""
+        """Return a dispatch order by its id: status, parcels, remarks, price (null for debit).
+
+        Raises RejectedError: 404 resource_not_found.
+        """
         reply = await self._send("dispatch_orders.get", {"dispatch_order_id": order_id})
         content = self._content(reply, "dispatch_orders.get")
         return wire.WireDispatchOrder.read(content, "dispatch_orders.get")
 
     async def create_dispatch_order(self, body: object) -> wire.WireDispatchOrder:
-        """Book a collection; whether the courier takes it is seen later (§ 9.2)."""
+        """Book a collection; whether the courier takes it is seen later (§ 9.2).
+
+        Body: `shipments` (ids, each confirmed and in no other order), `dispatch_point_id` or
+        `address`, with name, phone, e-mail, `office_hours` (09:00-17:00), `comment`. Raises
+        RejectedError: 400 validation_failed, invalid_range,
+        dispatch_point_and_address_cannot_be_mixed.
+        """
         reply = await self._send("dispatch_orders.create", body=body)
         content = self._content(reply, "dispatch_orders.create")
         return wire.WireDispatchOrder.read(content, "dispatch_orders.create")
 
     async def cancel_dispatch_order(self, order_id: str) -> None:
-        """Withdraw a collection that is new or sent (§ 9.6)."""
+        """Withdraw a collection that is new or sent (§ 9.6).
+
+        Raises RejectedError: 400 invalid_status in any other state, 404 resource_not_found.
+        """
         await self._send("dispatch_orders.cancel", {"dispatch_order_id": order_id})
 
     async def add_comment(self, order_id: str, text: str) -> wire.WireRemark:
-        """Add a remark to a collection (§ 9.7)."""
+        """Add a remark to a collection (§ 9.7).
+
+        Raises RejectedError: 400 validation_failed for an empty one, 404 resource_not_found.
+        """
         name = "dispatch_orders.add_comment"
         body = self._bodies.comment(text)
         reply = await self._send(name, {"dispatch_order_id": order_id}, body=body)
         return wire.WireRemark.read(self._content(reply, name), name)
 
     async def edit_comment(self, order_id: str, comment_id: str, text: str) -> wire.WireRemark:
-        """Change a remark; answers 201 with the remark (§ 9.7)."""
+        """Change a remark; answers 201 with the remark (§ 9.7).
+
+        Raises RejectedError: 400 validation_failed for an empty one, 404 resource_not_found.
+        """
         name = "dispatch_orders.edit_comment"
         body = self._bodies.comment(text, comment_id)
         reply = await self._send(name, {"dispatch_order_id": order_id}, body=body)
         return wire.WireRemark.read(self._content(reply, name), name)
 
     async def delete_comment(self, order_id: str, comment_id: str) -> wire.WireDispatchOrder:
-        """Remove one remark, named in the body of a DELETE; answers 201 with the rest (§ 9.7)."""
+        """Remove one remark, named in the body of a DELETE; answers 201 with the rest (§ 9.7).
+
+        Raises RejectedError: 404 resource_not_found; ValueError without a remark, with nothing
+        sent.
+        """
         name = "dispatch_orders.delete_comments"
         body = self._bodies.comments_away(comment_id)
         reply = await self._send(name, {"dispatch_order_id": order_id}, body=body)
         return wire.WireDispatchOrder.read(self._content(reply, name), name)
 
     async def fetch_printout(self, order_id: str) -> bytes:
-        """Return a collection's sheet: a PDF, or a zip with one for each service (§ 9.8)."""
+        """Return a collection's sheet: a PDF, or a zip with one for each service (§ 9.8).
+
+        Raises RejectedError: 400 invalid_status, printout_generation_failed, 404
+        resource_not_found.
+        """
         name = "dispatch_orders.printout"
         return await self._paper(name, {"dispatch_order_id": order_id}, {"format": "Pdf"})
 
     async def fetch_handover(self, shipment_ids: Sequence[str]) -> bytes:
-        """Return the sheet of up to 100 confirmed shipments without a collection (§ 9.8)."""
+        """Return the sheet of up to 100 confirmed shipments without a collection (§ 9.8).
+
+        Raises RejectedError: 400 does_not_exist, invalid_range, printout_generation_failed, and
+        cannot_mix_shipments_with_and_without_dispatch_order.
+        """
         wanted = {"format": "Pdf", "shipments": list(shipment_ids)}
         return await self._paper("dispatch_orders.printouts", {}, wanted)
 
@@ -286,7 +360,10 @@ class ShipxClient:
     async def calculate_collection(
         self, shipment_ids: Sequence[int], point_id: str = ""
     ) -> wire.WireCollectionPrice:
-        """Return what a collection would cost; refused to contract customers (§ 9.9)."""
+        """Return what a collection of these ids would cost, in PLN (§ 9.9).
+
+        Raises RejectedError: 400 validation_failed, and a refusal to customers who are not prepaid.
+        """
         name = "dispatch_orders.calculate"
         body = self._bodies.collection_question(shipment_ids, point_id)
         reply = await self._send(name, body=body, read=True)

@@ -14,7 +14,10 @@ Body = Mapping[str, object]
 
 
 class LabelFiles:
-    """Label files to be saved; up to 100 shipments a call. Every method only reads."""
+    """Label files to be saved; up to 100 shipments a call. Every method only reads.
+
+    Every method raises what `ShipxAsk` does, too, and UnexpectedReplyError for what is no label.
+    """
 
     def __init__(self, ask: ShipxAsk) -> None:
         self._ask = ask
@@ -35,7 +38,9 @@ class LabelFiles:
 
         `format` is Pdf, Zpl or Epl; `type` is A6, normal (A4; courier labels stay A6) or dpi300 for
         Zpl. One shipment without a label refuses the whole call: then each is asked alone, and
-        `words` name those that have none. Raises RejectedError where not one has a label.
+        `words` name those that have none. Raises RejectedError where not one has a label: 400
+        invalid_action (not bought yet), validation_failed (no ids, cancelled, an unknown type),
+        label_generation_failed.
         """
         ids = [text for name, text in query if name == self._ids]
         kept = [pair for pair in query if pair[0] != self._ids]
@@ -45,7 +50,10 @@ class LabelFiles:
             return await self._one_by_one(ids, kept, error)
 
     async def list_by_body(self, *, body: Body) -> Answer:
-        """Return what `list` does, asked for in a body: long lists of ids fit into no address."""
+        """Return what `list` does, asked for in a body: long lists of ids fit into no address.
+
+        Raises RejectedError where not one has a label, with the codes of `list`.
+        """
         given = body.get(self._ids_in_body)
         ids = [str(one) for one in given] if isinstance(given, list) else []
         kept = [(name, str(text)) for name, text in body.items() if name != self._ids_in_body]
@@ -56,13 +64,20 @@ class LabelFiles:
             return await self._one_by_one(ids, kept, error)
 
     async def return_list(self, *, query: Query = ()) -> Answer:
-        """Return labels for the way back: paid courier shipments outside Allegro only (§ 8.3)."""
+        """Return labels for the way back: paid courier shipments outside Allegro only (§ 8.3).
+
+        `shipment_ids[]` (1 to 100 numbers), `format`. Raises RejectedError: 400 invalid_action for
+        one that is not confirmed, validation_failed, label_generation_failed.
+        """
         return await self._ask.file(
             "labels.return_list", "return-labels", query=query, kinds=LABELS
         )
 
     async def return_get(self, shipment_id: str, *, query: Query = ()) -> Answer:
-        """Return the label for the way back of one shipment: the older form of `return_list`."""
+        """Return the label for the way back of one shipment: the older form of `return_list`.
+
+        Raises RejectedError: 400 invalid_action, label_generation_failed, 404 resource_not_found.
+        """
         return await self._ask.file(
             "labels.return_get",
             "return-label",

@@ -10,7 +10,7 @@ from shipdesk.providers.shipx.files import ANY_FILE
 
 
 class Organizations:
-    """Who sends: what a token may see of it. Every method reads."""
+    """Who sends: what a token may see of it. Every method reads; errors of all: `ShipxAsk`."""
 
     def __init__(self, ask: ShipxAsk) -> None:
         self._ask = ask
@@ -28,22 +28,22 @@ class Organizations:
         """Return the organizations that the token may see, normally one (§ 4.1).
 
         Filters: tax_id, name, address_street, owner_full_name, application_name. Sorts: id, name,
-        tax_id, address_street, created_at. Raises AuthError for a token that is not accepted; the
-        cheapest way to test one.
+        tax_id, address_street, created_at. Raises AuthError (401 token_invalid) for a token that is
+        not accepted; the cheapest way to test one.
         """
         return await self._ask.rows("organizations.list", query=query)
 
     async def get(self, organization_id: str = "") -> Answer:
         """Return one organization, the account's own unless told, with the services it may use.
 
-        Raises RejectedError with 404 for one that is not known, AuthError with 403 for another's.
+        Raises RejectedError: 404 resource_not_found; AuthError (403 forbidden) for another's.
         """
         return await self._ask.one("organizations.get", self._place(organization_id))
 
     async def statistics(self, organization_id: str = "", *, query: Query = ()) -> Answer:
         """Return figures of an organization; their names are not documented (§ 4.1, open question).
 
-        Raises RejectedError with 404 where the account has none.
+        Raises RejectedError: 404 resource_not_found where the account has none.
         """
         places = self._place(organization_id)
         return await self._ask.one("organizations.statistics", places, query=query)
@@ -51,8 +51,8 @@ class Organizations:
     async def users(self, *, query: Query = ()) -> Answer:
         """Return who may use the organization (§ 4.3): all for its owner, oneself for others.
 
-        `q` searches in everything; sorts: id, email, phone, full_name, created_at. The sandbox was
-        seen answering 404.
+        `q` searches in everything; sorts: id, email, phone, full_name, created_at. Raises
+        RejectedError: 404, as the sandbox was seen answering.
         """
         return await self._ask.rows("organizations.users", query=query)
 
@@ -61,7 +61,10 @@ class Organizations:
 
 
 class Reports:
-    """Files and lists that the panel offers beside shipments (§ 15, seen in one SDK)."""
+    """Files and lists that the panel offers beside shipments (§ 15, seen in one SDK).
+
+    Every method raises what `ShipxAsk` does, too.
+    """
 
     def __init__(self, ask: ShipxAsk) -> None:
         self._ask = ask
@@ -77,16 +80,24 @@ class Reports:
     async def cod(self, *, query: Query = ()) -> Answer:
         """Return the report of cash collected on delivery as a file, values parted by commas.
 
-        `start_date` and `end_date` are days as 2026-03-14. Raises RejectedError with the field for
-        a day that is none, UnexpectedReplyError for an answer that is no file.
+        `start_date` and `end_date` are days as 2026-03-14. Raises RejectedError: 400
+        validation_failed with the field for a day that is none; UnexpectedReplyError for an answer
+        that is no file.
         """
         return await self._ask.file("reports.cod", "cod-report", query=query)
 
     async def file_mappings(self, *, query: Query = ()) -> Answer:
-        """Return how columns of files are read when shipments are imported in the web panel."""
+        """Return how columns of files are read when shipments are imported in the web panel.
+
+        Raises RejectedError: 404 resource_not_found or routing_not_found where the account has
+        none: only an SDK knows of it (§ 15).
+        """
         return await self._ask.rows("file_mappings.list", query=query)
 
     async def file_mappings_export(self, *, query: Query = ()) -> Answer:
-        """Return all import mappings as one file; told by its bytes, its form is not documented."""
+        """Return all import mappings as one file; told by its bytes, its form is not documented.
+
+        Raises RejectedError: 404 as `file_mappings` does; UnexpectedReplyError for no file.
+        """
         name = "file_mappings.export"
         return await self._ask.file(name, "import-mappings", query=query, kinds=ANY_FILE)

@@ -14,7 +14,10 @@ Body = Mapping[str, object]
 
 
 class CostCentreRecords:
-    """Cost centres: a shipment names one by its name. They cannot be deleted."""
+    """Cost centres: a shipment names one by its name. They cannot be deleted.
+
+    Every method raises what `ShipxAsk` does, too.
+    """
 
     def __init__(self, ask: ShipxAsk) -> None:
         self._ask = ask
@@ -29,24 +32,40 @@ class CostCentreRecords:
         }
 
     async def list(self, *, query: Query = ()) -> Answer:
-        """Return a page of cost centres."""
+        """Return a page of cost centres: id, name, description.
+
+        Raises AuthError only (403 forbidden) for another's organization; nothing else can be wrong.
+        """
         return await self._ask.rows("mpks.list", query=query)
 
     async def create(self, *, body: Body) -> Answer:
-        """Add a cost centre: name (up to 255 characters) and description."""
+        """Add a cost centre: `name` (up to 255 characters) and `description`, both text.
+
+        Raises RejectedError: 400 validation_failed with the fields.
+        """
         return await self._ask.one("mpks.create", body=body)
 
     async def get(self, mpk_id: str) -> Answer:
-        """Return one cost centre; 404 where it is not known."""
+        """Return one cost centre.
+
+        Raises RejectedError: 404 resource_not_found.
+        """
         return await self._ask.one("mpks.get", {"mpk_id": mpk_id})
 
     async def update(self, mpk_id: str, *, body: Body) -> Answer:
-        """Change name and description; shipments that were bought keep the old name."""
+        """Change name and description; shipments that were bought keep the old name.
+
+        Raises RejectedError: 400 validation_failed, 404 resource_not_found.
+        """
         return await self._ask.one("mpks.update", {"mpk_id": mpk_id}, body=body)
 
 
 class AddressBook:
-    """People and places that the panel offers when a shipment is made."""
+    """People and places that the panel offers when a shipment is made.
+
+    Known from an SDK only (§ 15): 404 also where the account has none. Every method raises what
+    `ShipxAsk` does, too.
+    """
 
     def __init__(self, ask: ShipxAsk) -> None:
         self._ask = ask
@@ -62,24 +81,41 @@ class AddressBook:
         }
 
     async def list(self, *, query: Query = ()) -> Answer:
-        """Return a page of the address book."""
+        """Return a page of the address book.
+
+        Raises RejectedError: 404 where the account has none.
+        """
         return await self._ask.rows("address_books.list", query=query)
 
     async def create(self, *, body: Body) -> Answer:
-        """Add an entry: names, phone (nine digits), e-mail, addresses, what it is offered for."""
+        """Add an entry: names, phone (nine digits), e-mail, addresses, what it is offered for.
+
+        `main_address` and `delivery_address` are objects, the post code as NN-NNN; `sender_parcel`,
+        `sender_courier`, `sender_letter` booleans. Raises RejectedError: 400 validation_failed with
+        the fields.
+        """
         return await self._ask.one("address_books.create", body=body)
 
     async def get(self, address_book_id: str) -> Answer:
-        """Return one entry; 404 where it is not known."""
+        """Return one entry.
+
+        Raises RejectedError: 404 resource_not_found.
+        """
         return await self._ask.one("address_books.get", self._place(address_book_id))
 
     async def update(self, address_book_id: str, *, body: Body) -> Answer:
-        """Change an entry; what is left out may be emptied, so that all of the form is sent."""
+        """Change an entry; what is left out may be emptied, so that all of the form is sent.
+
+        Raises RejectedError: 400 validation_failed, 404 resource_not_found.
+        """
         place = self._place(address_book_id)
         return await self._ask.one("address_books.update", place, body=body)
 
     async def delete(self, address_book_id: str) -> Answer:
-        """Remove an entry for good; 204. 404 where it is not known."""
+        """Remove an entry for good; answers 204.
+
+        Raises RejectedError: 404 resource_not_found.
+        """
         return await self._ask.done("address_books.delete", self._place(address_book_id))
 
     def _place(self, address_book_id: str) -> Mapping[str, str]:
@@ -87,7 +123,11 @@ class AddressBook:
 
 
 class ShipmentTemplates:
-    """Shipments prepared in the panel to be filled in; their fields are not documented."""
+    """Shipments prepared in the panel to be filled in; their fields are not documented.
+
+    Known from an SDK only (§ 15): 404 also where the account has none. Every method raises what
+    `ShipxAsk` does, too.
+    """
 
     def __init__(self, ask: ShipxAsk) -> None:
         self._ask = ask
@@ -103,24 +143,39 @@ class ShipmentTemplates:
         }
 
     async def list(self, *, query: Query = ()) -> Answer:
-        """Return a page of templates."""
+        """Return a page of templates.
+
+        Raises RejectedError: 404 where the account has none.
+        """
         return await self._ask.rows("shipment_templates.list", query=query)
 
     async def create(self, *, body: Body) -> Answer:
-        """Add a template: a name and what a shipment is created with (§ 5.3)."""
+        """Add a template: a name and what a shipment is created with (§ 5.3; mm, kg, PLN).
+
+        Raises RejectedError: 400 validation_failed with the fields.
+        """
         return await self._ask.one("shipment_templates.create", body=body)
 
     async def get(self, shipment_template_id: str) -> Answer:
-        """Return one template; 404 where it is not known."""
+        """Return one template.
+
+        Raises RejectedError: 404 resource_not_found.
+        """
         return await self._ask.one("shipment_templates.get", self._place(shipment_template_id))
 
     async def update(self, shipment_template_id: str, *, body: Body) -> Answer:
-        """Change a template; it is sent whole, as it was read, since its fields are not known."""
+        """Change a template; it is sent whole, as it was read, since its fields are not known.
+
+        Raises RejectedError: 400 validation_failed, 404 resource_not_found.
+        """
         place = self._place(shipment_template_id)
         return await self._ask.one("shipment_templates.update", place, body=body)
 
     async def delete(self, shipment_template_id: str) -> Answer:
-        """Remove a template for good; 204. 404 where it is not known."""
+        """Remove a template for good; answers 204.
+
+        Raises RejectedError: 404 resource_not_found.
+        """
         return await self._ask.done("shipment_templates.delete", self._place(shipment_template_id))
 
     def _place(self, shipment_template_id: str) -> Mapping[str, str]:
