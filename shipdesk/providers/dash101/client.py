@@ -29,7 +29,14 @@ _HEADERS = {"Content-Type": "application/json"}
 
 
 class Dash101Client:
-    """One API user at Dash101; raises errors of `ProviderError` only."""
+    """One API user at Dash101; raises errors of `ProviderError` only.
+
+    For every operation: AuthError (401, 403; with API_USER_INACTIVE or right after a log-in, the
+    user may be inactive, § 4), RateLimitedError (429), ProviderFaultError (5xx), UnreachableError,
+    UnexpectedReplyError, and RejectedError `address_unknown` where the path is none (404, 405). 400
+    is a request that is not understood, 422 a value or a state (§ 12); both have the service's
+    words by field. Weights kg, sides cm, money INR as decimal text.
+    """
 
     def __init__(self, api: Api, table: Table, user_id: str, auth: Dash101Auth) -> None:
         self._auth = auth
@@ -99,8 +106,9 @@ class Dash101Client:
     ) -> tuple[wire.WireCourier, ...]:
         """Return the couriers of a lane with their charges; empty where nobody serves it (§ 5).
 
-        `query` holds both pincodes, cod and the weight in kg. A 404 of the service's own is "not
-        serviceable", too.
+        `query` holds both pincodes (six digits), cod (true or false) and the weight, 0.5 to 10 kg.
+        A 404 of the service's own is "not serviceable", too. Raises RejectedError: 422 for a value
+        out of its limits (B18, B19), 400 for a missing one.
         """
         try:
             content = await self._send("serviceability", query)
@@ -115,13 +123,21 @@ class Dash101Client:
         return wire.read_couriers(await self._send("couriers"), self._table)
 
     async def create_order(self, body: object) -> wire.WireOrder:
-        """Create an order, or get the one that has this id already (V2): safe to repeat (§ 7.1)."""
+        """Create an order, or get the one that has this id already (V2): safe to repeat (§ 7.1).
+
+        Body: `order_id` (F1), `order_date` (IST), customer, delivery (pincode as number),
+        `order_total` in INR, `payment_method`, `order_items` (1 to 50). What was there already is
+        told with a message and its state, unchanged. Raises RejectedError: 422 with the fields that
+        break F1 to F12, 400.
+        """
         return await self._create("order_create_v2", body)
 
     async def create_order_once(self, body: object) -> wire.WireOrder:
         """Create an order by V1, which refuses an id for ever once it was used (§ 7.1).
 
-        Raises RejectedError with the service's code for a used id; not to be repeated.
+        Body as in `create_order`; not to be repeated. Raises RejectedError: 422
+        ORDER_ALREADY_EXISTS for a used id, cancelled or not (B1), 422 with the fields that break F1
+        to F12, 400.
         """
         return await self._create("order_create_v1", body)
 
@@ -134,22 +150,28 @@ class Dash101Client:
     async def cancel_orders(self, body: object) -> tuple[wire.WireCancelled, ...]:
         """Cancel up to ten orders in one request; what became of each is in the answer (§ 7.2).
 
-        One that is listed twice rejects the whole request. HTTP 200 does not mean cancelled, and
-        an order may be missing from the answer.
+        Body: `order_ids`, objects with one of the two numbers each. HTTP 200 does not mean
+        cancelled, and an order may be missing from the answer. Raises RejectedError, for the whole
+        request: 422 for more than ten or one that is listed twice (B7, B8).
         """
         return wire.read_cancelled(await self._send("order_cancel", body=body), self._table)
 
     async def reattempt(self, tracking_number: str, body: object) -> str:
         """Have the courier come again; returns the service's words (§ 10.2).
 
-        Only in Failed Delivery, not before the earliest date of § 11. Not to be repeated.
+        Body, all may be left out: `preferred_delivery_date` (yyyy-MM-dd, not before the earliest of
+        § 11), `updated_customer_address` (from 10 characters), `alternate_customer_mobile`. Not to
+        be repeated. Raises RejectedError: 422 INVALID_STATE outside Failed Delivery (B15), 422 for
+        the date (B16), 404 for a number that is not known.
         """
         return await self._act("reattempt", tracking_number, body)
 
     async def return_to_origin(self, tracking_number: str, body: object) -> str:
         """Call a parcel back for one of six reasons; returns the service's words (§ 10.3).
 
-        Only in Failed Delivery. Irreversible, and not to be repeated.
+        Body: `rto_reason` ("1" to "6"), `rto_comments` (up to 255). Irreversible, and not to be
+        repeated. Raises RejectedError: 422 INVALID_STATE outside Failed Delivery (B15), 422 for the
+        reason (B17), 404 for a number that is not known.
         """
         return await self._act("rto", tracking_number, body)
 
@@ -168,7 +190,8 @@ class Dash101Client:
 
         `number` is (order_id or dash101_order_id, its value): exactly one of the two (§ 7.3). A 404
         counts as "not known" only where it is the service's own, or where the path has answered
-        before: a wrong path would otherwise prove that nothing was bought.
+        before: a wrong path would otherwise prove that nothing was bought. Raises RejectedError:
+        404 else, 400 for a number that is none (B14).
         """
         try:
             query = ((self._table.aliases("track_request")[number[0]][0], number[1]),)
@@ -195,7 +218,13 @@ class Dash101Client:
         return ""
 
     async def create_shipment(self, body: object) -> wire.WireShipment:
-        """Buy a shipment for an approved order; not to be repeated (§ 10.1)."""
+        """Buy a shipment for an approved order; not to be repeated (§ 10.1).
+
+        Body: one of the two order numbers, `courier_partner_id`, `pickup_location_id`,
+        `dead_weight` (0.1 to 10 kg) and `length`, `breadth`, `height` (from 0.5 cm) as text. Raises
+        RejectedError: 422 ORDER_NOT_APPROVED (B12), NOT_SERVICEABLE (B21), 422 for a value, courier
+        or place, 400 for both numbers or none, 404 for the order.
+        """
         content = await self._send("shipment_create", body=body)
         shipment = wire.read_shipment(content, self._table)
         if not shipment.tracking_number:
@@ -205,7 +234,10 @@ class Dash101Client:
         return shipment
 
     async def make_pickup_location(self, body: object) -> str:
-        """Return the id of a place of collection; the same place gives the same id (§ 9)."""
+        """Return the id of a place of collection; the same place gives the same id (§ 9).
+
+        Raises RejectedError: 422 with the fields that break F16 to F23.
+        """
         content = await self._send("pickup_create", body=body)
         found = wire.read_text(content, self._table, "pickup", "id")
         if not found:

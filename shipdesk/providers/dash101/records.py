@@ -23,14 +23,18 @@ class PickupRecords:
         self._table = table
 
     async def list(self, *, query: Query = ()) -> Answer:  # noqa: ARG002 - nothing to be asked
-        """Return all places; there is one page."""
+        """Return all places; there is one page (§ 6.4).
+
+        Raises RejectedError: `address_unknown` where the path is wrong (404, 405).
+        """
         return Answer(await self._client.fetch_rows("pickup_list", "pickup"))
 
     async def create(self, *, body: Body) -> Answer:
-        """Make a place; blanks are collapsed first, since the service compares byte by byte.
+        """Make a place; blanks are collapsed first, since the service compares byte by byte (§ 9).
 
-        Raises RejectedError, with nothing sent, for what would be refused (F16-F23): a place that
-        is made cannot be taken back.
+        Name, ten-digit mobile, two lines of address (the first of 10 to 100 characters), landmark,
+        city, six-digit pincode, all text. Raises RejectedError: 422, with nothing sent, for what
+        would be refused (F16 to F23): a place that is made cannot be taken back.
         """
         place = self._place(body)
         problems = requests.check_place(place, self._table)
@@ -62,7 +66,10 @@ class CourierRecords:
         self._client = client
 
     async def list(self, *, query: Query = ()) -> Answer:  # noqa: ARG002 - nothing to be asked
-        """Return all couriers that the account may use."""
+        """Return all couriers that the account may use, without charges (§ 6.1).
+
+        Raises RejectedError: `address_unknown` where the path is wrong (404, 405).
+        """
         return Answer(await self._client.fetch_rows("couriers", "courier"))
 
     def calls(self) -> Mapping[str, Call]:

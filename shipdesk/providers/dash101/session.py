@@ -11,7 +11,9 @@ from email.utils import parsedate_to_datetime
 from shipdesk.clock import Clock
 from shipdesk.errors import (
     AuthError,
+    ProviderError,
     ProviderFaultError,
+    RateLimitedError,
     RejectedError,
     UnexpectedReplyError,
     UnreachableError,
@@ -26,6 +28,8 @@ LIVES, RENEW_AFTER = timedelta(days=20), timedelta(days=19)
 _JUST_NOW = 5.0
 _MOST_LOGINS = 3
 _LOGIN_WINDOW = 600.0
+_REST, _LONGEST_REST = 5.0, 60.0
+"""Seconds without a log-in after one that nobody answered; doubled each time, up to the longest."""
 
 
 class Dash101Auth:
@@ -44,6 +48,9 @@ class Dash101Auth:
         self._renewed = 0.0
         self._lock = asyncio.Lock()
         self._logins: deque[float] = deque(maxlen=_MOST_LOGINS)
+        self._trouble: ProviderError | None = None
+        self._troubles = 0
+        self._rests_until = 0.0
 
     @property
     def identity(self) -> str:
@@ -60,12 +67,18 @@ class Dash101Auth:
         return bool(self._token) and self._clock.monotonic() - self._renewed < _JUST_NOW
 
     async def headers(self) -> Mapping[str, str]:
-        """Return the Authorization header; logs in at first and when the token is 19 days old."""
+        """Return the Authorization header; logs in at first and when the token is 19 days old.
+
+        Between day 19 and 20 the old token still does where a new one cannot be had. Raises what
+        kept it from logging in: AuthError only where e-mail or password were refused.
+        """
         async with self._lock:
             if not self._fresh():
-                if not self._may_log_in():
-                    raise AuthError(words="It was logged in three times within ten minutes.")
-                await self._log_in()
+                try:
+                    await self._log_in_in_time()
+                except (UnreachableError, RateLimitedError):
+                    if not self._token or self._age() >= LIVES:
+                        raise
             return {"Authorization": f"Bearer {self._token}"}
 
     async def refresh(self) -> bool:
@@ -80,15 +93,19 @@ class Dash101Auth:
         async with self._lock:
             if self._token != refused or self.just_logged_in:
                 return True
-            if not self._may_log_in():
+            if self._rest() > 0:
                 return False
+            self._token = ""
             await self._log_in()
             return True
 
     async def log_in(self) -> datetime:
-        """Log in now, whatever the token is: for the test of an account.
+        """Log in now, whatever the token is: for the test of an account (§ 4).
 
-        Returns until when the new one holds, by the service's clock.
+        Sends `email` and `password`. Returns until when the new token holds, by the service's
+        clock, 20 days on. Raises AuthError (401, or 400 and 422: the password), RejectedError
+        `address_unknown` (404, 405), RateLimitedError (429), UnreachableError for any other
+        trouble.
         """
         async with self._lock:
             await self._log_in()
@@ -103,20 +120,49 @@ class Dash101Auth:
     def _fresh(self) -> bool:
         return bool(self._token) and self._age() < RENEW_AFTER
 
-    def _may_log_in(self) -> bool:
-        full = len(self._logins) == _MOST_LOGINS
-        return not full or self._clock.monotonic() - self._logins[0] > _LOGIN_WINDOW
+    def _rest(self) -> float:
+        """Return for how many seconds no log-in is made: three are enough for ten minutes."""
+        now = self._clock.monotonic()
+        rest = self._rests_until - now
+        if len(self._logins) == _MOST_LOGINS:
+            rest = max(rest, self._logins[0] + _LOGIN_WINDOW - now)
+        return rest
+
+    async def _log_in_in_time(self) -> None:
+        """Log in unless it was tried a moment ago: then tell again what came of that."""
+        rest = self._rest()
+        if rest <= 0:
+            await self._log_in()
+        elif self._trouble is not None:
+            raise self._trouble
+        else:
+            title = self._api.account_title if self._api is not None else ""
+            raise RateLimitedError(rest, account=title)
 
     async def _log_in(self) -> None:
-        """Get a token.
+        """Get a token; trouble is remembered, so that not every request tries anew."""
+        try:
+            await self._ask_for_token()
+        except (UnreachableError, RateLimitedError) as error:
+            rest = min(_REST * 2**self._troubles, _LONGEST_REST)
+            waits = error.retry_after if isinstance(error, RateLimitedError) else 0.0
+            self._rests_until = self._clock.monotonic() + max(rest, waits)
+            self._trouble, self._troubles = error, self._troubles + 1
+            raise
+        except ProviderError:
+            self._logins.append(self._clock.monotonic())
+            raise
+        self._logins.append(self._clock.monotonic())
+        self._trouble, self._troubles, self._rests_until = None, 0, 0.0
+
+    async def _ask_for_token(self) -> None:
+        """Ask for a token.
 
         The request that waits for it has not left, so trouble here is told as "never left".
         """
         if self._api is None:
             raise AuthError(words="Not connected.")
         title = self._api.account_title
-        self._token = ""
-        self._logins.append(self._clock.monotonic())
         try:
             reply = await self._api.request(
                 self._table.endpoints["auth"],
