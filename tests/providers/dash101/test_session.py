@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from shipdesk.domain.account import Account
-from shipdesk.errors import AuthError, RejectedError, UnreachableError
+from shipdesk.errors import AuthError, RateLimitedError, RejectedError, UnreachableError
 from shipdesk.providers.base import Provider
 from shipdesk.providers.dash101.provider import OpenDash101, open_dash101
 from shipdesk.providers.dash101.session import _told_at
@@ -157,3 +157,41 @@ async def test_secrets_stand_in_no_record_of_the_requests(opened: OpenDash101) -
 )
 def test_a_tokens_age_counts_from_the_services_own_time(header: str, told: datetime | None) -> None:
     assert _told_at(header) == told
+
+
+@pytest.mark.parametrize("trouble", ["500", "html", "429_bare", "drop_before"])
+async def test_trouble_while_logging_in_never_asks_for_the_password(
+    dash: Provider, sim: Simulator, clock: DrivenClock, trouble: str
+) -> None:
+    sim.fault("dash101.auth", trouble, times=-1)
+    for _ in range(5):
+        with pytest.raises((UnreachableError, RateLimitedError)):
+            await work(dash)
+        clock.push(1)
+    sim.clear_faults()
+    clock.push(120)
+    await work(dash)
+
+
+async def test_a_service_that_fails_is_not_asked_to_log_in_by_every_request(
+    dash: Provider, sim: Simulator
+) -> None:
+    sim.fault("dash101.auth", "500", times=-1)
+    for _ in range(4):
+        with pytest.raises(UnreachableError):
+            await work(dash)
+    assert logins(sim) == 1
+
+
+async def test_between_day_19_and_20_the_old_token_does_where_no_new_one_is_to_be_had(
+    dash: Provider, sim: Simulator, clock: DrivenClock
+) -> None:
+    await work(dash)
+    clock.push(19.5 * DAY)
+    sim.push(19.5 * DAY)
+    sim.fault("dash101.auth", "500", times=-1)
+    await work(dash)
+    clock.push(DAY)
+    sim.push(DAY)
+    with pytest.raises(UnreachableError):
+        await work(dash)
