@@ -127,27 +127,3 @@ def test_a_wrong_value_is_named_with_a_fix_to_accept(
 )  # fmt: skip
 def test_what_dash101_takes_is_no_problem(table: Table, change: dict[str, str]) -> None:
     assert found(table, {**DRAFT, **change}) == {}
-
-
-def test_no_path_and_no_wire_name_of_the_vendor_stands_in_the_code() -> None:
-    from pathlib import Path  # noqa: PLC0415
-
-    folder = Path(requests.__file__).parent
-    code = "".join(
-        file.read_text(encoding="utf-8")
-        for file in folder.glob("*.py")
-        if file.name != "problems.py"
-    )
-    for name in (
-        "/api/",
-        "dead_weight",
-        "breadth",
-        "customer_phone",
-        "delivery_c",
-        "delivery_p",
-        "delivery_a",
-        "updated_",
-        "rto_reason",
-        "pickup_seller",
-    ):
-        assert name not in code
