@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtWidgets import QAbstractItemView, QLabel
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLabel
 
 from shipdesk.demo import Simulator
 from shipdesk.session import Session
@@ -82,8 +82,9 @@ class Tour:
         await self.hands.picture("quotes")
 
     def _can_buy(self) -> bool:
-        button = self.hands.seen("Buy")
-        return button is not None and button.isEnabled()
+        button, quotes = self.hands.seen("Buy"), self.hands.seen("Quotes of the order")
+        priced = quotes is not None and bool(quotes.findChildren(QAbstractButton))
+        return priced and button is not None and button.isEnabled()
 
     async def buy(self) -> None:
         """F9 buys it; the row and the details say so."""

@@ -65,6 +65,8 @@ class OrderQuotes:
             self._asked[key] = now
             self._asked_for[key] = charged
             self._scope.start(self._ask_soon, key, key="quotes", replace=True)
+        if not self.is_asking():
+            self._page.details.quotes.show_busy(busy=False)
 
     def forget(self) -> None:
         """Stop asking: another order is in hand."""
@@ -89,6 +91,7 @@ class OrderQuotes:
 
     async def _ask_soon(self, key: OrderKey) -> None:
         """Ask once the cursor has rested on the order."""
+        self._page.details.quotes.show_busy(busy=True)
         await self._desk.clock.sleep(_PAUSE)
         await self._ask(key, wanted=False)
 
@@ -96,7 +99,10 @@ class OrderQuotes:
         await self._ask(key, wanted=True)
 
     async def _ask(self, key: OrderKey, *, wanted: bool) -> None:
-        """Ask; only one that a person `wanted` may move the focus to what is missing."""
+        """Ask; only one that a person `wanted` may move the focus to what is missing.
+
+        That the couriers are being asked is said until what they answered is in sight.
+        """
         section = self._page.details.quotes
         section.show_busy(busy=True)
         problem, place = "", "quotes"
@@ -108,10 +114,9 @@ class OrderQuotes:
             place = str(error.params.get("field", "")) or place
         except ShipDeskError as error:
             problem = " ".join(part for part in (str(error), error.hint) if part)
-        finally:
-            if self._page.details.key == key:
-                section.show_busy(busy=False)
         if self._page.details.key == key:
+            if problem:
+                section.show_busy(busy=False)
             if problem and wanted:
                 self._page.details.show_stop(place, problem)
             elif problem:
