@@ -227,9 +227,7 @@ def drop_shipments(
     return tuple((key, order_key) for key, order_key in rows)
 
 
-def drop_dispatch_orders(
-    conn: Conn, account_id: str, remote_ids: Sequence[str]
-) -> tuple[str, ...]:
+def drop_dispatch_orders(conn: Conn, account_id: str, remote_ids: Sequence[str]) -> tuple[str, ...]:
     """Forget fetched dispatch orders that their source knows no more; return their ids."""
     rows = run(
         conn,

@@ -54,9 +54,7 @@ class Walk:
         return len(self.keys) - before
 
 
-def unseen(
-    conn: Conn, account_id: str, stream: str, walk: Walk, *, whole: bool
-) -> tuple[str, ...]:
+def unseen(conn: Conn, account_id: str, stream: str, walk: Walk, *, whole: bool) -> tuple[str, ...]:
     """Return the remote ids of known open rows that the walk passed by without seeing them.
 
     `whole`: it came to the end of the list; otherwise only what is newer than its last row counts.

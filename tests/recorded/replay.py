@@ -220,9 +220,7 @@ async def _charges(opened: Opened) -> tuple[object, ...]:
     rows = wire.read_rows(wire.WireCharge, parse_json(opened.body), "shipments.calculate")
     request = QuoteRequest(_INDIAN, _INDIAN, Parcel(500))
     return tuple(
-        quotes._quote(service, request, row)
-        for row in rows
-        if isinstance(row, wire.WireCharge)
+        quotes._quote(service, request, row) for row in rows if isinstance(row, wire.WireCharge)
     )
 
 

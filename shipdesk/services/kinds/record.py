@@ -70,9 +70,7 @@ class RecordActKind:
             if isinstance(result, Settled) and step == bound.steps[-1].name:
                 await self._forget(operation, intent)
             if isinstance(result, Settled) and result.facts.get(_MADE):
-                await self._remember(
-                    provider, operation, intent, result.facts[_MADE], result.words
-                )
+                await self._remember(provider, operation, intent, result.facts[_MADE], result.words)
             if isinstance(result, Settled) and result.secrets:
                 await self._keep(operation, result)
                 return replace(result, secrets={})

@@ -104,7 +104,7 @@ async def test_parcel_that_nobody_here_knows_says_why_nothing_can_be_asked(
         rows = await screen.desk.exceptions.rows()
         polish = next(row for row in rows if row.shipment.recipient.country == "PL")
         await screen.show(polish.shipment.id)
-        await screen.shows(lambda: screen.page.details.why_not.text(), "the reason")
+        await screen.shows(screen.page.details.why_not.text, "the reason")
         assert "call the courier" in screen.page.details.why_not.text()
         assert not actions.get("exceptions.reattempt").isEnabled()
         assert not actions.get("exceptions.return").isEnabled()
