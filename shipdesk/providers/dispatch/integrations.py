@@ -97,14 +97,15 @@ class Workflows:
     async def triggers(self, entity_type: str, *, query: Query = ()) -> Answer:
         """List what can set a workflow going for order, shipment or customer, without paging.
 
-        Raises RejectedError: 404 NOT_FOUND for another kind of thing.
+        Raises RejectedError: 400 VALIDATION_ERROR for another kind of thing (its words are ours, §
+        8.6).
         """
         return await self._ask.read("workflows.triggers", entity_type, query=query)
 
     async def configured(self, entity_type: str, *, query: Query = ()) -> Answer:
         """List the workflows for order, shipment or customer, without paging.
 
-        Raises RejectedError: 404 NOT_FOUND for another kind of thing.
+        Raises RejectedError: 400 VALIDATION_ERROR for another kind of thing.
         """
         return await self._ask.read("workflows.configured", entity_type, query=query)
 

@@ -87,7 +87,7 @@ class Vehicles:
     async def add_device(self, *, body: Body) -> Answer:
         """Add a tracker: `name`, `serialNumber`, `vehicleId` (may be left out).
 
-        Raises RejectedError: 409 CONFLICT for a serial that is known, 404 NOT_FOUND for the
-        vehicle, 400 VALIDATION_ERROR.
+        Raises RejectedError: 409 CONFLICT for a serial that is known or a vehicle that has a
+        tracker, 404 NOT_FOUND for the vehicle, 400 VALIDATION_ERROR.
         """
         return await self._ask.write("tracking.add_device", body=body)

@@ -162,7 +162,8 @@ class ShipxClient:
         """Choose an offer of a draft; nothing is paid yet (§ 6.2).
 
         Returns the shipment with its `selected_offer`. Raises RejectedError: 400 offer_unavailable,
-        offer_expired (after 5 minutes), validation_failed, 404 resource_not_found.
+        offer_expired (after 5 minutes), invalid_action once bought, validation_failed, 404
+        resource_not_found.
         """
         body = self._bodies.offer(offer_id)
         reply = await self._send("shipments.select_offer", {"shipment_id": shipment_id}, body=body)
@@ -362,7 +363,8 @@ class ShipxClient:
     ) -> wire.WireCollectionPrice:
         """Return what a collection of these ids would cost, in PLN (§ 9.9).
 
-        Raises RejectedError: 400 validation_failed, and a refusal to customers who are not prepaid.
+        Parcels that cannot go along are in the answer with their reason. Raises RejectedError: 400
+        validation_failed, and a refusal to customers who are not prepaid.
         """
         name = "dispatch_orders.calculate"
         body = self._bodies.collection_question(shipment_ids, point_id)
