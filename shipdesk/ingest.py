@@ -20,7 +20,7 @@ from shipdesk.domain.record import Record
 from shipdesk.domain.rules import RuleSet
 from shipdesk.errors import DatabaseDamagedError, ShipDeskError, UnexpectedReplyError
 from shipdesk.providers.lists import SINGLE, ParsedPage, Parser, Reach
-from shipdesk.providers.redact import redact_text
+from shipdesk.providers.redact import redact_people
 from shipdesk.storage import backup, following, pages, records, unreadable, walks
 from shipdesk.storage import cache as cache_file
 from shipdesk.storage.order_rows import Context
@@ -106,7 +106,7 @@ class Ingest:
         return self._write(lambda context: self._save(told, stream, read, context, last=last))
 
     def _keep_unreadable(self, stream: str, where: str, body: bytes) -> None:
-        text = redact_text(body[: unreadable.LONGEST].decode("utf-8", "replace"))
+        text = redact_people(body[: unreadable.LONGEST].decode("utf-8", "replace"))
         unreadable.keep(Path(self._path).parent, stream, where, text, self._clock.now())
 
     def mark_gone(self, account_id: str, stream: str, remote_ids: Sequence[str]) -> Changes:

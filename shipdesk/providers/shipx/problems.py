@@ -88,6 +88,7 @@ _OFFER_STATES = {
     "unavailable": "InPost does not offer it for this parcel.",
 }
 
+_LATER = "label_from"
 _ITEM = re.compile(r"^shipments\.[^.]+\.")
 
 PREPAID_ONLY = "InPost tells prices to prepaid customers only."
@@ -181,10 +182,22 @@ def read_refusal(
     fields = to_fields(details, table) if code == "validation_failed" else dict(_NO_FIELDS)
     leaves = {leaf for said in flatten(details).values() for leaf in said}
     words = words_of(code, message)
+    waits = _label_from(details, table)
+    if waits:
+        words = f"{words or message} The label is there from {waits}.".strip()
     code = next(iter(sorted(_TELLING & leaves)), code)
     if fields and not words:
         words = " ".join(text for said in fields.values() for text in said)
     return code, words or message or code, fields
+
+
+def _label_from(details: object, table: Table) -> str:
+    """Return from when on a label that is not there yet can be fetched (§ 2.2), "" for others."""
+    known = table.section("problems")
+    for path, leaves in flatten(details).items():
+        if path in known and known[path][0] == _LATER:
+            return leaves[0][:16].replace("T", " ")
+    return ""
 
 
 def is_refusal(body: object) -> bool:

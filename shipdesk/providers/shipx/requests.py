@@ -245,7 +245,7 @@ class Bodies:
 
         Raises ValueError without an id: what a DELETE without ids removes is not documented.
         """
-        if not comment_id:
+        if not comment_id.strip().isdecimal():
             raise ValueError("no comment is named")
         return body_of(self.table, "comment", {"ids": [_whole(comment_id)]})
 

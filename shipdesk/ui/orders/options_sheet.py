@@ -30,6 +30,9 @@ from shipdesk.wording import plural
 _SIDE = 62
 _WEIGHT = 88
 
+_MOST_INSURED = 1_000_000_000
+"""Minor units; couriers insure for less than ten million."""
+
 
 class BoxLine(QWidget):
     """One further box: its sides and its weight."""
@@ -248,6 +251,10 @@ class OptionsSheet(FormSheet):
         amount = typed.to_money(text, self._currency)
         if amount is None or amount.minor < 100:  # noqa: PLR2004 - 1.00, the courier's least
             return None, say("Type an amount of 1 or more.")
+        if amount.minor >= _MOST_INSURED:
+            return None, say(
+                "Less than {amount}.", amount=fmt.money(Money(_MOST_INSURED, self._currency))
+            )
         if self._cod is not None and amount.minor < self._cod.minor:
             return None, say("At least what is collected: {amount}.", amount=fmt.money(self._cod))
         return amount, ""

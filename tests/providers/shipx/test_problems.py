@@ -96,3 +96,11 @@ def test_a_good_answer_that_says_no_is_a_refusal_and_a_shipment_is_none() -> Non
     assert problems.is_refusal({"status": 400, "key": "x", "error": "y"})
     assert not problems.is_refusal({"status": "confirmed", "id": 1})
     assert not problems.is_refusal([1])
+
+
+def test_a_label_that_comes_later_says_when() -> None:
+    body = (
+        b'{"status":400,"error":"label_not_found","message":"Label not found.",'
+        b'"details":{"label_available_from":"2026-05-04T12:00:00.000+02:00"}}'
+    )
+    assert "The label is there from 2026-05-04 12:00." in explain(TABLE, 400, body).words

@@ -41,6 +41,12 @@ def test_the_door_needs(table: Table, field: str) -> None:
     assert list(problems(table, {**DOOR, field: ""})) == [field]
 
 
+@pytest.mark.parametrize("field", ["name", "street", "city"])
+def test_255_characters_go_and_256_do_not(table: Table, field: str) -> None:
+    assert problems(table, {**DOOR, field: "Ł" * 255}) == {}
+    assert list(problems(table, {**DOOR, field: "Ł" * 256})) == [field]
+
+
 @pytest.mark.parametrize(
     ("draft", "field"),
     [
