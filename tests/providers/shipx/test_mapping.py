@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC
 
 import pytest
 
@@ -131,3 +132,19 @@ def test_pages_go_on_until_the_count_is_reached(table: Table) -> None:
 def test_a_page_that_is_none_is_told_as_a_whole(table: Table, body: bytes) -> None:
     with pytest.raises(UnexpectedReplyError):
         ShipxParser(table).parse(ACCOUNT, "dispatch_orders", "", body)
+
+
+@pytest.mark.parametrize(
+    ("told", "moment"),
+    [
+        ("2026-03-29T01:59:59.999+01:00", "2026-03-29T00:59:59.999000+00:00"),
+        ("2026-03-29T03:00:00.000+02:00", "2026-03-29T01:00:00+00:00"),
+        ("2026-10-25T02:30:00.000+02:00", "2026-10-25T00:30:00+00:00"),
+        ("2026-10-25T02:30:00.000+01:00", "2026-10-25T01:30:00+00:00"),
+        ("2026-12-31T23:30:00.000+01:00", "2026-12-31T22:30:00+00:00"),
+    ],
+)
+def test_moments_keep_their_order_over_the_change_of_the_clock(told: str, moment: str) -> None:
+    order = wire.WireDispatchOrder.read({"id": 1, "status": "new", "created_at": told}, "row")
+    assert order.created_at is not None
+    assert order.created_at.astimezone(UTC).isoformat() == moment
