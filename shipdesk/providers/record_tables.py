@@ -37,6 +37,7 @@ from shipdesk.domain.record import (
     RecordPart,
     Target,
 )
+from shipdesk.providers.table_sections import ACCOUNT_PLACES
 from shipdesk.providers.tables import Endpoint, Table
 
 _ROLES = {"GET": ActRole.READ}
@@ -287,7 +288,7 @@ def _only(given: str | Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
 def _default_places(endpoint: Endpoint, target: Target) -> dict[str, str]:
     sources = {Target.RECORD: ("record",), Target.PART: ("record", "part")}.get(target, ())
     # Names that the client fills by itself, such as the organization, are no record's.
-    wanted = [name for name in endpoint.places if name not in {"organization_id", "apiUserId"}]
+    wanted = [name for name in endpoint.places if name not in ACCOUNT_PLACES]
     return dict(zip(wanted, sources, strict=False))
 
 

@@ -357,8 +357,6 @@ def _plain(value: object) -> object:
     return value
 
 
-
-
 def _whole(answer: Answer) -> dict[str, object]:
     """Return an answer as it is kept: the object, if it is one, and what stood around it."""
     content = answer.content

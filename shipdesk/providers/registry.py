@@ -13,6 +13,7 @@ from __future__ import annotations
 import importlib
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -73,11 +74,19 @@ class ProviderRegistry:
 
         Raises RuleError when a setting cannot be used, KeyError for a provider that is not known.
         """
+        slug = account.provider
         surroundings = Surroundings(
-            self._clock, self._table(account.provider), self._allow_loopback, log=self.log
+            self._clock, self._table(slug), self._allow_loopback, log=self.log
         )
         with _LOADING:
-            return _package(account.provider).build(account, secrets, surroundings)
+            try:
+                return _package(slug).build(account, secrets, surroundings)
+            except (ValueError, LookupError, TypeError, AttributeError) as error:
+                # A person's own table that passed its check all the same: ours works.
+                ours = self.tables.refuse(slug, str(error) or type(error).__name__)
+                if ours is None:
+                    raise
+            return _package(slug).build(account, secrets, replace(surroundings, table=ours))
 
     def load(self) -> None:
         """Load the libraries of all providers; takes a moment, so on a thread after the start."""

@@ -51,6 +51,9 @@ _PARTS: Mapping[str, tuple[str, Callable[[Exchange], str]]] = {
     "expected": ("Expected", lambda _each: "an answer with status 2xx as the documentation says"),
 }
 
+PARTS = tuple(_PARTS)
+"""Every name that [support] may hold."""
+
 _ALL = ("at", "request_id", "method", "address", "status", "asked", "answered")
 
 

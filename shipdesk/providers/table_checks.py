@@ -1,7 +1,7 @@
 """What a person's own table may say: each section with its check, and the line of a fault.
 
-A section that neither ships with the program nor is registered here is refused. Whoever wants more
-of a new section than that it is of the same kind as ours calls `add_section`.
+A section that does not ship with a service is refused, but for a few that may stand in any. Whoever
+wants more of a new section than that its names and kinds of value are ours calls `add_section`.
 """
 
 from __future__ import annotations
@@ -13,18 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from shipdesk.domain.service_table import TableFault
+from shipdesk.providers import record_checks, table_sections
+from shipdesk.providers.table_sections import Content
 
-Content = Mapping[str, Any]
 Check = Callable[[Any, Content], str]
 """Takes a section and all that ships with the program; returns what is wrong, "" when nothing."""
 
-PLACE = re.compile(r"\{([^{}]*)\}")
-_VERBS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
-_CHECKS = frozenset(
-    {"required", "pattern", "min_length", "max_length", "minimum", "maximum", "ascii"}
-)
-_FIXES = frozenset({"", "ascii", "phone_pl", "phone_in", "postcode_pl", "pincode"})
-_WHEN = frozenset({"", "locker", "door", "cod"})
 _AT = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)")
 _MOST_LINES = 3_000
 
@@ -53,7 +47,7 @@ def _section(name: str, base: Content) -> Section | None:
     known = SECTIONS.get(name)
     if known is not None or name not in base:
         return known
-    return Section(_table, 2) if isinstance(base[name], Mapping) else Section(_list, 0)
+    return Section(_as_ours(name), 2 if isinstance(base[name], Mapping) else 0)
 
 
 def over(base: Content, given: Content) -> dict[str, Any]:
@@ -122,140 +116,32 @@ def _syntax_fault(words: str, text: str) -> TableFault:
     return TableFault(_AT.sub("", words).strip(), line)
 
 
-def _table(section: object, base: Content) -> str:
-    del base
-    return "" if isinstance(section, Mapping) else "must be a table"
+def _as_ours(name: str) -> Check:
+    return lambda section, base: table_sections.alike(section, base[name])
 
 
-def _list(section: object, base: Content) -> str:
-    del base
-    return "" if isinstance(section, list) else "must be a list"
+def _rules_of(name: str) -> Check:
+    """Rules of a form: of its own fields only."""
+    return lambda section, base: table_sections.rules(
+        section, base, table_sections.fields_of(base.get(name))
+    )
 
 
-def _tables(section: object, base: Content) -> str:
-    if fault := _table(section, base):
-        return fault
-    inside = section.values() if isinstance(section, Mapping) else ()
-    return "" if all(isinstance(item, Mapping) for item in inside) else "must hold tables"
-
-
-def _endpoints(section: Any, base: Content) -> str:  # noqa: ANN401 - TOML
-    if fault := _table(section, base):
-        return fault
-    ours = base.get("endpoints", {})
-    for name, entry in section.items():
-        if name not in ours:
-            return f"{name} is not an operation"
-        if not isinstance(entry, Mapping):
-            return f"{name} must be a table"
-        verb = entry.get("verb", ours[name]["verb"])
-        path = entry.get("path", ours[name]["path"])
-        if verb not in _VERBS:
-            return f"{name}: verb must be one of {', '.join(sorted(_VERBS))}"
-        plain = isinstance(path, str) and re.fullmatch(r"/[!-~]*", path)
-        if not plain or any(mark in path for mark in ("//", "?", "#", "..", "\\", "@")):
-            return f"{name}: path must begin with / and hold no host, query or blank"
-        if not set(PLACE.findall(path)) <= set(PLACE.findall(ours[name]["path"])):
-            return f"{name}: path has a parameter that is not known"
-    return ""
-
-
-def _settings(section: Any, base: Content) -> str:  # noqa: ANN401 - TOML
-    if fault := _table(section, base):
-        return fault
-    ours = base.get("settings", {})
-    for name, value in section.items():
-        if name not in ours:
-            return f"{name} is not a setting"
-        if value != ours[name] and "://" in f"{value}{ours[name]}":
-            return f"{name}: the host is a setting of the account and stays as it is"
-        if not isinstance(value, type(ours[name])):
-            return f"{name}: must be {_kind_of(ours[name])}"
-    return ""
-
-
-def _kind_of(value: object) -> str:
-    if isinstance(value, bool):
-        return "true or false"
-    return "a text" if isinstance(value, str) else "a number"
-
-
-def _statuses(section: Any, base: Content) -> str:  # noqa: ANN401 - TOML
-    if fault := _table(section, base):
-        return fault
-    ours = base.get("statuses", {})
-    for code, entry in section.items():
-        if isinstance(entry, Mapping) and isinstance(ours.get(code), Mapping):
-            continue  # a vocabulary of its own, or a code that keeps what it means
-        if not isinstance(entry, Mapping) or not isinstance(entry.get("means"), str):
-            return f"{code}: must have `means`"
-    return ""
-
-
-def _meanings(section: Any, base: Content) -> str:  # noqa: ANN401 - TOML
-    if fault := _tables(section, base):
-        return fault
-    return next(filter(None, (_statuses(kind, base) for kind in section.values())), "")
-
-
-def _names(section: Any, base: Content) -> str:  # noqa: ANN401 - TOML
-    if fault := _tables(section, base):
-        return fault
-    for kind in section.values():
-        for name, given in kind.items():
-            listed = [given] if isinstance(given, str) else given
-            if not isinstance(listed, list) or not all(isinstance(item, str) for item in listed):
-                return f"{name}: must be a name or a list of names"
-    return ""
-
-
-def _rules(section: Any, base: Content) -> str:  # noqa: ANN401 - TOML
-    del base
-    if not isinstance(section, list):
-        return "must be written as tables in double brackets"
-    for place, entry in enumerate(section, 1):
-        if fault := _rule(entry):
-            return f"rule {place}: {fault}"
-    return ""
-
-
-def _rule(entry: object) -> str:
-    if not isinstance(entry, Mapping) or not isinstance(entry.get("field"), str):
-        return "must have `field`"
-    if entry.get("check") not in _CHECKS:
-        return f"check must be one of {', '.join(sorted(_CHECKS))}"
-    if entry.get("when", "") not in _WHEN or entry.get("fix", "") not in _FIXES:
-        return "`when` or `fix` is not known"
-    if not isinstance(entry.get("quiet", False), bool):
-        return "quiet must be true or false"
-    return _rule_value(entry["check"], str(entry.get("value", "")))
-
-
-def _rule_value(check: str, value: str) -> str:
-    try:
-        if check == "pattern":
-            re.compile(value)
-        elif check in {"min_length", "max_length"}:
-            int(value)
-        elif check in {"minimum", "maximum"}:
-            float(value)
-    except (re.error, ValueError):
-        return f"value does not fit {check}"
-    return ""
-
-
-add_section("endpoints", _endpoints, depth=2)
-add_section("statuses", _statuses, depth=2)
-add_section("meanings", _meanings, depth=2)
-add_section("wire", _names, depth=2)
-add_section("body", _tables, depth=2)
-add_section("ruleset", _table)
-add_section("rules", _rules, depth=0)
-add_section("pickup_rules", _rules, depth=0)
-add_section("services", _tables, depth=2)
-add_section("settings", _settings)
-add_section("records", _tables, depth=9)
-add_section("dropped", _table)
-add_section("filterable", _table)
-add_section("problems", _table)
-add_section("support", _table)
+add_section("endpoints", table_sections.endpoints, depth=2)
+add_section("statuses", table_sections.statuses, depth=2)
+add_section("meanings", table_sections.meanings, depth=2)
+add_section("wire", table_sections.wire, depth=2)
+add_section("body", table_sections.body, depth=2)
+add_section("ruleset", table_sections.ruleset)
+add_section("rules", table_sections.rules, depth=0)
+add_section("pickup_rules", _rules_of("pickup_rules"), depth=0)
+add_section("number_rules", _rules_of("number_rules"), depth=0)
+add_section("exceptions", table_sections.exceptions)
+add_section("cancelling", table_sections.cancelling)
+add_section("services", table_sections.services, depth=2)
+add_section("settings", table_sections.settings)
+add_section("records", record_checks.records, depth=9)
+add_section("dropped", table_sections.dropped)
+add_section("filterable", table_sections.filterable, depth=2)
+add_section("refusals", table_sections.names)
+add_section("problems", table_sections.problems)

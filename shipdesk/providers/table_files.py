@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from shipdesk.domain.service_table import TableFault, TableText
 from shipdesk.providers.record_tables import record_tables
-from shipdesk.providers.table_checks import Content, line_where, over, read_own
+from shipdesk.providers.support import PARTS
+from shipdesk.providers.table_checks import line_where, over, read_own
 from shipdesk.providers.tables import MAX_BYTES, Table, built_in_text, load_table
 
 
@@ -18,10 +18,23 @@ class TableFiles:
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
+        self._refused: dict[str, TableFault] = {}
 
     def table(self, slug: str) -> Table:
         """Return the table in use: with the person's own values where they can be used."""
+        if slug in self._refused:
+            return replace(load_table(slug), fault=self._refused[slug])
         return _table_in_use(slug, self._folder)
+
+    def refuse(self, slug: str, reason: str) -> Table | None:
+        """Leave the own table out, as the service could not be built with it; until it is saved.
+
+        Returns the one that ships, None where that was in use already.
+        """
+        if self.table(slug).content is load_table(slug).content:
+            return None
+        self._refused[slug] = TableFault(reason, file=f"{slug}.toml")
+        return self.table(slug)
 
     def faults(self, slugs: tuple[str, ...]) -> tuple[TableFault, ...]:
         """Return why files of the folder are not used; empty when all are."""
@@ -48,17 +61,15 @@ class TableFiles:
         given, fault = read_own(text, base)
         if fault is not None:
             return replace(fault, file=name)
-        reason = _fault_of_records(slug, given, base)
-        if not reason:
-            return None
-        line = line_where(text, lambda part: bool(_fault_of_records(slug, part, base)))
-        return TableFault(reason, line, name)
+        reason = _reason(Table(slug, over(base, given)))
+        return TableFault(reason, _line(slug, text, reason), name) if reason else None
 
     def save(self, slug: str, text: str) -> None:
         """Keep a text that was checked, and have it read at the next use; raises OSError."""
         file = self._file(slug)
         if file is None:
             return
+        self._refused.pop(slug, None)
         if text.strip():
             file.parent.mkdir(parents=True, exist_ok=True)
             fresh = file.with_suffix(".new")
@@ -75,27 +86,33 @@ class TableFiles:
 
 @lru_cache(maxsize=16)
 def _table_in_use(slug: str, folder: Path | None) -> Table:
-    found = load_table(slug, folder)
-    fault = _record_fault(found)
-    return replace(load_table(slug), fault=fault) if fault else found
+    found, ours = load_table(slug, folder), load_table(slug)
+    reason = "" if found.content is ours.content else _reason(found)
+    if folder is None or not reason:
+        return found
+    text = (folder / f"{slug}.toml").read_text(encoding="utf-8")
+    return replace(ours, fault=TableFault(reason, _line(slug, text, reason), f"{slug}.toml"))
 
 
-def _record_fault(table: Table) -> TableFault | None:
-    reason = _reason(table)
-    return TableFault(reason, file=f"{table.slug}.toml") if reason else None
+def _line(slug: str, text: str, reason: str) -> int:
+    base = load_table(slug).content
+    return line_where(text, lambda part: _reason(Table(slug, over(base, part))) == reason)
 
 
 def _reason(table: Table) -> str:
-    """Return why kinds of record cannot be used, "" when they can.
+    """Return why a whole table cannot be used, "" when it can: its parts must fit together.
 
     A table can be read and still name an operation that no record page can send.
     """
     try:
+        _ = table.endpoints, table.rules, table.services, table.statuses()
         wanted = _operations(table)
-    except ValueError as error:
+        strange = sorted(wanted - _operations(load_table(table.slug)))
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
         return str(error)
-    strange = sorted(wanted - _operations(load_table(table.slug)))
-    return f"records: {strange[0]} is not an operation of records" if strange else ""
+    if strange:
+        return f"records: {strange[0]} is not an operation of records"
+    return _unknown_part(table) or _no_order(table)
 
 
 def _operations(table: Table) -> set[str]:
@@ -105,9 +122,21 @@ def _operations(table: Table) -> set[str]:
     return found - {""}
 
 
-def _fault_of_records(slug: str, given: Content, base: Content) -> str:
-    """Return why the kinds of record cannot be read with these values, "" when they can."""
-    try:
-        return _reason(Table(slug, over(base, given)))
-    except (ValueError, KeyError, TypeError, AttributeError, tomllib.TOMLDecodeError) as error:
-        return str(error)
+def _unknown_part(table: Table) -> str:
+    parts = table.section("support").get("parts", ())
+    return next((f"[support] {part} is not known" for part in parts if part not in PARTS), "")
+
+
+def _no_order(table: Table) -> str:
+    """Return which setting names a field of orders that they cannot be asked by (§ 4.8)."""
+    types = table.section("filterable").get("orders", {}).values()
+    fields = {name for listed in types for name in listed}
+    given = table.section("settings")
+    return next(
+        (
+            f"[settings] {name}: {given[name]} is not in [filterable.orders]"
+            for name in ("order_by", "changed")
+            if fields and name in given and given[name] not in fields
+        ),
+        "",
+    )

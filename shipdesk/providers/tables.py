@@ -30,7 +30,8 @@ from shipdesk import paths
 from shipdesk.domain.rules import Rule, RuleSet
 from shipdesk.domain.service_table import TableFault
 from shipdesk.domain.shipment import ShipmentStatus
-from shipdesk.providers.table_checks import PLACE, over, read_own
+from shipdesk.providers.table_checks import over, read_own
+from shipdesk.providers.table_sections import PLACE
 
 Aliases = Mapping[str, tuple[str, ...]]
 """Field of ours to the names under which it may come, tried in this order."""

@@ -126,7 +126,12 @@ class ProviderDesk:
 
     async def _build(self, account: Account) -> OpenProvider:
         secrets = await self.read_secrets(account)
-        return await asyncio.to_thread(self._registry.build, account, secrets)
+        try:
+            return await asyncio.to_thread(self._registry.build, account, secrets)
+        except (ValueError, LookupError, TypeError) as error:
+            # One account that cannot be built stands still by itself; the others go on.
+            logger.exception("%s: the account cannot be built", account.title)
+            raise RuleError("provider", "built", reason="The service cannot be set up.") from error
 
     async def all_ready(self) -> tuple[Provider, ...]:
         """Return every provider that can be built; one that cannot is told by its health."""

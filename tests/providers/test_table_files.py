@@ -131,7 +131,7 @@ def test_a_kind_of_record_that_cannot_be_read_is_refused(files: TableFiles) -> N
             '[records.mpks]\nshows = ["name"]\nlist = "shipments.create"\n',
             "shipments.create is not an operation of records",
         ),
-        ("[records.mpks]\nfields = 4\n", "records.mpks"),
+        ("[records.mpks]\nfields = 4\n", "mpks.fields: must be a table"),
         ('[records.mpks.fields.name]\ntitle = "N"\nchoices = "nowhere.title"\n', "records.mpks"),
     ],
 )

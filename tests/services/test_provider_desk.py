@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from shipdesk.domain.account import AccountHealth, AccountId, AccountState
+import pytest
+
+from shipdesk.domain.account import Account, AccountHealth, AccountId, AccountState
 from shipdesk.domain.operation import OperationState
 from shipdesk.errors import UnreachableError, VaultError
+from shipdesk.providers.base import OpenProvider
 from shipdesk.storage.vault import MemoryVault
 from tests.support.desk import OpenDesk, eventually, open_desk
 from tests.support.simulator import SHIPX_TOKEN, Simulator
@@ -111,3 +115,24 @@ async def test_settings_saved_while_a_provider_is_built_are_the_ones_that_are_us
         providers._build = slow  # type: ignore[method-assign,assignment]
         assert await providers.ready(INPOST) is not None
         assert turns == ["built", "built"]
+
+
+@pytest.mark.expects_log("the account cannot be built")
+async def test_an_account_that_cannot_be_built_does_not_stop_the_others(
+    opened: OpenDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    providers = opened.desk.providers
+    build = providers._registry.build
+
+    def picky(account: Account, secrets: Mapping[str, str]) -> OpenProvider:
+        if account.id == INPOST:
+            raise ValueError("a table that nobody foresaw")
+        return build(account, secrets)
+
+    monkeypatch.setattr(providers._registry, "build", picky)
+    for account in providers.accounts:
+        await providers.reopen(account.id)
+    ready = {each.account.id for each in await providers.all_ready()}
+    assert ready == {each.id for each in providers.accounts} - {INPOST}
+    assert health(opened).state is AccountState.PAUSED_AUTH
+    assert opened.faults == []
