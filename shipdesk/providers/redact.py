@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 LONGEST = 2_000
-_READ = 6_000
+_READ = 3_000
 _READABLE = frozenset({"text/plain", "text/html"})
 """A table of customers (text/csv) is a file, and told as one."""
 
