@@ -8,6 +8,9 @@ from types import MappingProxyType
 NOT_OFFERED = "not_offered"
 """The code of the refusal that stands for a path which is not there."""
 
+STRAY_404 = "plain_404"
+"""The code of a 404 without a reason, which its service gives at times for what is there."""
+
 
 class Capabilities:
     """Remembers for one account which operations it lacks, as long as the program runs.

@@ -32,7 +32,7 @@ from shipdesk.providers import tls
 from shipdesk.providers.auth import Auth, BearerAuth
 from shipdesk.providers.base import Limits
 from shipdesk.providers.calls import LOOPBACK, Call, FilePart, check_base_url, make_call
-from shipdesk.providers.capabilities import NOT_OFFERED, Capabilities
+from shipdesk.providers.capabilities import NOT_OFFERED, STRAY_404, Capabilities
 from shipdesk.providers.redact import redact_body, redact_text
 from shipdesk.providers.replies import MAX_BODY, Reply, read_up_to
 from shipdesk.providers.request_log import (
@@ -43,6 +43,7 @@ from shipdesk.providers.request_log import (
     told_head,
 )
 from shipdesk.providers.steps import BY_ITSELF
+from shipdesk.providers.table_sections import ACCOUNT_PLACES
 from shipdesk.providers.tables import Endpoint
 from shipdesk.providers.throttle import PATIENCE, PATIENCE_OF_A_PERSON, throttle_for
 from shipdesk.providers.wire import Explained
@@ -270,10 +271,21 @@ class Api:
         if status >= 500 or status == httpx.codes.REQUEST_TIMEOUT:  # noqa: PLR2004
             raise ProviderFaultError(status, words, account=account, **more)
         if _is_no_path(endpoint, status, told):
-            sentence = endpoint.lacks or f"This account does not offer {endpoint.id}."
-            if self.capabilities.lacks(endpoint.id, sentence):
-                raise RejectedError(NOT_OFFERED, sentence, status=status, account=account)
+            self._miss(endpoint, status)
         raise RejectedError(told.code, words, told.fields, status, account=account, **more)
+
+    def note_missing(self, endpoint: Endpoint, error: RejectedError) -> None:
+        """Take a list that nobody promised for missing after 404s that tell no reason.
+
+        Raises RejectedError with the code `not_offered` then; does nothing for any other operation.
+        """
+        if endpoint.designed and _reads_all(endpoint):
+            self._miss(endpoint, error.status)
+
+    def _miss(self, endpoint: Endpoint, status: int) -> None:
+        sentence = endpoint.lacks or f"This account does not offer {endpoint.id}."
+        if self.capabilities.lacks(endpoint.id, sentence):
+            raise RejectedError(NOT_OFFERED, sentence, status=status, account=self.account_title)
 
     def _note(
         self,
@@ -329,14 +341,18 @@ def _is_no_path(endpoint: Endpoint, status: int, told: Explained) -> bool:
     """Return whether a refusal says that a path which nobody promised is not there.
 
     A 404 in the service's own words is about the id that was asked for, unless they say otherwise
-    or nothing was asked for by an id.
+    or nothing was asked for by an id; one that a service gives by chance says nothing.
     """
     if not endpoint.designed or status not in {404, 405}:
         return False
     if status == httpx.codes.METHOD_NOT_ALLOWED or _NO_PATH.search(f"{told.code} {told.words}"):
         return True
-    reads_all = endpoint.verb == "GET" and not endpoint.places
-    return reads_all or told.code.startswith("HTTP_")
+    return told.code != STRAY_404 and (_reads_all(endpoint) or told.code.startswith("HTTP_"))
+
+
+def _reads_all(endpoint: Endpoint) -> bool:
+    """Return whether no id of a single thing is asked for."""
+    return endpoint.verb == "GET" and set(endpoint.places) <= ACCOUNT_PLACES
 
 
 def _reason(error: httpx.TransportError) -> str:

@@ -15,8 +15,9 @@ from tests.support.scripted_server import ScriptedServer, answer
 WORDS = "This account's order book does not offer deleting products."
 DELETE = Endpoint("products.delete", "DELETE", "/Products/{guid}", designed=True, lacks=WORDS)
 LIST = Endpoint("integrations.list", "GET", "/providers", designed=True, lacks="No list.")
+OWN = Endpoint("users.list", "GET", "/{organization_id}/users", designed=True, lacks="No users.")
 PROMISED = Endpoint("orders.get", "GET", "/Orders/{guid}")
-ID = {"guid": "7"}
+ID = {"guid": "7", "organization_id": "1"}
 OWN_404 = b'{"success":false,"error":{"code":"NOT_FOUND","message":"Product not found"}}'
 NO_PATH = b'{"success":false,"error":{"code":"NOT_FOUND","message":"Path not found"}}'
 
@@ -36,6 +37,7 @@ def _api(url: str) -> Api:
         (DELETE, 404, OWN_404, False),
         (DELETE, 400, NO_PATH, False),
         (LIST, 404, OWN_404, True),
+        (OWN, 404, OWN_404, True),
         (PROMISED, 404, b"", False),
         (PROMISED, 405, b"", False),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from shipdesk.errors import RejectedError, UnexpectedReplyError
+from shipdesk.providers import capabilities
 from shipdesk.providers.http import Api, Reply
 from shipdesk.providers.raws import around
 from shipdesk.providers.records import Answer
@@ -17,7 +18,7 @@ from shipdesk.providers.wire import Explained, parse_json
 Query = Sequence[tuple[str, str]]
 Places = Mapping[str, str]
 
-PLAIN_404 = "plain_404"
+PLAIN_404 = capabilities.STRAY_404
 """A 404 without an error body: the sandbox gives it for things that exist (§ 1.9)."""
 
 _TRIES_PLAIN_404 = 3
@@ -69,7 +70,10 @@ class ShipxAsk:
         anonymous: bool = False,
         accept: str = "application/json",
     ) -> Reply:
-        """Send one operation; a GET that meets a plain 404 is tried up to three times (§ 1.9)."""
+        """Send one operation; a GET that meets a plain 404 is tried up to three times (§ 1.9).
+
+        Three of them in a row say that a list which no page promises is not there.
+        """
         endpoint = self.table.endpoints[name]
         found = {"organization_id": self.organization_id, **(places or {})}
         left = _TRIES_PLAIN_404 if endpoint.verb == "GET" else 1
@@ -88,7 +92,10 @@ class ShipxAsk:
                     accept=accept,
                 )
             except RejectedError as error:
-                if error.code != PLAIN_404 or left <= 0:
+                if error.code != PLAIN_404:
+                    raise
+                if left <= 0:
+                    self._api.note_missing(endpoint, error)
                     raise
 
     def content(self, reply: Reply, name: str) -> object:

@@ -75,6 +75,58 @@ async def test_a_change_that_meets_a_plain_404_is_sent_once(ask: ShipxAsk, scrip
     assert len(script.asked) == 1
 
 
+NO_SUCH = {"status": 404, "error": "resource_not_found", "message": "Not found", "details": None}
+USERS = "InPost does not offer this organization a list of users."
+
+
+@pytest.mark.parametrize(
+    ("operation", "answers", "missing"),
+    [
+        ("organizations.users", [httpx.Response(404, json=NO_SUCH)], True),
+        ("organizations.users", [httpx.Response(405)], True),
+        ("organizations.users", [plain_404(), plain_404(), plain_404()], True),
+        ("mpks.list", [httpx.Response(404, json=NO_SUCH)], False),
+        ("mpks.list", [plain_404(), plain_404(), plain_404()], False),
+    ],
+)
+async def test_a_list_that_no_page_promises_may_be_missing(
+    operation: str,
+    answers: list[httpx.Response],
+    missing: bool,  # noqa: FBT001 - a case
+    ask: ShipxAsk,
+    script: Script,
+) -> None:
+    script.answers = list(answers)
+    with pytest.raises(RejectedError) as caught:
+        await ask.rows(operation)
+    assert (caught.value.code == "not_offered") is missing
+    assert len(script.asked) == len(answers)
+    if missing:
+        assert caught.value.params["words"] == USERS
+        with pytest.raises(RejectedError):
+            await ask.rows(operation)
+        assert len(script.asked) == len(answers)
+
+
+async def test_a_stray_404_hides_nothing(ask: ShipxAsk, script: Script) -> None:
+    script.answers = [plain_404(), plain_404(), httpx.Response(200, json=[])]
+    await ask.rows("address_books.list")
+    for places, answers in (
+        ({"address_book_id": "7"}, [plain_404(), plain_404(), plain_404()]),
+        ({"address_book_id": "8"}, [httpx.Response(404, json=NO_SUCH)]),
+    ):
+        script.answers = list(answers)
+        with pytest.raises(RejectedError) as caught:
+            await ask.one("address_books.get", places)
+        assert caught.value.code != "not_offered"
+    script.answers = [plain_404()]
+    with pytest.raises(RejectedError) as caught:
+        await ask.one("address_books.create", body={})
+    assert caught.value.code != "not_offered"
+    script.answers = [httpx.Response(200, json={"id": 9})]
+    assert (await ask.one("address_books.get", {"address_book_id": "9"})).content == {"id": 9}
+
+
 async def test_a_refusal_that_came_with_200_is_a_refusal(ask: ShipxAsk, script: Script) -> None:
     body = {"status": 400, "key": "some_key", "error": "Human text"}
     script.answers = [httpx.Response(200, json=body)]
