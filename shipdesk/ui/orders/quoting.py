@@ -35,6 +35,7 @@ class OrderQuotes:
         self._outdated: set[OrderKey] = set()
         self._asked: dict[OrderKey, float] = {}
         self._asked_for: dict[OrderKey, object] = {}
+        self._asking: OrderKey | None = None
 
     def outdate(self, keys: Iterable[OrderKey]) -> None:
         """Note that something changed which couriers charge for."""
@@ -69,7 +70,9 @@ class OrderQuotes:
             self._page.details.quotes.show_busy(busy=False)
 
     def forget(self) -> None:
-        """Stop asking: another order is in hand."""
+        """Stop asking: another order is in hand; who comes back before a price came asks again."""
+        if self._asking is not None and self.is_asking():
+            self._asked.pop(self._asking, None)
         self._scope.cancel("quotes")
 
     def on_ask(self) -> None:
@@ -91,6 +94,7 @@ class OrderQuotes:
 
     async def _ask_soon(self, key: OrderKey) -> None:
         """Ask once the cursor has rested on the order."""
+        self._asking = key
         self._page.details.quotes.show_busy(busy=True)
         await self._desk.clock.sleep(_PAUSE)
         await self._ask(key, wanted=False)
@@ -103,6 +107,7 @@ class OrderQuotes:
 
         That the couriers are being asked is said until what they answered is in sight.
         """
+        self._asking = key
         section = self._page.details.quotes
         section.show_busy(busy=True)
         problem, place = "", "quotes"

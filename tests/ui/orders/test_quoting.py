@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.support.orders_screen import Screen, on_screen
 
-LOCKER = "ORD-000871"
+LOCKER, NEXT = "ORD-000871", "ORD-000870"
 
 
 @on_screen
@@ -22,3 +22,13 @@ async def test_prices_are_asked_again_when_the_order_changed_elsewhere(screen: S
     await screen.desk.orders.set_address(key, recipient)
     await screen.until(screen.page.details.quotes.list.count, "prices with the phone")
     assert len(screen.simulator.requests(operation="shipx.shipments.calculate")) > asked
+
+
+@on_screen
+async def test_prices_are_asked_for_whoever_leaves_an_order_at_once_and_comes_back(
+    screen: Screen,
+) -> None:
+    await screen.select(LOCKER)
+    await screen.select(NEXT)
+    await screen.quoted(LOCKER)
+    assert screen.page.details.quotes.list.quotes()
