@@ -42,7 +42,7 @@ def drafted(bench: Bench) -> ShipIntent:
     number = at_inpost.made(bench.sim, DRAFT, custom_attributes={"sending_method": "pop"})
     stands = at_inpost.stands(bench.sim, number)
     offer = next(each for each in stands["offers"] if each["service"]["id"] == SERVICE)
-    bench.made.update(remote_id=number, offer_id=str(offer["id"]), polls="0")
+    bench.made.update(remote_id=number, offer=str(offer["id"]), polls="0")
     return to_door("ORD-000872", service=SERVICE, draft=number)
 
 
