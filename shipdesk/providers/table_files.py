@@ -112,7 +112,7 @@ def _reason(table: Table) -> str:
         return str(error)
     if strange:
         return f"records: {strange[0]} is not an operation of records"
-    return _unknown_part(table) or _no_order(table)
+    return _unknown_part(table) or _unknown_extra(table) or _no_order(table)
 
 
 def _operations(table: Table) -> set[str]:
@@ -125,6 +125,14 @@ def _operations(table: Table) -> set[str]:
 def _unknown_part(table: Table) -> str:
     parts = table.section("support").get("parts", ())
     return next((f"[support] {part} is not known" for part in parts if part not in PARTS), "")
+
+
+def _unknown_extra(table: Table) -> str:
+    for code, service in table.services.items():
+        for extra in service.values.get("extras", ()):
+            if extra not in table.section("extras"):
+                return f"[services] {code}.extras: {extra} is not in [extras]"
+    return ""
 
 
 def _no_order(table: Table) -> str:

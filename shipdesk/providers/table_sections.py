@@ -334,6 +334,14 @@ def services(section: Any, base: Content) -> str:  # noqa: ANN401 - TOML
     return ""
 
 
+def extras(section: Any, base: Content) -> str:  # noqa: ANN401 - TOML
+    """Check additional services; a new one may be told with the names that ours have."""
+    if fault := tables(section, base):
+        return fault
+    like = {"title": "", **_shape(base.get("extras", {}).values())}
+    return next((fault for code, row in section.items() if (fault := alike(row, like, code))), "")
+
+
 def ruleset(section: Any, base: Content) -> str:  # noqa: ANN401 - TOML
     """Check the head of the rules of a shipment."""
     del base
