@@ -119,9 +119,9 @@ class Ingest:
                 gone = pages.mark_gone(self._cache, account_id, remote_ids)
                 return followed | projection.orders(gone)
             if stream == "shipments":
-                dropped = pages.drop_shipments(self._cache, account_id, remote_ids)
-                followed |= projection.shipments(key for key, _ in dropped)
-                return followed | projection.orders({key for _, key in dropped if key})
+                dropped = dict(pages.drop_shipments(self._cache, account_id, remote_ids))
+                reach = projection.reach(dropped, dropped.values())
+                return followed | projection.shipments(reach.ids) | projection.orders(reach.orders)
             known = pages.drop_dispatch_orders(self._cache, account_id, remote_ids)
             return followed | projection.dispatch_orders(known)
 
@@ -170,13 +170,14 @@ class Ingest:
         """Drop everything that was fetched for an account."""
 
         def work(context: Context) -> Changes:
-            orders, shipments, collections = pages.forget_account(self._cache, account_id)
+            gone = pages.forget_account(self._cache, account_id)
             records.forget_account(self._cache, account_id)
             projection = Projection(self._cache, self._journal, context)
+            reach = projection.reach(gone.shipments, gone.shipments.values())
             return (
-                projection.shipments(shipments)
-                | projection.dispatch_orders(collections)
-                | projection.orders(orders)
+                projection.shipments(reach.ids)
+                | projection.dispatch_orders(gone.dispatch_orders)
+                | projection.orders({*gone.orders, *reach.orders})
                 | Changes(accounts=True)
             )
 
@@ -214,11 +215,10 @@ class Ingest:
         collections = pages.save_dispatch_orders(self._cache, booked)
         shipments = pages.save_shipments(self._cache, told)
         orders = pages.save_orders(self._cache, listed)
-        changes = followed | projection.shipments(shipments)
+        reach = projection.reach(shipments, shipments.values())
+        changes = followed | projection.shipments(reach.ids)
         changes |= projection.dispatch_orders(collections)
-        new = set(shipments)
-        touched = {item.order_key for item in told if item.id in new}
-        changes |= projection.orders([*orders, *touched], orders)
+        changes |= projection.orders([*orders, *reach.orders], orders)
         unseen: tuple[str, ...] = ()
         onward, total = read[-1][1].next_cursor, read[-1][1].total
         if stream not in _SINGLE:

@@ -10,8 +10,8 @@ import apsw
 from shipdesk.errors import DatabaseDamagedError, StorageError
 from shipdesk.storage.sql import Conn, connect, one, run, told_as_ours, transaction
 
-SCHEMA = 2
-"""Part of the file's name: a change of cache_schema.sql is another file."""
+SCHEMA = 3
+"""Part of the file's name: a change of cache_schema.sql or of what a row is is another file."""
 
 _SQL = Path(__file__).resolve().parent / "cache_schema.sql"
 _DAMAGED = ".damaged"

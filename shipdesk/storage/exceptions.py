@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from shipdesk.domain.codec import from_plain
 from shipdesk.domain.delivery_exception import Place, place_of
+from shipdesk.domain.order import OrderKey
 from shipdesk.domain.shipment import Shipment
 from shipdesk.storage.sql import Conn, Row, from_json, run
 
@@ -31,7 +34,7 @@ def fetched(conn: Conn) -> tuple[Shipment, ...]:
     """Return those that were only fetched and are shown as such, oldest first, from the cache."""
     rows = run(
         conn,
-        "SELECT object.body FROM shipment_row AS shown"
+        "SELECT object.body, shown.order_key, shown.order_number FROM shipment_row AS shown"
         " JOIN shipment_object AS object ON object.key = shown.key"
         " WHERE shown.failed = 1 ORDER BY shown.id",
     )
@@ -39,5 +42,13 @@ def fetched(conn: Conn) -> tuple[Shipment, ...]:
 
 
 def _placed(rows: list[Row]) -> tuple[Shipment, ...]:
-    found = (from_plain(Shipment, from_json(row[0])) for row in rows)
+    found = (_read(*row) for row in rows)
     return tuple(each for each in found if place_of(each) is not Place.ELSEWHERE)
+
+
+def _read(body: str, order_key: str = "", order_number: str = "") -> Shipment:
+    """Read one; its order may be known by another account only, and stands with its row then."""
+    shipment = from_plain(Shipment, from_json(body))
+    if not order_key or order_key == shipment.order_key:
+        return shipment
+    return replace(shipment, order_key=OrderKey(order_key), order_number=order_number)

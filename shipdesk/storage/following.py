@@ -36,12 +36,13 @@ class Touched:
 def read_context(journal: Conn, rules_of: Callable[[str], RuleSet | None]) -> Context:
     """Return what all rows depend on; `rules_of` gives a provider's rules by its slug."""
     known = accounts.all(journal)
-    found = (rules_of(slug) for slug in dict.fromkeys(account.provider for account in known))
+    found = {slug: rules_of(slug) for slug in dict.fromkeys(each.provider for each in known)}
     plain = preferences.get(journal, PRESET)
     return Context(
         accounts={account.id: account for account in known},
-        rule_sets=tuple(rules for rules in found if rules is not None),
+        rule_sets=tuple(rules for rules in found.values() if rules is not None),
         preset=from_plain(Parcel, plain) if plain else None,
+        couriers=frozenset(each.id for each in known if found[each.provider] is not None),
     )
 
 
@@ -114,12 +115,12 @@ def _touched(
         _note(touched, kind, key)
     touched.orders |= _subjects(journal, touched.operations)
     touched.shipments |= _collected(journal, touched.dispatch_orders)
-    touched.shipments |= set(projection.twins(touched.shipments))
+    reach = projection.reach(touched.shipments)
+    touched.orders |= reach.orders
     touched.dispatch_orders |= _same_collections(cache, journal, touched.dispatch_orders)
     # Before its order: whether a fetched parcel is shown decides where the order stands.
-    result = projection.shipments(touched.shipments)
+    result = projection.shipments(reach.ids)
     result |= projection.dispatch_orders(touched.dispatch_orders)
-    touched.orders |= _orders_of(cache, journal, touched.shipments)
     typed = orders.locals_of(journal, list(touched.orders))
     pages.remove_typed(cache, [key for key in touched.orders if key not in typed])
     pages.save_typed(cache, list(typed.values()))
@@ -182,10 +183,3 @@ def _same_collections(cache: Conn, journal: Conn, ids: set[str]) -> set[str]:
         row[0]
         for row in run(cache, f"SELECT key FROM dispatch_order_object WHERE key {_IN}", (keys,))  # noqa: S608
     }
-
-
-def _orders_of(cache: Conn, journal: Conn, shipment_ids: set[str]) -> set[str]:
-    ids = (to_json(list(shipment_ids)),)
-    bought = run(journal, f"SELECT order_key FROM shipment WHERE id {_IN}", ids)  # noqa: S608
-    fetched = run(cache, f"SELECT order_key FROM shipment_object WHERE key {_IN}", ids)  # noqa: S608
-    return {row[0] for row in (*bought, *fetched) if row[0]}

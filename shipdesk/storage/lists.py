@@ -13,7 +13,8 @@ from shipdesk.domain.order import Order, OrderKey, Payment, PaymentKind
 from shipdesk.domain.query import ListQuery
 from shipdesk.domain.rows import DispatchOrderRow, OrderRow, ShipmentRow
 from shipdesk.domain.rules import RuleProblem
-from shipdesk.domain.shipment import Shipment, ShipmentStatus
+from shipdesk.domain.shipment import Shipment
+from shipdesk.storage import parcels
 from shipdesk.storage.order_rows import ACCOUNT_DEFAULT
 from shipdesk.storage.row_writer import KINDS
 from shipdesk.storage.search import compact, match_of
@@ -268,26 +269,29 @@ def problems(conn: Conn, key: OrderKey) -> tuple[RuleProblem, ...]:
 
 
 def fetched_shipment(conn: Conn, shipment_id: str) -> Shipment | None:
-    """Return a shipment that was fetched and not bought here."""
-    row = one(conn, "SELECT body FROM shipment_object WHERE key = ?", (shipment_id,))
-    return None if row is None else from_plain(Shipment, from_json(row[0]))
+    """Return a shipment that was fetched and not bought here, with its order as the list has it."""
+    row = one(
+        conn,
+        "SELECT object.body, shown.order_key, shown.order_number FROM shipment_object AS object"
+        " LEFT JOIN shipment_row AS shown ON shown.key = object.key WHERE object.key = ?",
+        (shipment_id,),
+    )
+    if row is None:
+        return None
+    found = from_plain(Shipment, from_json(row[0]))
+    if not row[1] or row[1] == found.order_key:
+        return found
+    return replace(found, order_key=OrderKey(row[1]), order_number=row[2])
 
 
 def fetched_of_order(conn: Conn, key: OrderKey) -> tuple[Shipment, ...]:
-    """Return the order's parcels that were fetched and are not ours, newest first.
-
-    As in the list of orders: one without a number is a draft of the order book.
-    """
-    rows = run(
-        conn,
-        "SELECT object.body FROM shipment_object AS object JOIN shipment_row AS shown"
-        " ON shown.key = object.key WHERE object.order_key = ? AND object.order_key <> ''"
-        " ORDER BY object.id DESC",
-        (key,),
+    """Return the order's parcels that were fetched and are not ours for it, newest first."""
+    found = parcels.of_orders(conn, [key])
+    told = (
+        each.own if each.shipment is None and each.shown_order != key else each.shipment
+        for each in found
     )
-    found = (from_plain(Shipment, from_json(body)) for (body,) in rows)
-    drafts = {ShipmentStatus.DRAFT, ShipmentStatus.UNKNOWN}
-    return tuple(one for one in found if one.tracking_number and one.status not in drafts)
+    return tuple(each for each in told if each is not None)
 
 
 def fetched_dispatch_order(conn: Conn, dispatch_order_id: str) -> DispatchOrder | None:

@@ -55,11 +55,15 @@ _INDEXED_LINES = 20
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What all rows depend on: the accounts, the rules of their providers, the usual parcel."""
+    """What all rows depend on: the accounts, the rules of their providers, the usual parcel.
+
+    `couriers` are the accounts that ship; the others only keep orders.
+    """
 
     accounts: Mapping[str, Account] = field(default_factory=dict)
     rule_sets: tuple[RuleSet, ...] = ()
     preset: Parcel | None = None
+    couriers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

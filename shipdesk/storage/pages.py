@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from shipdesk.clock import to_millis
@@ -154,9 +154,17 @@ def _order(body: str) -> Order:
     return from_plain(Order, from_json(body))
 
 
-def save_shipments(conn: Conn, shipments: Sequence[Shipment]) -> tuple[str, ...]:
-    """Save fetched shipments; return the ids of those that changed."""
-    known = _digests(conn, "shipment_object", [item.id for item in shipments])
+def save_shipments(conn: Conn, shipments: Sequence[Shipment]) -> dict[str, str]:
+    """Save fetched shipments; return those that changed with the number each had, as compared."""
+    keys = [item.id for item in shipments]
+    known = _digests(conn, "shipment_object", keys)
+    numbers: dict[str, str] = dict(
+        run(
+            conn,
+            f"SELECT key, tracking_key FROM shipment_object WHERE key {_IN}",  # noqa: S608
+            (to_json(keys),),
+        )
+    )
     ids = RowIds(conn, "shipment_object", "shipment_row")
     ids.expect(to_millis(item.created_at) for item in shipments if item.id not in known)
     rows: dict[str, Row] = {}
@@ -178,7 +186,7 @@ def save_shipments(conn: Conn, shipments: Sequence[Shipment]) -> tuple[str, ...]
         " digest = excluded.digest, body = excluded.body",
         rows.values(),
     )
-    return tuple(rows)
+    return {key: numbers.get(key, "") for key in rows}
 
 
 def save_dispatch_orders(conn: Conn, orders: Sequence[DispatchOrder]) -> tuple[str, ...]:
@@ -217,14 +225,14 @@ def _digests(conn: Conn, table: str, keys: Sequence[str]) -> dict[str, tuple[int
 def drop_shipments(
     conn: Conn, account_id: str, remote_ids: Sequence[str]
 ) -> tuple[tuple[str, str], ...]:
-    """Forget fetched shipments that their source knows no more; return ids and order keys."""
+    """Forget fetched shipments that their source knows no more; return ids and tracking keys."""
     rows = run(
         conn,
         f"DELETE FROM shipment_object WHERE account_id = ? AND remote_id {_IN}"  # noqa: S608
-        " RETURNING key, order_key",
+        " RETURNING key, tracking_key",
         (account_id, to_json(list(remote_ids))),
     )
-    return tuple((key, order_key) for key, order_key in rows)
+    return tuple((key, number) for key, number in rows)
 
 
 def drop_dispatch_orders(conn: Conn, account_id: str, remote_ids: Sequence[str]) -> tuple[str, ...]:
@@ -237,19 +245,25 @@ def drop_dispatch_orders(conn: Conn, account_id: str, remote_ids: Sequence[str])
     return tuple(row[0] for row in rows)
 
 
-def forget_account(conn: Conn, account_id: str) -> tuple[tuple[str, ...], ...]:
-    """Drop what was fetched for an account; return keys of orders, shipments, dispatch orders."""
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was known of an account: keys, of shipments with the tracking number as compared."""
+
+    orders: tuple[str, ...]
+    shipments: Mapping[str, str]
+    dispatch_orders: tuple[str, ...]
+
+
+def forget_account(conn: Conn, account_id: str) -> Forgotten:
+    """Drop what was fetched for an account."""
     walks.forget_account(conn, account_id)
-    gone = []
-    for table, extra in (
-        ("order_object", " AND local = 0"),
-        ("shipment_object", ""),
-        ("dispatch_order_object", ""),
-    ):
-        rows = run(
-            conn,
-            f"DELETE FROM {table} WHERE account_id = ?{extra} RETURNING key",  # noqa: S608
-            (account_id,),
-        )
-        gone.append(tuple(row[0] for row in rows))
-    return tuple(gone)
+
+    def drop(table: str, where: str, columns: str) -> list[Row]:
+        sql = f"DELETE FROM {table} WHERE account_id = ?{where} RETURNING {columns}"  # noqa: S608
+        return run(conn, sql, (account_id,))
+
+    return Forgotten(
+        tuple(row[0] for row in drop("order_object", " AND local = 0", "key")),
+        dict(drop("shipment_object", "", "key, tracking_key")),
+        tuple(row[0] for row in drop("dispatch_order_object", "", "key")),
+    )

@@ -11,17 +11,19 @@ from shipdesk.domain.changes import Changes
 from shipdesk.domain.codec import from_plain
 from shipdesk.domain.dispatch_order import DispatchOrder
 from shipdesk.domain.order import Additions, Order
-from shipdesk.domain.shipment import Shipment, ShipmentStatus
+from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.storage import (
     dispatch_orders,
     labels,
     operations,
     orders,
+    parcels,
     print_ledger,
     quotes,
     shipments,
 )
 from shipdesk.storage.order_rows import Context, OrderFacts, make_row, make_words
+from shipdesk.storage.parcels import Reach
 from shipdesk.storage.row_writer import (
     DISPATCH_ORDERS,
     ORDERS,
@@ -31,9 +33,7 @@ from shipdesk.storage.row_writer import (
     read_rows,
     write,
 )
-from shipdesk.storage.search import compact
 from shipdesk.storage.shipment_rows import (
-    TRACKING_KEY,
     ShipmentFacts,
     make_dispatch_order_row,
     make_dispatch_order_words,
@@ -67,12 +67,15 @@ class Projection:
         `read` are those of the orders that the caller has just saved, with their row ids.
         """
         written = Written()
+        misnamed: list[str] = []
         for some in _batches(keys):
             written |= self._orders(some, read)
-        return Changes(orders=written.ids, orders_moved=written.moved)
+            misnamed += parcels.misnamed(self._cache, some)
+        changes = Changes(orders=written.ids, orders_moved=written.moved)
+        return changes | self.shipments(misnamed)
 
     def shipments(self, ids: Iterable[str]) -> Changes:
-        """Make the rows of these shipments anew, bought here or fetched."""
+        """Make the rows of these shipments anew; one that another one speaks for has none."""
         written = Written()
         for some in _batches(ids):
             written |= self._shipments(some)
@@ -109,10 +112,13 @@ class Projection:
         done = operations.purchases(self._journal, keys)
         best = quotes.best_of(self._journal, keys)
         bought = shipments.of_orders(self._journal, keys)
-        fetched = self._fetched_of(keys)
-        ids = [item.id for items in bought.values() for item in items]
+        fetched = self._elsewhere(keys, bought)
+        standing = [
+            item for found in (bought, fetched) for items in found.values() for item in items
+        ]
+        ids = [item.id for item in standing]
         prints = print_ledger.handed_over(self._journal, ids) if ids else {}
-        pickups = self._pickups([item for items in bought.values() for item in items])
+        pickups = self._pickups(standing)
         return {
             key: OrderFacts(
                 additions=added.get(key, _NOTHING_ADDED),
@@ -121,29 +127,28 @@ class Projection:
                 best=best.get(key),
                 prints=prints,
                 pickups=pickups,
-                elsewhere=frozenset(item.id for item in fetched.get(key, ())),
+                elsewhere=frozenset(item.id for item in fetched.get(key, ()) if ":" in item.id),
             )
             for key in keys
         }
 
-    def _fetched_of(self, keys: Sequence[str]) -> dict[str, list[Shipment]]:
-        """Parcels that the order's source knows and we do not: they stand, whoever bought them.
+    def _elsewhere(
+        self, keys: Sequence[str], bought: Mapping[str, Sequence[Shipment]]
+    ) -> dict[str, list[Shipment]]:
+        """Parcels that the order's source knows and that were not bought here for that order.
 
-        One without a number is a draft of the order book; one that is hidden is ours already.
+        They stand, whoever bought them: one that is ours may have been bought for another order.
         """
-        rows = run(
-            self._cache,
-            "SELECT body FROM shipment_object AS object"  # noqa: S608
-            f" WHERE order_key {_IN} AND order_key <> '' AND tracking_key <> ''"
-            " AND EXISTS (SELECT 1 FROM shipment_row AS shown WHERE shown.key = object.key)",
-            (to_json(list(keys)),),
-        )
-        found: dict[str, list[Shipment]] = {}
-        for (body,) in rows:
-            shipment = from_plain(Shipment, from_json(body))
-            if shipment.status not in {ShipmentStatus.DRAFT, ShipmentStatus.UNKNOWN}:
-                found.setdefault(shipment.order_key, []).append(shipment)
-        return found
+        found = parcels.of_orders(self._cache, keys)
+        ids = [each.shown_id for each in found if each.shipment is None]
+        ours = {item.id: item for item in shipments.all_of(self._journal, ids)} if ids else {}
+        result: dict[str, list[Shipment]] = {}
+        for each in found:
+            here = {item.id for item in bought.get(each.order_key, ())}
+            shipment = each.shipment or ours.get(ShipmentId(each.shown_id))
+            if shipment is not None and shipment.id not in here:
+                result.setdefault(each.order_key, []).append(shipment)
+        return result
 
     def _pickups(self, bought: Sequence[Shipment]) -> dict[str, str]:
         """The numbers by which couriers know the collections that the shipments are in."""
@@ -166,7 +171,13 @@ class Projection:
             (to_json(list(ids)),),
         )
         fetched = [(row_id, from_plain(Shipment, from_json(body))) for row_id, body in rows]
-        shown = [(row_id, item) for row_id, item in fetched if not self._is_ours(item)]
+        known = parcels.read(
+            self._cache,
+            self._journal,
+            self._context.couriers,
+            [*bought.values(), *(item for _, item in fetched)],
+        )
+        shown = [(row_id, item) for row_id, item in fetched if not known.hidden(item)]
         before = read_rows(self._cache, SHIPMENTS, ids)
         kept = labels.kept(self._journal, list(bought))
         prints = print_ledger.handed_over(self._journal, list(bought))
@@ -184,35 +195,14 @@ class Projection:
             )
             old = before.get(shipment.id)
             row_id = old[0] if old else row_ids.take(to_millis(shipment.created_at))
-            after[shipment.id] = _shipment_entry(row_id, shipment, facts)
+            after[shipment.id] = _shipment_entry(row_id, known.linked(shipment), facts)
         for row_id, shipment in shown:
-            after[shipment.id] = _shipment_entry(row_id, shipment, ShipmentFacts())
+            after[shipment.id] = _shipment_entry(row_id, known.linked(shipment), ShipmentFacts())
         return write(self._cache, SHIPMENTS, before, after)
 
-    def _is_ours(self, fetched: Shipment) -> bool:
-        if shipments.by_tracking(self._journal, fetched.tracking_number) is not None:
-            return True
-        known = shipments.by_remote(self._journal, fetched.account_id, fetched.remote_id)
-        return known is not None
-
-    def twins(self, ids: Iterable[str]) -> tuple[str, ...]:
-        """Return fetched shipments that are, or were shown as, the same parcels as these bought."""
-        found: list[str] = []
-        for some in _batches(ids):
-            shown = read_rows(self._cache, SHIPMENTS, some)
-            for shipment in shipments.all_of(self._journal, some):
-                numbers = {compact(shipment.tracking_number)}
-                if shipment.id in shown:
-                    # The number it had until now: without it that parcel is another one again.
-                    numbers.add(shown[shipment.id][TRACKING_KEY])
-                rows = run(
-                    self._cache,
-                    "SELECT key FROM shipment_object WHERE key = ?"  # noqa: S608
-                    f" OR (tracking_key {_IN} AND tracking_key <> '')",
-                    (f"{shipment.account_id}:{shipment.remote_id}", to_json(sorted(numbers))),
-                )
-                found.extend(row[0] for row in rows)
-        return tuple(found)
+    def reach(self, ids: Iterable[str], numbers: Iterable[str] = ()) -> Reach:
+        """Return whose rows the change of these shipments may change; before they are made."""
+        return parcels.reach(self._cache, self._journal, ids, numbers)
 
     def _dispatch_orders(self, ids: Sequence[str]) -> Written:
         booked = dispatch_orders.all_of(self._journal, ids)

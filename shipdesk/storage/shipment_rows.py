@@ -19,7 +19,6 @@ SHIPMENT_COLUMNS = (
 )
 SHIPMENT_TABS = ("open", "to_print", "no_pickup", "in_transit", "failed", "done")
 FIRST_SHIPMENT_TAB = 26
-TRACKING_KEY = 23
 SHIPMENT_MOVES = (0, 4, 5, 6, 10, 19, 20, 21, 22, *range(26, 32))
 
 DISPATCH_ORDER_COLUMNS = (

@@ -23,7 +23,12 @@ _OPEN = {
     "shipments": (
         "SELECT object.id, object.key, object.remote_id FROM shipment_row AS shown"
         " JOIN shipment_object AS object ON object.id = shown.id"
-        " WHERE shown.account_id = ? AND shown.id > ? AND shown.is_open = 1 ORDER BY shown.id DESC"
+        " WHERE shown.account_id = ?1 AND shown.id > ?2 AND shown.is_open = 1"
+        # Those that another account speaks for: a row that is deleted no longer knows the order.
+        " UNION SELECT object.id, object.key, object.remote_id FROM shipment_row AS shown"
+        " JOIN shipment_object AS object ON object.tracking_key = shown.tracking_key"
+        " AND object.tracking_key <> '' WHERE object.account_id = ?1 AND object.id > ?2"
+        " AND shown.is_open = 1 AND instr(shown.key, ':') > 0 ORDER BY 1 DESC"
     ),
     "dispatch_orders": (
         "SELECT object.id, object.key, object.remote_id FROM dispatch_order_row AS shown"

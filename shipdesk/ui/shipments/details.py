@@ -117,7 +117,7 @@ class ShipmentDetails(QStackedWidget):
         self._order.setVisible(bool(shipment.order_number))
         self._order.updateGeometry()
         self._meta.setText(("· " if shipment.order_number else "") + meta_words(view))
-        self.panel.show_told(shipment.raw, shipment.tracked)
+        self.panel.show_told(shipment.raw, shipment.tracked, *view.sheet.other_copies)
         self._show_banner(view)
         self.setCurrentWidget(self._parcel)
 
