@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -149,7 +149,7 @@ class Notices(QObject):
         )
         link = LinkButton(say("Show report"))
         link.clicked.connect(lambda: self.show_report(f"{name}\n\n{report}"))
-        card.words.addWidget(link)
+        card.words.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         self._put(card)
 
     def show_report(self, report: str) -> None:

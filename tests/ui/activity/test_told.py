@@ -199,6 +199,16 @@ def test_every_state_has_a_word_an_icon_and_a_sentence(state: OperationState) ->
     assert tell(sheet(operation(state)), Around()).sentence
 
 
+@pytest.mark.parametrize("kind", list(OperationKind))
+@pytest.mark.parametrize("state", list(OperationState))
+def test_every_kind_of_act_can_be_read_in_every_state(
+    kind: OperationKind, state: OperationState
+) -> None:
+    told = tell(sheet(replace(operation(state), kind=kind)), Around())
+    assert told.sentence
+    assert told.heading
+
+
 def test_only_an_unknown_is_violet() -> None:
     violet = [each for each in OperationState if state_look(each).tone is Tone.VIOLET]
     assert violet == [OperationState.UNKNOWN]
