@@ -12,7 +12,7 @@ from shipdesk.domain.ship_options import OptionChoices
 from shipdesk.providers.base import Limits, Provider
 from shipdesk.providers.http import Api, BearerAuth
 from shipdesk.providers.record_acts import RecordActs
-from shipdesk.providers.shipx import quotes
+from shipdesk.providers.shipx import requests
 from shipdesk.providers.shipx.ask import explain
 from shipdesk.providers.shipx.booking import Confirming, ShipxBooking, ShipxPayment
 from shipdesk.providers.shipx.client import ShipxClient
@@ -133,12 +133,11 @@ def open_shipx(
 def _options(table: Table) -> OptionChoices:
     """Return what can be asked for over all services of the table."""
     offered = [each.values for each in table.services.values() if each.values.get("offered", True)]
-    extras = {extra for values in offered for extra in values.get("extras", [])}
     settings = table.section("settings")
     shortest, longest = settings.get("comment_shortest", 0), settings.get("comment_longest", 0)
     return OptionChoices(
         boxes=max((int(values.get("boxes", 1)) for values in offered), default=1),
-        extras=tuple((name, quotes.EXTRAS[name]) for name in quotes.EXTRAS if name in extras),
+        extras=requests.extras_to_ask(table),
         weekend=any(values.get("weekend") for values in offered),
         insurance=True,
         comment=(int(shortest), int(longest)),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from shipdesk.clock import Clock
 from shipdesk.domain.account import Account
 from shipdesk.domain.address import Address, split_street
+from shipdesk.domain.order import HandingIn
 from shipdesk.domain.quote import NoQuote, Quote, QuoteRequest, QuoteSheet
 from shipdesk.errors import AuthError, RejectedError
 from shipdesk.providers.raws import keep
@@ -16,14 +17,10 @@ from shipdesk.providers.tables import Service, Table
 
 COURIER_ID = "inpost"
 BY_CONTRACT = "by contract"
-EXTRAS = {
-    "sms": "text message",
-    "email": "e-mail notice",
-    "saturday": "Saturday delivery",
-}
-"""Additional services that a person can ask for, as they are called here (§ 5.8)."""
-
 _KEEP_SECONDS = 24 * 3600.0
+_TEMPLATE_G = 25_000
+"""What a parcel of size A, B or C weighs at most (§ 5.4)."""
+
 _REMARK = "as quoted by InPost"
 
 
@@ -56,7 +53,8 @@ class ShipxQuotes:
         quotes: list[Quote] = []
         not_for: list[NoQuote] = []
         able: list[Service] = []
-        for service in allowed:
+        # What is never asked for is told last: nothing that a person does now changes it.
+        for service in sorted(allowed, key=_never_asked):
             refused = self._unable(service, request)
             if refused is None:
                 able.append(service)
@@ -70,21 +68,21 @@ class ShipxQuotes:
         return QuoteSheet(tuple(quotes), tuple(not_for))
 
     async def _allowed_services(self) -> tuple[Service, ...]:
-        """Return our services that the organization may use; asked once a day."""
+        """Return the services known here that the organization may use; asked once a day."""
         now = self._clock.monotonic()
         if self._asked_at is None or now - self._asked_at > _KEEP_SECONDS:
             organization = await self._client.fetch_organization()
             self._allowed = frozenset(organization.services)
             self._asked_at = now
-        offered = (
-            each for each in self._table.services.values() if each.values.get("offered", True)
-        )
-        return tuple(service for service in offered if service.code in self._allowed)
+        services = self._table.services.values()
+        return tuple(service for service in services if service.code in self._allowed)
 
     def _unable(self, service: Service, request: QuoteRequest) -> NoQuote | None:
         """Return why a service cannot be asked for, None where it can."""
         title = _title(service)
-        missing = requests.unable(request.options, service, EXTRAS)
+        if _never_asked(service):
+            return self._no(title, str(service.values.get("why", "Not offered by ShipDesk.")))
+        missing = requests.unable(request.options, service, requests.extra_titles(self._table))
         if missing:
             return self._no(title, missing, "See “Boxes and options” of the order.")
         if service.to_locker and not request.locker:
@@ -92,24 +90,39 @@ class ShipxQuotes:
         if not service.to_locker and request.locker and not _has_door(request.recipient):
             reason = f"No street address: the parcel goes to the locker {request.locker}."
             return self._no(title, reason, "Enter the street to send it to the door.")
-        parcel = request.parcel
+        return self._unfit(service, request) or self._handed_in(service, request)
+
+    def _unfit(self, service: Service, request: QuoteRequest) -> NoQuote | None:
+        """Return why the parcel does not fit the service: its size, or what is not known of it."""
+        title, parcel = _title(service), request.parcel
         if service.values.get("parcel") == "template":
             if not requests.size_of(parcel):
                 if all(parcel.sides):
                     return self._no(title, "The parcel is larger than size C.")
                 return self._no(title, "The size is not chosen.", "Choose size A, B or C.")
+            if parcel.weight_g > _TEMPLATE_G:
+                return self._no(title, f"Takes up to {_TEMPLATE_G / 1000:g} kg.")
         elif not all(box.weight_g and all(box.sides) for box in (parcel, *request.options.boxes)):
             missing = "weight is" if all(parcel.sides) else "weight and the sides are"
             of = " of a box" if request.options.boxes else ""
             return self._no(title, f"The {missing} not known{of}.", "Type what is missing.")
-        if service.values.get("asks_sending") and not requests.sending_method(
-            request.handing_in, service
-        ):
-            return self._no(
-                title,
-                "It is not known how the parcel is handed in.",
-                "Choose “Courier collects” or “I drop off”.",
-            )
+        above = float(service.values.get("above_kg", 0))
+        if above and max(box.weight_g for box in (parcel, *request.options.boxes)) <= above * 1000:
+            return self._no(title, f"For what is heavier than {above:g} kg.")
+        return None
+
+    def _handed_in(self, service: Service, request: QuoteRequest) -> NoQuote | None:
+        """Return why the parcel cannot be handed in as it was chosen (§ 5.5)."""
+        if requests.sending_method(request.handing_in, service):
+            return None
+        title = _title(service)
+        if request.handing_in is HandingIn.COLLECT:
+            return self._no(title, "No courier collects it.", "Choose “I drop off”.")
+        if request.handing_in is HandingIn.DROP_OFF:
+            return self._no(title, "Cannot be dropped off.", "Choose “Courier collects”.")
+        if service.values.get("asks_sending"):
+            reason = "It is not known how the parcel is handed in."
+            return self._no(title, reason, "Choose “Courier collects” or “I drop off”.")
         return None
 
     async def _ask(
@@ -201,6 +214,10 @@ def _has_door(recipient: Address) -> bool:
     """Return whether a courier could find the recipient without the locker."""
     street, building = split_street(recipient.street)
     return bool(street and building and recipient.city and recipient.postcode)
+
+
+def _never_asked(service: Service) -> bool:
+    return not service.values.get("offered", True)
 
 
 def _title(service: Service) -> str:

@@ -120,13 +120,16 @@ class Bodies:
         addressed = not service.to_locker if with_address is None else with_address
         insurance = insured_for(what, service)
         options = what.options
+        locker = what.locker.strip().upper() if service.to_locker else ""
         values: dict[str, object] = {
             "service": service.code,
             "recipient": self.person(what.recipient, with_address=addressed),
             "parcels": self.parcels((what.parcel, *options.boxes), service),
             "sender": self.person(what.sender, with_address=True) if what.sender.who else None,
             "sending_method": sending_method(what.handing_in, service),
-            "locker": what.locker.strip().upper() if service.to_locker else "",
+            "locker": locker,
+            "left_at": locker if service.values.get("same_point") else "",
+            "product": str(service.values.get("product", "")),
             "insurance": self.amount(insurance) if insurance else None,
             "cod": self.amount(what.cod) if what.cod else None,
             "comment": options.comment.strip(),
@@ -277,6 +280,21 @@ def insured_for(what: Consignment, service: Service) -> Money | None:
     if insurance is None:
         return what.cod if service.values.get("insured_cod") else None
     return insurance if insurance.minor >= what.cod.minor else what.cod
+
+
+def extra_titles(table: Table) -> Mapping[str, str]:
+    """Return what additional services are called here, in the order of the table (§ 5.8)."""
+    rows = table.section("extras").items()
+    return {code: str(row.get("title", code)) for code, row in rows}
+
+
+def extras_to_ask(table: Table) -> tuple[tuple[str, str], ...]:
+    """Return code and title of those that a person can ask for of a product that is offered."""
+    offered = [each.values for each in table.services.values() if each.values.get("offered", True)]
+    able = {extra for values in offered for extra in values.get("extras", ())}
+    rows = table.section("extras")
+    asked = {code for code in able if rows.get(code, {}).get("offered", True)}
+    return tuple((code, title) for code, title in extra_titles(table).items() if code in asked)
 
 
 def unable(options: ShipOptions, service: Service, titles: Mapping[str, str]) -> str:

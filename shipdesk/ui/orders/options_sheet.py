@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from shipdesk.domain.measures import Parcel, Source
 from shipdesk.domain.money import Money
@@ -29,6 +37,7 @@ from shipdesk.wording import plural
 
 _SIDE = 62
 _WEIGHT = 88
+_IN_A_ROW = 3
 
 _MOST_INSURED = 1_000_000_000
 """Minor units; couriers insure for less than ten million."""
@@ -186,14 +195,15 @@ class OptionsSheet(FormSheet):
         self.body.addWidget(Text(words, face=Face.SECONDARY, tone="muted", wrap=True))
         self.body.addWidget(Line())
         self.body.addWidget(Text(say("Options"), face=Face.HEADER, tone="muted"))
-        row = QHBoxLayout()
-        row.setSpacing(18)
-        for key, box in self.extras.items():
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(18)
+        grid.setVerticalSpacing(6)
+        for at, (key, box) in enumerate(self.extras.items()):
             box.setAccessibleName(box.text())
             box.setObjectName(key)
-            row.addWidget(box)
-        row.addStretch(1)
-        self.body.addLayout(row)
+            grid.addWidget(box, *divmod(at, _IN_A_ROW))
+        grid.setColumnStretch(_IN_A_ROW, 1)
+        self.body.addLayout(grid)
         self.body.addWidget(self.weekend)
         hint = say("Lockers only, and only inside the courier's own hours; it says when not.")
         self._weekend_hint = Text(hint, face=Face.SECONDARY, tone="muted", wrap=True)

@@ -11,6 +11,7 @@ from shipdesk.domain.measures import Parcel
 from shipdesk.domain.money import Money
 from shipdesk.domain.order import HandingIn
 from shipdesk.domain.quote import QuoteRequest, QuoteSheet
+from shipdesk.domain.ship_options import ShipOptions
 from shipdesk.errors import AuthError
 from shipdesk.providers.base import Provider
 from tests.providers.shipx.parcels import BOX, EWA, SENDER
@@ -31,9 +32,8 @@ async def test_without_a_street_only_the_locker_can_be_reached(shipx: Provider) 
     assert [quote.service for quote in sheet.quotes] == ["inpost_locker_standard"]
     assert sheet.quotes[0].total == Money(1250, "PLN")
     assert sheet.quotes[0].to_locker
-    assert {row.reason for row in sheet.not_for} == {
-        "No street address: the parcel goes to the locker KRA010."
-    }
+    reasons = {row.title: row.reason for row in sheet.not_for}
+    assert reasons["InPost Courier"] == "No street address: the parcel goes to the locker KRA010."
 
 
 async def test_locker_order_with_a_street_compares_locker_and_door(shipx: Provider) -> None:
@@ -49,8 +49,43 @@ async def test_the_door_gets_courier_services_and_the_locker_says_that_none_is_c
         quote.service for quote in sheet.quotes
     }
     assert not any(quote.to_locker for quote in sheet.quotes)
-    (missing,) = sheet.not_for
-    assert missing.reason == "no locker chosen"
+    reasons = {row.title: row.reason for row in sheet.not_for}
+    assert reasons["InPost Locker"] == "no locker chosen"
+
+
+async def test_a_service_that_shipdesk_cannot_fill_is_told_last_with_its_reason(
+    shipx: Provider, sim: Simulator
+) -> None:
+    sheet = await ask(shipx)
+    assert sheet.not_for[-1].title == "InPost Locker economy"
+    assert "product number of your contract" in sheet.not_for[-1].reason
+    asked = sim.requests(operation="shipx.shipments.calculate")
+    services = {item["service"] for each in asked for item in each["body"]["shipments"]}
+    assert "inpost_locker_economy" not in services
+
+
+async def test_what_is_too_heavy_for_a_courier_is_priced_as_a_pallet(shipx: Provider) -> None:
+    light = await ask(shipx)
+    reasons = {row.title: row.reason for row in light.not_for}
+    assert reasons["InPost Pallet"] == "For what is heavier than 30 kg."
+    heavy = await ask(shipx, parcel=replace(BOX, weight_g=80_000, size=""))
+    assert [quote.service for quote in heavy.quotes] == ["inpost_courier_palette"]
+    brought = await ask(
+        shipx, parcel=replace(BOX, weight_g=80_000, size=""), handing_in=HandingIn.DROP_OFF
+    )
+    reasons = {row.title: row.reason for row in brought.not_for}
+    assert reasons["InPost Pallet"] == "Cannot be dropped off."
+
+
+async def test_only_the_service_of_the_hour_takes_a_delivery_at_that_hour(shipx: Provider) -> None:
+    sheet = await ask(shipx, options=ShipOptions(extras=("forhour_9", "rod")))
+    assert [quote.service for quote in sheet.quotes] == ["inpost_courier_express_1000"]
+    reasons = {row.title: row.reason for row in sheet.not_for}
+    assert reasons["InPost Courier"] == "Does not offer: delivery at 9:00."
+    assert shipx.options is not None
+    titles = dict(shipx.options.extras)
+    assert titles["forhour_17"] == "delivery at 17:00"
+    assert "labelless" not in titles
 
 
 async def test_one_calculation_is_asked_for_each_kind_and_the_services_once(
