@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from shipdesk.domain.record import Record, RecordField, RecordIntent, RecordQuery, Target
-from shipdesk.errors import RejectedError, UnexpectedReplyError
+from shipdesk.errors import ProviderError, RejectedError, UnexpectedReplyError
 from shipdesk.providers.bodies import pick, same, to_json_value, to_text_value
 from shipdesk.providers.capabilities import NOT_OFFERED
 from shipdesk.providers.record_tables import ActTable, KindTable
@@ -50,7 +50,44 @@ class RecordActs:
             if error.status == _CONFLICT:
                 return await self._conflicts(table, intent, error)
             raise
+        if table.ids_to and intent.record_ids and not answer.content:
+            return await self._found_out(table, intent)
         return self._settled(table, intent, answer)
+
+    async def _found_out(self, table: ActTable, intent: RecordIntent) -> Settled:
+        """Settle a bulk answer that names no record: what was to go is looked for (§ 8.1).
+
+        Bulk acts may partly fail, so an answer of that kind proves nothing of any one record.
+        """
+        unsaid = f"{self._account_title} accepted it and does not say for which: look at the list."
+        if not table.removes:
+            return Settled(words=unsaid)
+        try:
+            left = await self._left(intent)
+        except ProviderError:
+            # It is accepted all the same: only looking for it failed.
+            return Settled(words=unsaid)
+        if not left:
+            return Settled(words=table.act.done)
+        told = ", ".join(left)
+        if len(left) == len(intent.record_ids):
+            words = f"It answered with success, but nothing is gone: {told}"
+            raise RejectedError("ALL_FAILED", words, account=self._account_title)
+        gone = len(intent.record_ids) - len(left)
+        return Settled(words=f"{gone} gone, {len(left)} still there: {told}")
+
+    async def _left(self, intent: RecordIntent) -> list[str]:
+        """Return the names of the records that can still be read."""
+        left = []
+        for record_id in intent.record_ids:
+            try:
+                record = await self._records.fetch(intent.kind, record_id)
+            except RejectedError as error:
+                if not _is_gone(error):
+                    raise
+            else:
+                left.append(record.title)
+        return left
 
     async def _conflicts(
         self, table: ActTable, intent: RecordIntent, error: RejectedError
@@ -132,14 +169,8 @@ class RecordActs:
 
     async def _find_gone(self, intent: RecordIntent) -> tuple[Match, ...]:
         """Return a match where none of the records can be read any more."""
-        for record_id in intent.record_ids:
-            try:
-                await self._records.fetch(intent.kind, record_id)
-            except RejectedError as error:
-                if not _is_gone(error):
-                    raise
-            else:
-                return ()
+        if await self._left(intent):
+            return ()
         return (Match(intent.record_ids[0], ours=True, result=Settled(words="It is gone.")),)
 
     async def _find_moved(self, table: ActTable, intent: RecordIntent) -> tuple[Match, ...]:
