@@ -46,7 +46,7 @@ class AccountState(StrEnum):
 class AccountHealth:
     """What the window shows of an account: its dot, banner and the age of its data.
 
-    `unread_rows` and `unread_pages` did not fit when it was read last.
+    `unread_rows` and `unread_pages` did not fit when it was read last; `unread_why` names fields.
     """
 
     account_id: AccountId
@@ -60,3 +60,4 @@ class AccountHealth:
     resumes_at_ms: int = 0
     unread_rows: int = 0
     unread_pages: int = 0
+    unread_why: str = ""

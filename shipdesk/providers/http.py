@@ -323,7 +323,7 @@ class Api:
                 asked_head=redact_head(headers),
                 asked=redact_body(file.body, file.content_type) if file else asked,
                 answered_head=told_head(answer_head),
-                answered=redact_body(reply.body, reply.kind) if reply else "",
+                answered=_answered(endpoint, reply),
                 error="" if failure is None and reply else failure.key if failure else "cancelled",
                 code=failure.code if isinstance(failure, RejectedError) else "",
                 words=redact_text(str(failure.params.get("words", ""))) if failure else "",
@@ -335,6 +335,14 @@ class Api:
 
     def _unexpected(self, where: str) -> UnexpectedReplyError:
         return UnexpectedReplyError(where, account=self.account_title)
+
+
+def _answered(endpoint: Endpoint, reply: Reply | None) -> str:
+    if reply is None:
+        return ""
+    if endpoint.secret and reply.status < 400:  # noqa: PLR2004
+        return "(a secret: it went to the key store)"
+    return redact_body(reply.body, reply.kind)
 
 
 def _is_no_path(endpoint: Endpoint, status: int, told: Explained) -> bool:

@@ -27,7 +27,14 @@ ACCOUNT_PLACES = frozenset({"organization_id", "apiUserId"})
 """Places of a path that tell the account; every other one tells which thing is meant."""
 
 _VERBS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
-_ENDPOINT = {"verb": "GET", "path": "/", "designed": True, "acts": True, "lacks": ""}
+_ENDPOINT = {
+    "verb": "GET",
+    "path": "/",
+    "designed": True,
+    "acts": True,
+    "lacks": "",
+    "secret": True,
+}
 _RULE = {"field": "", "check": "", "value": "", "when": "", "fix": "", "quiet": True, "words": ""}
 _CHECKS = frozenset(
     {"required", "pattern", "min_length", "max_length", "minimum", "maximum", "ascii"}

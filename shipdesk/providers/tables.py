@@ -46,6 +46,7 @@ class Endpoint:
     """One operation's verb and path; `designed`: no vendor's page promises it; `acts`: never tried.
 
     `places` are the names between braces. `lacks` says to a person that the account has it not.
+    `secret`: what it answers is logged nowhere.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Endpoint:
     designed: bool = False
     acts: bool = False
     lacks: str = ""
+    secret: bool = False
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -114,6 +116,7 @@ class Table:
                 bool(entry.get("designed", False)),
                 bool(entry.get("acts", False)),
                 str(entry.get("lacks", "")),
+                bool(entry.get("secret", False)),
             )
             for name, entry in self.section("endpoints").items()
         }

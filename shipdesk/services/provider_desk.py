@@ -302,17 +302,23 @@ class ProviderDesk:
         *,
         running: bool,
         well: bool = True,
-        unread: tuple[int, int] | None = None,
+        unread: tuple[int, int, str] | None = None,
     ) -> None:
-        """Take note that a sync began or ended, `well` or not; `unread`: rows and whole pages."""
+        """Take note that a sync began or ended, `well` or not; `unread`: rows, pages, why."""
         health = self._health.get(account_id)
         if health is None:
             return
         ended_well = well and not running
         at = to_millis(self._clock.now()) if ended_well else health.synced_at_ms
-        rows, pages = unread or (health.unread_rows, health.unread_pages)
+        told = (health.unread_rows, health.unread_pages, health.unread_why)
+        rows, pages, why = unread or told
         self._health[account_id] = replace(
-            health, syncing=running, synced_at_ms=at, unread_rows=rows, unread_pages=pages
+            health,
+            syncing=running,
+            synced_at_ms=at,
+            unread_rows=rows,
+            unread_pages=pages,
+            unread_why=why,
         )
         self._bus.publish(Changes(accounts=True))
 

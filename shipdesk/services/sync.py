@@ -48,6 +48,8 @@ _REFUSED_FILTER = frozenset({400, 422})
 T = TypeVar("T")
 U = TypeVar("U")
 
+_MOST_TOLD = 3
+
 
 @dataclass(slots=True)
 class SyncReport:
@@ -133,7 +135,7 @@ class Sync:
                 account_id,
                 running=False,
                 well=well,
-                unread=(len(report.rows), len(report.pages)),
+                unread=(len(report.rows), len(report.pages), _first(report)),
             )
 
     async def _streams(self, provider: Provider, streams: Streams, report: SyncReport) -> None:
@@ -320,3 +322,8 @@ async def _caught(work: Awaitable[T]) -> T | Exception:
         return await work
     except (ShipDeskError, WorkerError) as error:
         return error
+
+
+def _first(report: SyncReport) -> str:
+    """Return which fields did not fit, of the first three."""
+    return "; ".join([*report.pages, *report.rows][:_MOST_TOLD])

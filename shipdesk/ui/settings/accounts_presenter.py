@@ -14,7 +14,7 @@ from shipdesk.ui.notices import Notifier
 from shipdesk.ui.settings.account_form import AccountShown
 from shipdesk.ui.settings.accounts_view import AccountRow, AccountsView
 from shipdesk.ui.settings.form import Problem
-from shipdesk.ui.settings.unread_words import unread_words
+from shipdesk.ui.settings.unread_words import unread_sentence, unread_words
 from shipdesk.ui.settings.vault_words import vault_words
 from shipdesk.ui.table import MemorySource, RowsModel
 from shipdesk.ui.tasks import TaskScope
@@ -170,7 +170,7 @@ class AccountsPresenter:
             self.view.form.show_state(say("not saved yet"), "edit", Tone.GREY)
             return
         word, icon, tone = _STATES[health.state]
-        unread = unread_words(health) if health.state is AccountState.OK else ""
+        unread = unread_sentence(health) if health.state is AccountState.OK else ""
         if unread:
             self.view.form.show_state(unread, "alert", Tone.AMBER)
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from shipdesk.ui.settings.sections import SectionsList
@@ -60,6 +60,13 @@ class SettingsPage(QWidget):
         """Leave the section its room in a narrow window."""
         super().resizeEvent(event)
         self.sections.set_narrow(narrow=event.size().width() < _NARROW)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin at the section in sight."""
+        super().focusInEvent(event)
+        stop = self.sections.tab_stop()
+        if stop is not None:
+            stop.setFocus(event.reason())
 
     def section(self) -> str:
         """Return the key of the section in sight."""

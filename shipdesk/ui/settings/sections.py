@@ -99,6 +99,10 @@ class SectionsList(QWidget):
         for item in self._items:
             item.setChecked(item.key == key)
 
+    def tab_stop(self) -> QWidget | None:
+        """Return the section that Tab reaches: the one in sight."""
+        return next((one for one in self._items if one.isChecked()), None)
+
     def titles(self) -> dict[str, str]:
         """Return the sections' names by key."""
         return {item.key: item.text() for item in self._items}

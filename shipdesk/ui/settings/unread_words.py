@@ -15,3 +15,9 @@ def unread_words(health: AccountHealth) -> str:
         count = health.unread_rows
         return plural(count, "{n} row could not be read", "{n} rows could not be read")
     return ""
+
+
+def unread_sentence(health: AccountHealth) -> str:
+    """Return the same with the fields that did not fit, for the page of the account."""
+    words = unread_words(health)
+    return f"{words}: {health.unread_why}" if words and health.unread_why else words
