@@ -55,7 +55,9 @@ class RecordField:
     `seen` names the ids that no list gives and that are chosen from records known already; `of`
     holds the fields of each row of ROWS. `unit_at` is where the unit itself is sent beside a value.
     `only` bounds the choices by the record's value of its field `by`: from one status not every
-    other one can be reached.
+    other one can be reached. `fix` names a normaliser of rules.FIXES whose result is suggested
+    where it passes. `decimals` bounds the places behind the point; `least` of a date may be
+    "today".
     """
 
     name: str
@@ -76,6 +78,8 @@ class RecordField:
     unit_at: str = ""
     by: str = ""
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fix: str = ""
+    decimals: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,8 @@ class RecordAct:
     where the record's `when_field` is one of `when_in` (is there at all, where that is empty);
     `why_not` says so otherwise. `says` tells beforehand what will happen. `most` bounds how many
     records one request takes; `danger` wants a button of its own colour. `makes` names the
-    secret of its answer that is kept, such as a new token.
+    secret of its answer that is kept, such as a new token. At least one field of `one_of` is
+    answered; the answers of each line of `order` do not descend, as a first and a last day.
     """
 
     op: str
@@ -117,6 +122,8 @@ class RecordAct:
     done: str = ""
     adds: bool = False
     makes: str = ""
+    one_of: tuple[str, ...] = ()
+    order: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +134,8 @@ class RecordKind:
     profile. `asks` must be answered before anything can be listed; `filters` may be; `sorts` are
     names of fields. `note` is what a person must know of the whole list, such as its delay.
     `opens`: one record can be read alone, and may tell more than the list. `gathered`: the service
-    has no list; the records are those that others refer to, and those known from before.
+    has no list; the records are those that others refer to, and those known from before. `order`
+    is that of an act, for the answers to `asks` and `filters`.
     """
 
     name: str
@@ -147,6 +155,7 @@ class RecordKind:
     note: str = ""
     opens: bool = False
     gathered: bool = False
+    order: tuple[tuple[str, ...], ...] = ()
 
     def act(self, op: str) -> RecordAct:
         """Return an act by its operation; raises KeyError for one that the kind does not have."""

@@ -7,14 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 
 from shipdesk.domain.record import FieldType, Record, RecordAct, RecordField, Target
-from shipdesk.domain.rules import RuleProblem
+from shipdesk.domain.rules import FIXES, RuleProblem
 
 _MOMENTS: Mapping[FieldType, tuple[Callable[[str], object], str]] = {
     FieldType.DATE: (date.fromisoformat, "a date as 2026-03-14."),
     FieldType.TIME: (datetime.fromisoformat, "a date and time as 2026-03-14T09:30."),
 }
+_NUMBERS = frozenset({FieldType.NUMBER, FieldType.INTEGER})
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -31,12 +33,65 @@ def _narrow(field: RecordField, records: Sequence[Record]) -> RecordField:
     return replace(field, choices=tuple(pair for pair in field.choices if pair[0] in both))
 
 
-def check_form(
-    fields: Sequence[RecordField], values: Mapping[str, object]
+def check_act(
+    act: RecordAct, values: Mapping[str, object], today: date | None = None
 ) -> tuple[RuleProblem, ...]:
-    """Return the first problem of each field, in the order of the form."""
-    found = (check_field(each, values.get(each.name)) for each in fields)
+    """Return what is wrong with an act's form: each field alone, then fields together."""
+    found = check_form(act.fields, values, today)
+    wrong = {problem.field for problem in found}
+    across = check_order(act.fields, act.order, values)
+    if act.one_of and all(is_unanswered(values.get(name)) for name in act.one_of):
+        titles = [each.title for name in act.one_of for each in act.fields if each.name == name]
+        words = f"One of these is needed: {', '.join(titles)}."
+        across = (RuleProblem(act.one_of[0], words, missing=True), *across)
+    return (*found, *(problem for problem in across if problem.field not in wrong))
+
+
+def check_form(
+    fields: Sequence[RecordField], values: Mapping[str, object], today: date | None = None
+) -> tuple[RuleProblem, ...]:
+    """Return the first problem of each field, in the order of the form.
+
+    `today` is the person's own day; without it nothing is told to lie in the past.
+    """
+    found = (check_field(each, values.get(each.name), today) for each in fields)
     return tuple(problem for problem in found if problem is not None)
+
+
+def check_order(
+    fields: Sequence[RecordField],
+    order: Sequence[Sequence[str]],
+    values: Mapping[str, object],
+) -> tuple[RuleProblem, ...]:
+    """Return a problem for each answer that comes before the one it must follow."""
+    by_name = {each.name: each for each in fields}
+    found = []
+    for names in order:
+        given = [(by_name[name], _measure(by_name[name], values.get(name))) for name in names]
+        known = [(each, size) for each, size in given if size is not None]
+        for (first, low), (then, high) in pairwise(known):
+            if high < low:
+                words = f"{then.title}: not before “{first.title}”."
+                if then.type in _NUMBERS:
+                    words = f"{then.title}: not less than “{first.title}”."
+                found.append(RuleProblem(then.name, words, missing=False))
+    return tuple(found)
+
+
+def _measure(field: RecordField, value: object) -> Decimal | None:
+    """Return an answer as a number that can be compared, None where it is none."""
+    if is_unanswered(value):
+        return None
+    text = str(value).strip()
+    try:
+        if field.type in _NUMBERS:
+            number = Decimal(text.replace(",", "."))
+            return number if number.is_finite() else None
+        # A moment without a zone is the person's own.
+        moment = datetime.fromisoformat(text)
+        return Decimal(str(moment.timestamp()))
+    except (InvalidOperation, ValueError, OverflowError, OSError):
+        return None
 
 
 def is_unanswered(value: object) -> bool:
@@ -44,18 +99,23 @@ def is_unanswered(value: object) -> bool:
     return value is None or value == [] or (isinstance(value, str) and not value.strip())
 
 
-def check_field(field: RecordField, value: object) -> RuleProblem | None:
-    """Return what is wrong with one answer, None where nothing is."""
+def check_field(field: RecordField, value: object, today: date | None = None) -> RuleProblem | None:
+    """Return what is wrong with one answer and what would pass instead, None where it is right."""
     if is_unanswered(value):
         words = f"{field.title} is missing."
         return RuleProblem(field.name, words, missing=True) if field.required else None
-    words = _fault(field, value)
-    return RuleProblem(field.name, words, missing=False) if words else None
+    words = _fault(field, value, today)
+    if not words:
+        return None
+    given = str(value).strip()
+    fixed = FIXES[field.fix](given).strip() if field.fix else ""
+    passes = bool(fixed) and fixed != given and not _fault(field, fixed, today)
+    return RuleProblem(field.name, words, missing=False, suggestion=fixed if passes else "")
 
 
-def _fault(field: RecordField, value: object) -> str:
+def _fault(field: RecordField, value: object, today: date | None) -> str:
     if field.type is FieldType.ROWS:
-        return _fault_of_rows(field, value)
+        return _fault_of_rows(field, value, today)
     text = str(value).strip()
     if _CONTROL.search(text):
         return f"{field.title} holds a character that cannot be sent."
@@ -63,12 +123,21 @@ def _fault(field: RecordField, value: object) -> str:
         return f"{field.title}: at most {field.most} characters, {len(text)} are given."
     if (field.choices or field.by) and text not in {choice for choice, _ in field.choices}:
         return f"{field.title}: choose one of the list."
-    if field.type in {FieldType.NUMBER, FieldType.INTEGER}:
+    if field.type in _NUMBERS:
         return _fault_of_number(field, text)
-    if field.type in _MOMENTS and not _reads(_MOMENTS[field.type][0], text):
-        return f"{field.title}: {_MOMENTS[field.type][1]}"
+    if field.type in _MOMENTS:
+        return _fault_of_moment(field, text, today)
     if field.pattern and not re.fullmatch(field.pattern, text):
         return f"{field.title}: {field.hint or 'this form is not accepted.'}"
+    return ""
+
+
+def _fault_of_moment(field: RecordField, text: str, today: date | None) -> str:
+    parse, form = _MOMENTS[field.type]
+    if not _reads(parse, text):
+        return f"{field.title}: {form}"
+    if today and field.least == "today" and date.fromisoformat(text) < today:
+        return f"{field.title}: today or later."
     return ""
 
 
@@ -86,15 +155,19 @@ def _fault_of_number(field: RecordField, text: str) -> str:
         return f"{field.title}: at least {field.least}{unit}."
     if field.greatest and number > Decimal(field.greatest):
         return f"{field.title}: at most {field.greatest}{unit}."
+    if field.decimals is not None and number != round(number, field.decimals):
+        return f"{field.title}: at most {field.decimals} digits behind the point."
     return ""
 
 
-def _fault_of_rows(field: RecordField, value: object) -> str:
+def _fault_of_rows(field: RecordField, value: object, today: date | None) -> str:
     rows = value if isinstance(value, list | tuple) else ()
     for number, row in enumerate(rows, 1):
-        problems = check_form(field.of, row if isinstance(row, Mapping) else {})
+        problems = check_form(field.of, row if isinstance(row, Mapping) else {}, today)
         if problems:
-            return f"{field.title}, line {number}: {problems[0].words}"
+            words = f"{field.title}, line {number}: {problems[0].words}"
+            instead = problems[0].suggestion
+            return f"{words.rstrip('.')}. “{instead}” would do." if instead else words
     return ""
 
 

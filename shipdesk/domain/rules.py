@@ -80,13 +80,40 @@ def to_pincode(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-_FIXES = {
+_COUNTRIES = {
+    "POLSKA": "PL",
+    "POLAND": "PL",
+    "INDIA": "IN",
+    "NIEMCY": "DE",
+    "GERMANY": "DE",
+    "DEUTSCHLAND": "DE",
+    "CZECHY": "CZ",
+    "CZECHIA": "CZ",
+    "SLOWACJA": "SK",
+    "SLOVAKIA": "SK",
+    "LITWA": "LT",
+    "LITHUANIA": "LT",
+    "FRANCJA": "FR",
+    "FRANCE": "FR",
+    "UNITED KINGDOM": "GB",
+}
+
+
+def to_country(text: str) -> str:
+    """Return the two letters of ISO 3166 for a name that is known, else the text in capitals."""
+    plain = " ".join(to_ascii(text).upper().split())
+    return _COUNTRIES.get(plain, plain)
+
+
+FIXES = {
     "ascii": to_ascii,
     "phone_pl": to_polish_phone,
     "phone_in": to_indian_phone,
     "postcode_pl": to_polish_postcode,
     "pincode": to_pincode,
+    "country": to_country,
 }
+"""The normalisers that tables name in `fix`; each takes and gives a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +234,7 @@ def _applies(rule: Rule, draft: Draft) -> bool:
 
 def normalise(rule: Rule, text: str) -> str:
     """Return the text with the rule's quiet normaliser applied."""
-    return _FIXES[rule.fix](text) if rule.quiet and rule.fix else text
+    return FIXES[rule.fix](text) if rule.quiet and rule.fix else text
 
 
 def _check_one(rule: Rule, given: str) -> RuleProblem | None:
@@ -217,7 +244,7 @@ def _check_one(rule: Rule, given: str) -> RuleProblem | None:
         return RuleProblem(rule.field, rule.words, missing=True) if missing else None
     if _passes(rule, text):
         return None
-    fixed = _FIXES[rule.fix](text) if rule.fix else ""
+    fixed = FIXES[rule.fix](text) if rule.fix else ""
     suggestion = fixed if fixed and fixed != given and _passes(rule, fixed) else ""
     return RuleProblem(rule.field, rule.words, missing=False, suggestion=suggestion)
 

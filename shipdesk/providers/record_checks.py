@@ -32,6 +32,7 @@ _KIND = frozenset(
         "filters",
         "parts",
         "acts",
+        "order",
     }
 )
 _FIELD = frozenset(
@@ -53,6 +54,8 @@ _FIELD = frozenset(
         "unit_at",
         "by",
         "only",
+        "fix",
+        "decimals",
     }
 )
 _PART = frozenset({"title", "at", "id", "fields"})
@@ -92,6 +95,8 @@ _ACT = frozenset(
         "adds_to",
         "told_by",
         "made",
+        "one_of",
+        "order",
     }
 )
 

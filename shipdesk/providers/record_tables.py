@@ -4,6 +4,7 @@
 title, singular, screen ("catalogue" or "services"), list, get, id, name, shows
 and, where they apply: search (true, or the query's name for the text), single, empty, note,
 sorts (names of fields, or a table of them and what the service calls them),
+order (questions of the list, such as ["from", "to"], whose answers do not descend),
 rows (where the list stands), paging, hides (what is neither shown nor kept),
 gathers = "kind.field" instead of a list: the ids that the records of another kind refer to, or just
 the kind itself: those that were made here or asked for by the ids in its filters,
@@ -15,7 +16,8 @@ each = { op, at }: one more read for each row of the list, put into the row at `
 title, target, fields (names of the kind's), asks (its own), and, where they apply: role, part,
 merges, bare (only the form's fields of the whole), danger, when = { field, in }, why_not, says,
 done, most, places, id_to, ids_to, rows_to with row = { name = source }, fixed, found_by, moves,
-rows, shows, secret, file, repeats, partial, carries, leaves_out, removes, adds_to, told_by, made
+rows, shows, secret, file, repeats, partial, carries, leaves_out, removes, adds_to, told_by, made,
+one_of (at least one of these is answered), order (as above, or several such lists)
 
 `choices` are texts, pairs of value and title, or a section of the provider's table and the key of
 its entries' titles, as "statuses.title". A field with `by` and `only` offers the choices that the
@@ -24,8 +26,9 @@ record's value of `by` allows; `only` is a vocabulary in [statuses], or { value 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from shipdesk.domain.record import (
@@ -37,6 +40,7 @@ from shipdesk.domain.record import (
     RecordPart,
     Target,
 )
+from shipdesk.domain.rules import FIXES
 from shipdesk.providers.table_sections import ACCOUNT_PLACES
 from shipdesk.providers.tables import Endpoint, Table
 
@@ -181,7 +185,9 @@ def _kind(name: str, entry: Mapping[str, Any], table: Table) -> KindTable:
         note=str(entry.get("note", "")),
         opens=bool(entry.get("get") or entry.get("single")),
         gathered=bool(entry.get("gathers")),
+        order=_orders(entry.get("order", ())),
     )
+    _know((*kind.asks, *kind.filters), kind.order)
     unknown = (set(kind.shows) | set(kind.sorts)) - set(by_name)
     if unknown:
         raise ValueError(f"no such field: {', '.join(sorted(unknown))}")
@@ -238,7 +244,10 @@ def _act(
         done=str(given.get("done", "")),
         adds=bool(given.get("adds_to")),
         makes=str(given.get("secret", "")),
+        one_of=tuple(given.get("one_of", ())),
+        order=_orders(given.get("order", ())),
     )
+    _know(act.fields, (act.one_of, *act.order))
     return ActTable(
         act,
         endpoint,
@@ -285,6 +294,20 @@ def _only(given: str | Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(allowed) for name, allowed in given.items()}
 
 
+def _orders(given: Sequence[Any]) -> tuple[tuple[str, ...], ...]:
+    """Return names whose answers do not descend: one list of them, or several."""
+    if all(isinstance(each, str) for each in given):
+        return (tuple(given),) if given else ()
+    return tuple(tuple(each) for each in given)
+
+
+def _know(fields: Sequence[RecordField], groups: Sequence[Sequence[str]]) -> None:
+    """Raise ValueError where a rule across fields names one that is not asked."""
+    unknown = {name for names in groups for name in names} - {each.name for each in fields}
+    if unknown:
+        raise ValueError(f"no such field: {', '.join(sorted(unknown))}")
+
+
 def _default_places(endpoint: Endpoint, target: Target) -> dict[str, str]:
     sources = {Target.RECORD: ("record",), Target.PART: ("record", "part")}.get(target, ())
     # Names that the client fills by itself, such as the organization, are no record's.
@@ -303,6 +326,13 @@ def _field(name: str, entry: Mapping[str, Any]) -> RecordField:
         for one in choices
     )
     type_ = FieldType(entry.get("type", "choice" if pairs else "text"))
+    for bound in ("least", "greatest"):
+        text = str(entry.get(bound, "0"))
+        if not (type_ is FieldType.DATE and text == "today"):
+            _number(f"{name}.{bound}", text)
+    fix = str(entry.get("fix", ""))
+    if fix and fix not in FIXES:
+        raise ValueError(f"{name}.fix: must be one of {', '.join(sorted(FIXES))}")
     return RecordField(
         name=name,
         title=str(entry["title"]),
@@ -322,7 +352,16 @@ def _field(name: str, entry: Mapping[str, Any]) -> RecordField:
         unit_at=str(entry.get("unit_at", "")),
         by=str(entry.get("by", "")),
         only=_only(entry.get("only", {})),
+        fix=fix,
+        decimals=int(entry["decimals"]) if "decimals" in entry else None,
     )
+
+
+def _number(place: str, text: str) -> None:
+    try:
+        Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError(f"{place}: must be a number in quotes") from error
 
 
 def _paths(given: str | list[str]) -> tuple[str, ...]:

@@ -26,9 +26,15 @@ from shipdesk.domain.record import (
     RecordQuery,
     Target,
 )
-from shipdesk.domain.record_rules import check_form, narrowed, why_not
+from shipdesk.domain.record_rules import check_act, check_order, narrowed, why_not
 from shipdesk.domain.rules import RuleProblem
-from shipdesk.errors import OperationRefusedError, ProviderError, UnreachableError, VaultError
+from shipdesk.errors import (
+    OperationRefusedError,
+    ProviderError,
+    RuleError,
+    UnreachableError,
+    VaultError,
+)
 from shipdesk.providers.base import Provider, Records
 from shipdesk.services.ingest_door import IngestDoor
 from shipdesk.services.kinds.base import new_operation
@@ -97,6 +103,10 @@ class RecordDesk:
         """
         part = await self._part(account_id)
         found = next((each for each in part.kinds if each.name == kind), None)
+        if found is not None:
+            fields = (*found.asks, *found.filters)
+            for problem in check_order(fields, found.order, query.answers):
+                raise RuleError(problem.field, "order", reason=problem.words)
         if found is not None and found.gathered:
             seen = await self.cached(account_id, kind)
             if not found.opens:
@@ -148,7 +158,7 @@ class RecordDesk:
 
     def check(self, act: RecordAct, values: Mapping[str, object]) -> tuple[RuleProblem, ...]:
         """Return what is wrong with a form, per field; asks nobody."""
-        return check_form(act.fields, values)
+        return check_act(act, values, self._clock.now().astimezone().date())
 
     async def choices(
         self, account_id: AccountId, field: RecordField

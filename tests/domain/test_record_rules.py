@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from shipdesk.domain.record import ActRole, FieldType, Record, RecordAct, RecordField, Target
-from shipdesk.domain.record_rules import check_field, check_form, why_not
+from shipdesk.domain.record_rules import check_act, check_field, check_form, why_not
 
 
 def act(target: Target = Target.RECORDS, **given: object) -> RecordAct:
@@ -90,3 +92,106 @@ def test_a_fault_in_a_row_names_its_line() -> None:
     rows = RecordField("rows", "People", type=FieldType.ROWS, of=of)
     (problem,) = check_form((rows,), {"rows": [{"phone": "1"}, {}]})
     assert problem.words == "People, line 2: Phone is missing."
+
+
+ASCII = RecordField("a", "A", pattern="[ -~]+", fix="ascii")
+PHONE = RecordField("a", "A", pattern=r"[1-9]\d{8}", fix="phone_pl")
+POSTCODE = RecordField("a", "A", pattern=r"\d{2}-\d{3}", fix="postcode_pl")
+COUNTRY = RecordField("a", "A", pattern="[A-Z]{2}", fix="country")
+PRICE = RecordField("a", "A", type=FieldType.NUMBER, decimals=2)
+DAY = RecordField("a", "A", type=FieldType.DATE, least="today")
+FROM = RecordField("from", "From", type=FieldType.TIME)
+TO = RecordField("to", "Until", type=FieldType.TIME)
+TODAY = date(2026, 3, 14)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "instead"),
+    [
+        (ASCII, "Łódź", "Lodz"),
+        (ASCII, "हिन्दी", ""),
+        (PHONE, "+48 500 600 700", "500600700"),
+        (PHONE, "500 600", ""),
+        (POSTCODE, "30702", "30-702"),
+        (POSTCODE, "3070", ""),
+        (COUNTRY, "Polska", "PL"),
+        (COUNTRY, "pl", "PL"),
+        (COUNTRY, "Atlantis", ""),
+        (RecordField("a", "A", pattern="[ -~]+", fix="ascii", most=4), "Straße", ""),
+        (PRICE, "1.999", ""),
+    ],
+)
+def test_what_would_pass_instead_is_suggested_and_nothing_else(
+    field: RecordField, value: str, instead: str
+) -> None:
+    problem = check_field(field, value)
+    assert problem is not None
+    assert problem.suggestion == instead
+    assert not instead or check_field(field, instead) is None
+
+
+@pytest.mark.parametrize("value", ["1.99", "1,99", "2", "12.500", "1e2"])
+def test_a_price_of_no_more_than_two_places_is_taken(value: str) -> None:
+    assert check_field(PRICE, value) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "fits"),
+    [("2026-03-13", False), ("2026-03-14", True), ("2026-03-15", True)],
+)
+def test_a_day_that_is_over_is_refused(
+    value: str,
+    fits: bool,  # noqa: FBT001 - a case
+) -> None:
+    assert (check_field(DAY, value, TODAY) is None) is fits
+
+
+def test_one_of_several_fields_is_enough() -> None:
+    fields = (RecordField("email", "E-mail"), RecordField("phone", "Phone"))
+    given = act(fields=fields, one_of=("email", "phone"))
+    (problem,) = check_act(given, {"email": " "})
+    assert (problem.field, problem.missing) == ("email", True)
+    assert problem.words == "One of these is needed: E-mail, Phone."
+    assert check_act(given, {"phone": "1"}) == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "fits"),
+    [
+        ("2026-03-02", "2026-03-01", False),
+        ("2026-03-01", "2026-03-01", True),
+        ("2026-03-01T09:30", "2026-03-01T09:29", False),
+        ("2026-03-29T03:30+02:00", "2026-03-29T01:45Z", True),
+        ("2026-03-01", "", True),
+        ("", "2026-03-01", True),
+    ],
+)
+def test_what_ends_does_not_end_before_it_begins(
+    first: str,
+    then: str,
+    fits: bool,  # noqa: FBT001 - a case
+) -> None:
+    given = act(fields=(FROM, TO), order=(("from", "to"),))
+    problems = check_act(given, {"from": first, "to": then})
+    assert [problem.field for problem in problems] == ([] if fits else ["to"])
+
+
+def test_numbers_are_compared_as_numbers() -> None:
+    fields = tuple(RecordField(name, name, type=FieldType.NUMBER) for name in ("low", "high"))
+    given = act(fields=fields, order=(("low", "high"),))
+    assert check_act(given, {"low": "9,5", "high": "10"}) == ()
+    (problem,) = check_act(given, {"low": "10", "high": "9,5"})
+    assert problem.words == "high: not less than “low”."
+
+
+def test_a_field_that_is_wrong_alone_has_one_problem_only() -> None:
+    given = act(fields=(FROM, TO), order=(("from", "to"),))
+    (problem,) = check_act(given, {"from": "2026-03-02", "to": "yesterday"})
+    assert problem.field == "to"
+
+
+def test_a_suggestion_for_a_row_is_told_with_its_line() -> None:
+    phone = RecordField("phone", "Phone", pattern=r"[1-9]\d{8}", fix="phone_pl", hint="Nine digits")
+    rows = RecordField("rows", "People", type=FieldType.ROWS, of=(phone,))
+    (problem,) = check_form((rows,), {"rows": [{"phone": "+48 500 600 700"}]})
+    assert problem.words == "People, line 1: Phone: Nine digits. “500600700” would do."

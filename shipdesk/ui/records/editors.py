@@ -216,6 +216,16 @@ class RecordEditor(FormField):
             column.insertWidget(2, self._hint)
         if field.default:
             self.set_value(field.default)
+        self.suggestion_taken.connect(self._on_taken)
+
+    def set_text(self, text: str) -> None:
+        """Take a suggestion, as the editor takes answers."""
+        self.set_value(text)
+
+    def _on_taken(self) -> None:
+        """What was accepted is no problem any more; the cursor stays in the field."""
+        self.set_problem()
+        self.focus_editor()
 
     def value(self) -> object:
         """Return the answer in plain JSON types; "" or [] where nothing was answered."""

@@ -24,6 +24,7 @@ from shipdesk.errors import RejectedError
 from shipdesk.ui.records.editors import FileLine
 from shipdesk.ui.records.form import RecordForm
 from shipdesk.ui.records.rows_editor import RowsEditor
+from shipdesk.ui.widgets import LinkButton
 
 NAME = RecordField("name", "Name", required=True)
 KIND = RecordKind("vans", "Vans", "van", "services", (NAME,), ("name",))
@@ -63,6 +64,26 @@ def test_number_typed_with_a_comma_is_given_with_a_point(form_of: Forms) -> None
     assert isinstance(line, QLineEdit)
     line.setText(" 1,5 ")
     assert form.values() == {"weight": "1.5"}
+
+
+def test_a_suggestion_that_is_accepted_stands_in_the_field_and_ends_its_problem(
+    form_of: Forms,
+) -> None:
+    form = form_of(
+        RecordField("phone", "Phone"), RecordField("note", "Note", type=FieldType.LONG_TEXT)
+    )
+    problems = [
+        RuleProblem("phone", "Phone: nine digits", missing=False, suggestion="500600700"),
+        RuleProblem("note", "Note: English letters", missing=False, suggestion="Lodz"),
+    ]
+    form.show_problems(problems)
+    for name, taken in (("phone", "500600700"), ("note", "Lodz")):
+        editor = form.editors[name]
+        links = [link for link in editor.findChildren(LinkButton) if taken in link.text()]
+        assert len(links) == 1
+        links[0].click()
+        assert editor.problem() == ""
+    assert form.values() == {"phone": "500600700", "note": "Lodz"}
 
 
 def test_what_is_not_answered_is_left_out(form_of: Forms) -> None:
