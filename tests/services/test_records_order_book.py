@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from shipdesk.domain.account import AccountId
 from shipdesk.domain.operation import Operation, OperationState
 from shipdesk.domain.record import Record, RecordAct, RecordQuery
+from shipdesk.errors import RuleError
 from shipdesk.services.kinds.record import answer_name
 from tests.providers.dispatch.at_dispatch import listed, read
 from tests.support.desk import OpenDesk
@@ -142,3 +145,10 @@ async def test_a_list_is_there_offline_with_its_age(opened: OpenDesk, simulator:
     page = await opened.desk.records.page(book(opened), "customers", EVERYTHING)
     assert page.fetched_at is not None
     assert [each.id for each in page.records] == [each.id for each in shown]
+
+
+async def test_a_list_is_not_asked_for_days_that_end_before_they_begin(opened: OpenDesk) -> None:
+    days = RecordQuery(answers={"from": "2026-03-02", "to": "2026-03-01"})
+    with pytest.raises(RuleError) as caught:
+        await opened.desk.records.page(book(opened), "shipments", days)
+    assert caught.value.field == "to"

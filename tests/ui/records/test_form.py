@@ -112,6 +112,7 @@ def test_secret_is_hidden_and_never_filled_in(form_of: Forms) -> None:
     form = form_of(RecordField("key", "Key", type=FieldType.SECRET))
     form.fill({"key": "s3cret"})
     edit = form.findChild(QLineEdit)
+    assert edit is not None
     assert edit.echoMode() is QLineEdit.EchoMode.Password
     assert edit.text() == ""
     edit.setText("typed")
