@@ -18,6 +18,7 @@ from shipdesk.domain.address import Address
 from shipdesk.domain.measures import Parcel
 from shipdesk.domain.order import Order, OrderKey
 from shipdesk.domain.rules import draft_of
+from shipdesk.domain.rules import FIXES
 from shipdesk.domain.shipment import ShipmentStatus
 
 Content = Mapping[str, Any]
@@ -39,7 +40,7 @@ _RULE = {"field": "", "check": "", "value": "", "when": "", "fix": "", "quiet": 
 _CHECKS = frozenset(
     {"required", "pattern", "min_length", "max_length", "minimum", "maximum", "ascii"}
 )
-_FIXES = frozenset({"", "ascii", "phone_pl", "phone_in", "postcode_pl", "pincode"})
+_FIXES = frozenset({"", *FIXES})
 _WHEN = frozenset({"", "locker", "door", "cod"})
 _DROPPED = frozenset({"everywhere", "envelope", "answers"})
 _STATUSES = frozenset(each.value for each in ShipmentStatus)
