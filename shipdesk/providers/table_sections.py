@@ -17,8 +17,7 @@ from shipdesk.domain.account import AccountId
 from shipdesk.domain.address import Address
 from shipdesk.domain.measures import Parcel
 from shipdesk.domain.order import Order, OrderKey
-from shipdesk.domain.rules import draft_of
-from shipdesk.domain.rules import FIXES
+from shipdesk.domain.rules import FIXES, draft_of
 from shipdesk.domain.shipment import ShipmentStatus
 
 Content = Mapping[str, Any]
