@@ -156,7 +156,7 @@ class BookSheet(Sheet):
         words.addLayout(first)
         words.addWidget(self._apart)
         words.addStretch(1)
-        cancel = KeyHintButton(say("Cancel"), height=36)
+        cancel = KeyHintButton(say("Cancel"), height=36, key="Esc")
         cancel.clicked.connect(self.close_sheet)
         self.footer.addLayout(words, 1)
         self.footer.addWidget(cancel)

@@ -15,9 +15,10 @@ _WIDTH = 132
 _FIRST = 176
 _STRETCH = 2
 _KEPT = 2
+_DOTTED = frozenset({"status", "state"})
 _LONG = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.TEXTS})
-_GREEN = """active approved available bought completed confirmed connected delivered done enabled
-operating success"""
+_GREEN = """activated active approved available bought completed confirmed connected delivered
+done enabled operating success"""
 _RED = "cancelled canceled disabled error failed inactive rejected returned undelivered"
 _BLUE = """created in_progress in_transit in_use inuse offer_selected out_for_delivery pending
 processing ready ready_to_pickup running sent started"""
@@ -80,7 +81,9 @@ def _sample(field: RecordField) -> str:
     if field.type is FieldType.YES_NO:
         return "Yes"
     if field.choices:
-        return max((say(title) for _, title in field.choices), key=len)
+        longest = max((say(title) for _, title in field.choices), key=len)
+        # The dot before it needs as much room as three more letters.
+        return f"{longest}mmm" if field.name in _DOTTED else longest
     return ""
 
 
@@ -88,7 +91,7 @@ def _look(field: RecordField) -> Callable[[Any], Look | None] | None:
     """Colour what says how a record stands, as other lists do."""
     if field.type is FieldType.YES_NO:
         return lambda record: None if record.values.get(field.name) == "true" else Look.muted()
-    if field.name not in {"status", "state"}:
+    if field.name not in _DOTTED:
         return None
 
     def look(record: Record) -> Look | None:

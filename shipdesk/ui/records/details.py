@@ -19,6 +19,8 @@ from shipdesk.ui.widgets import FactList, IconButton, LinkButton, Section, Text
 from shipdesk.wording import phrase as say
 
 _RAW_LINES = 22
+_LONG_WORD = 184
+"""Pixels that are left beside the longest label where the pane is narrow."""
 ActShown = tuple[QAction, bool, str]
 """An action, whether it is dangerous, and why it is closed."""
 
@@ -56,7 +58,7 @@ class RecordDetails(QWidget):
         head.add(self.acts)
         column.addWidget(head)
         self._facts_section = Section(say("Details"))
-        self.facts = FactList(name=say("Details of the record"))
+        self.facts = FactList(stack_above=_LONG_WORD, name=say("Details of the record"))
         self._facts_section.add(self.facts)
         column.addWidget(self._facts_section)
         with_acts = {act.part for act in kind.acts if act.target is Target.PART}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from collections.abc import Iterator
+
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 
@@ -70,16 +72,31 @@ class FlowLayout(QLayout):
         self._place(rect, move=True)
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        left, top, line = rect.left(), rect.top(), 0
+        top = rect.top()
+        for line in self._lines(rect.width()):
+            high = max(item.sizeHint().height() for item in line)
+            left = rect.left()
+            for item in line if move else ():
+                size = item.sizeHint()
+                wide = min(size.width(), max(1, rect.width()))
+                lower = (high - size.height()) // 2
+                item.setGeometry(QRect(left, top + lower, wide, size.height()))
+                left += size.width() + self._gap
+            top += high + self._gap
+        return max(0, top - self._gap - rect.top())
+
+    def _lines(self, room: int) -> Iterator[list[QLayoutItem]]:
+        """Yield what stands side by side where there is `room`."""
+        line: list[QLayoutItem] = []
+        used = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            size = item.sizeHint()
-            if left > rect.left() and left + size.width() > rect.left() + rect.width():
-                left, top, line = rect.left(), top + line + self._gap, 0
-            if move:
-                wide = min(size.width(), max(1, rect.width()))
-                item.setGeometry(QRect(QPoint(left, top), QSize(wide, size.height())))
-            left += size.width() + self._gap
-            line = max(line, size.height())
-        return top + line - rect.top()
+            wide = item.sizeHint().width()
+            if line and used + wide > room:
+                yield line
+                line, used = [], 0
+            line.append(item)
+            used += wide + self._gap
+        if line:
+            yield line

@@ -62,6 +62,8 @@ class RecordTools(QWidget):
         self.fold.setCheckable(True)
         self.fold.toggled.connect(self._more.setVisible)
         self.clear = LinkButton(say("Clear the filter"))
+        self.clear.setParent(self)  # Few questions have no need of it: it is never laid out then.
+        self.clear.hide()
         self.clear.clicked.connect(self._on_clear)
         self.answered.connect(self._count_answers)
         self._closed = Text(face=Face.SECONDARY, tone="muted", wrap=True, name=say("Why not"))
@@ -117,7 +119,7 @@ class RecordTools(QWidget):
         asked = {field.name for field in self._kind.asks}
         count = len([name for name in self.answers() if name not in asked])
         self.fold.setText(say("Filter ({n})", n=count) if count else say("Filter"))
-        self.clear.setVisible(bool(count))
+        self.clear.setVisible(bool(count) and len(self._kind.filters) > _OPEN_FILTERS)
 
     def _on_clear(self) -> None:
         for field in self._kind.filters:

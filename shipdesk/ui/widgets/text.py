@@ -134,11 +134,22 @@ class FactList(QWidget):
     """Rows of a muted label and its value; values can be selected and copied."""
 
     def __init__(
-        self, facts: Iterable[tuple[str, str]] = (), *, right: bool = False, name: str = ""
+        self,
+        facts: Iterable[tuple[str, str]] = (),
+        *,
+        right: bool = False,
+        stack_above: int = 0,
+        name: str = "",
     ) -> None:
-        """`right` sets the values at the right edge, as for sums."""
+        """`right` sets the values at the right edge, as for sums.
+
+        `stack_above`: a value with a word wider than these pixels stands below its label, since
+        nothing could break it; 0 never does so.
+        """
         super().__init__()
         self._right = right
+        self._stack_above = stack_above
+        self._stacked: list[str] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)
@@ -152,7 +163,8 @@ class FactList(QWidget):
     def set_facts(self, facts: Iterable[tuple[str, str]]) -> None:
         """Show these rows; a label that was there keeps its widget, so that nothing flickers."""
         wanted = list(facts)
-        if [label for label, _ in wanted] == list(self._values):
+        stacked = [label for label, value in wanted if self._is_long(value)]
+        if stacked == self._stacked and [label for label, _ in wanted] == list(self._values):
             for label, value in wanted:
                 self._values[label].setText(value)
             return
@@ -161,16 +173,26 @@ class FactList(QWidget):
             if gone is not None:
                 gone.hide()
                 gone.deleteLater()
-        self._values = {}
-        for row, (label, value) in enumerate(wanted):
+        self._values, self._stacked = {}, stacked
+        for at, (label, value) in enumerate(wanted):
+            row = 2 * at
             key = Text(label, tone="muted")
             key.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
             shown = Text(value, wrap=not self._right, copyable=True, name=label)
             if self._right:
                 shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            self._grid.addWidget(key, row, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(shown, row, 1)
+            if label in stacked:
+                self._grid.addWidget(key, row, 0, 1, 2)
+                self._grid.addWidget(shown, row + 1, 0, 1, 2)
+            else:
+                self._grid.addWidget(key, row, 0, Qt.AlignmentFlag.AlignTop)
+                self._grid.addWidget(shown, row, 1)
             self._values[label] = shown
+
+    def _is_long(self, value: str) -> bool:
+        if not self._stack_above:
+            return False
+        return any(text_width(word, Face.BODY) > self._stack_above for word in value.split())
 
     def value(self, label: str) -> str:
         """Return what a row shows; empty for a label that is not there."""

@@ -70,6 +70,16 @@ async def test_folded_filter_narrows_and_says_so_on_its_button(open_page: Open) 
         await until(lambda: screen.count() == total, "all again")
 
 
+async def test_an_answered_question_in_sight_opens_no_window_of_its_own(
+    open_page: Open,
+) -> None:
+    async with open_page("services") as screen:
+        view = await screen.show("inpost/statuses")
+        assert view.tools.answers()
+        assert not view.tools.clear.isWindow()
+        assert not view.tools.clear.isVisible()
+
+
 async def test_unreachable_service_leaves_what_was_listed_with_its_age(open_page: Open) -> None:
     async with open_page("catalogue") as screen:
         await screen.show("orderbook/customers")

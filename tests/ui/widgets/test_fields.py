@@ -54,6 +54,18 @@ def test_server_text_is_never_markup(qtbot: QtBot) -> None:
     assert all(one.textFormat() == Qt.TextFormat.PlainText for one in facts.findChildren(Text))
 
 
+def test_a_value_that_nothing_can_break_stands_below_its_label(qtbot: QtBot) -> None:
+    number = "00000000-0000-4000-8000-000000000001"
+    beside = FactList([("Preset", number)])
+    below = FactList([("Preset", number), ("Town", "Kraków")], stack_above=184)
+    qtbot.addWidget(beside)
+    qtbot.addWidget(below)
+    assert below.minimumSizeHint().width() < beside.minimumSizeHint().width()
+    below.set_facts([("Preset", "Small"), ("Town", "Kraków")])
+    assert below.value("Preset") == "Small"
+    assert below.minimumSizeHint().width() < 184
+
+
 def test_segments_are_exclusive_and_speak_once(qtbot: QtBot) -> None:
     sizes = Segmented([("A", "A"), ("B", "B"), ("C", "C")], name="Size")
     qtbot.addWidget(sizes)
