@@ -56,6 +56,7 @@ class ActivityPage(QWidget):
         self.tabs.choose("")
         self.view = RowsView(model, state=state, key=_KEY, name=say("Activity"), row_height=52)
         self.view.horizontalHeader().hide()
+        self.setFocusProxy(self.view)
         self._show_empty("")
         self.tabs.chosen.connect(self._show_empty)
         self.view.current_changed.connect(self.row_chosen)

@@ -19,6 +19,7 @@ from shipdesk.ui.main.sidebar import Sidebar
 from shipdesk.ui.main.top_bar import AccountDot, TopBar
 from shipdesk.ui.notices import Notices
 from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.tab_order import step
 from shipdesk.ui.theme import Scheme, Theme, Tone, set_surface, tokens
 from shipdesk.ui.view_state import ViewState
 from shipdesk.ui.widgets.sheet import SHEET_HOST
@@ -208,6 +209,10 @@ class MainWindow(QMainWindow):
         """Never close by itself: the program ends its work first."""
         event.ignore()
         self.close_requested.emit()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802, FBT001 - Qt's name and shape
+        """Let Tab go through the window as it is read."""
+        return step(self.centralWidget() or self, forward=forward)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Remember the size at once; leave pages their room where the window is narrow."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtGui import QAction, QFocusEvent, QShowEvent
 from PySide6.QtWidgets import (
     QMainWindow,
     QSizePolicy,
@@ -111,6 +111,12 @@ class QuotesPage(QWidget):
         """Tell that the page is in sight: the order in hand may be another one now."""
         super().showEvent(event)
         self.shown.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin at the postcode, or at the offers for the order in hand."""
+        super().focusInEvent(event)
+        typed = self.mode.choice() == TYPED
+        (self.form.postcode.editor if typed else self.view).setFocus(event.reason())
 
     # Showing
 

@@ -84,7 +84,7 @@ class KindList(QWidget):
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(8, 8, 10, 12)
         self._column.setSpacing(2)
-        area = QScrollArea()
+        area = self._area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -119,10 +119,15 @@ class KindList(QWidget):
             item.setChecked(item.key == key)
             if item.key == key:
                 self.setFocusProxy(item)
+                self._area.ensureWidgetVisible(item)
             # One stop of Tab, as a list has; the arrows do the rest.
             item.setFocusPolicy(
                 Qt.FocusPolicy.TabFocus if item.key == key else Qt.FocusPolicy.ClickFocus
             )
+
+    def tab_stop(self) -> QWidget | None:
+        """Return the kind that Tab reaches: the one in sight."""
+        return next((item for item in self._items if item.isChecked()), None)
 
     def keys(self) -> list[str]:
         """Return the kinds from top to bottom."""

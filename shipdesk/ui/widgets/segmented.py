@@ -68,6 +68,11 @@ class _Choices(QWidget):
             button.setChecked(button.key == key)
         self.update()
 
+    def tab_stop(self) -> QWidget | None:
+        """Return the one choice that Tab reaches: the one in force, else the first."""
+        shown = [one for one in self._buttons if not one.isHidden()]
+        return next((one for one in shown if one.isChecked()), shown[0] if shown else None)
+
     def _adopt(self, buttons: Sequence[_Choice]) -> None:
         for old in self._buttons:
             self.row.removeWidget(old)

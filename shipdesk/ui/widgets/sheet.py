@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayou
 from shiboken6 import isValid
 
 from shipdesk.ui.paint import hairline, rounded
+from shipdesk.ui.tab_order import step, stops
 from shipdesk.ui.theme import Face, set_surface, tokens
 from shipdesk.ui.widgets.buttons import IconButton
 from shipdesk.ui.widgets.cards import LinedRow
@@ -119,7 +120,7 @@ class Sheet(QWidget):
         self._place()
         self.show()
         self.raise_()
-        reachable = self._reachable()
+        reachable = stops(self._panel)
         first = next((one for one in reachable if not isinstance(one, IconButton)), None)
         (first or (reachable[0] if reachable else self)).setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -161,15 +162,7 @@ class Sheet(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802, FBT001 - Qt's name and shape
         """Go round inside the sheet."""
-        reachable = self._reachable()
-        if not reachable:
-            return True
-        current = QApplication.focusWidget()
-        at = reachable.index(current) if current in reachable else (-1 if forward else 0)
-        following = reachable[(at + (1 if forward else -1)) % len(reachable)]
-        following.setFocus(
-            Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        )
+        step(self._panel, forward=forward)
         return True
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
@@ -188,17 +181,6 @@ class Sheet(QWidget):
         width = min(self._wanted, self.width() - 4 * _MARGIN)
         height = self.height() - 3 * _MARGIN
         self._panel.setGeometry((self.width() - width) // 2, _MARGIN, width, height)
-
-    def _reachable(self) -> list[QWidget]:
-        """Return the widgets that Tab reaches, in the order of the focus chain."""
-        found: list[QWidget] = []
-        one = self._panel.nextInFocusChain()
-        while one is not None and one is not self._panel:
-            reachable = one.focusPolicy() & Qt.FocusPolicy.TabFocus
-            if reachable and self._panel.isAncestorOf(one) and one.isVisible() and one.isEnabled():
-                found.append(one)
-            one = one.nextInFocusChain()
-        return found
 
     def _is_own_key(self, event: QKeyEvent) -> bool:
         keys = QKeySequence(event.keyCombination())
