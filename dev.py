@@ -337,7 +337,7 @@ def simulator(rest: list[str]) -> int:
 def test(rest: list[str]) -> int:
     """Runs pytest without a window on the screen, unless the caller says otherwise."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    return in_root("-m", "pytest", *rest)
+    return in_root("-m", "tests", *rest)
 
 
 def check(_rest: list[str]) -> int:

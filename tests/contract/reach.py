@@ -48,6 +48,7 @@ async def reach_record(room: Room, sample: RecordSample, folder: Path) -> None:
     _answer_list(view, given)
     refresh = f"{kind.screen}.refresh"
     await room.trigger(refresh)
+    await room.hands.until(lambda: not presenter.scope.is_running("load"), "the list, read")
     if not kind.gathered:
         await room.sent(sample.slug, table_of(sample).list_op)
     if sample.op == table_of(sample).list_op:
