@@ -134,11 +134,15 @@ async def outcome_of(
     try:
         await runner.request(operation)
 
-        async def look() -> Operation | None:
-            attempts = await journal.read(lambda conn: store.attempts(conn, operation.id))
+        def settled(conn: Conn) -> Operation | None:
+            # In one snapshot: a moment later the next step may be under way.
+            attempts = store.attempts(conn, operation.id)
             if not attempts or attempts[-1].state is AttemptState.SENT:
                 return None
-            return await journal.read(lambda conn: store.read(conn, operation.id))
+            return store.read(conn, operation.id)
+
+        async def look() -> Operation | None:
+            return await journal.read(settled)
 
         found = await eventually(look, f"an outcome of {kind}")
     finally:
