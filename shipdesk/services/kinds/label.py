@@ -22,7 +22,8 @@ from shipdesk.storage import labels as label_store
 from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn, Database
 
-_FETCH = Step("fetch", writes=False)
+STEPS = (Step("fetch", writes=False),)
+"""A read: it can be taken as often as needed."""
 _AT_HAND = timedelta(seconds=20)
 """A label that comes later is not printed by itself: another parcel may lie on the scale."""
 
@@ -60,7 +61,7 @@ class LabelKind:
         async def find(_step: str, _facts: Facts, _since: datetime) -> tuple[Match, ...]:
             return ()
 
-        return Bound((_FETCH,), (), run, find)
+        return Bound(STEPS, (), run, find)
 
     async def _fetch_others(self, labels: Labels, shipment: Shipment) -> Settled:
         kept: dict[str, str] = {}

@@ -23,7 +23,9 @@ from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn, Database
 from shipdesk.workers import WorkerError
 
-_PRINT = Step("print", writes=True)
+STEPS = (Step("print", writes=True),)
+"""Handing a file to the spooler; what may be on paper is never sent again."""
+
 _PERHAPS_ON_PAPER = frozenset({"print_broken"})
 """Keys of print errors that come after something was handed over."""
 
@@ -61,7 +63,7 @@ class PrintKind:
         async def find(_step: str, _facts: Facts, _since: datetime) -> tuple[Match, ...]:
             return ()
 
-        return Bound((_PRINT,), (), run, find)
+        return Bound(STEPS, (), run, find)
 
     async def _print(self, operation: Operation, intent: PrintIntent) -> Settled:
         shipment, others = await self._journal.read(
