@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from shipdesk.domain.record import RecordAct
+from shipdesk.ui.layouts import empty
 from shipdesk.ui.records.flow import FlowLayout, let_grow
 from shipdesk.ui.shortcuts import Actions
 from shipdesk.ui.theme import Face
@@ -93,11 +94,7 @@ class ActButtons(QWidget):
         if wanted == self._shown:
             return
         self._shown = wanted
-        while (item := self._column.takeAt(0)) is not None:
-            gone = item.widget()
-            if gone is not None:
-                gone.hide()
-                gone.deleteLater()
+        empty(self._column)
         free = [one for one in wanted if not one[2]]
         if free:
             box = QWidget()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from shipdesk.services.records import AccountKinds
+from shipdesk.ui.layouts import empty
 from shipdesk.ui.theme import Face, set_surface
 from shipdesk.ui.widgets.side_list import SideItem, SideList
 from shipdesk.ui.widgets.text import ElidedLabel
@@ -37,11 +38,7 @@ class KindList(SideList):
 
     def show_kinds(self, accounts: Sequence[AccountKinds]) -> None:
         """Show these accounts with their kinds."""
-        while (item := self._column.takeAt(0)) is not None:
-            gone = item.widget()
-            if gone is not None:
-                gone.hide()
-                gone.deleteLater()
+        empty(self._column)
         self.items = []
         for account in accounts:
             heading = ElidedLabel(
