@@ -17,7 +17,7 @@ from shipdesk.services.cancelling import CancelRow, results_of
 from shipdesk.services.desk import Desk
 from shipdesk.ui.cancelling.sheet import CancelSheet
 from shipdesk.ui.notices import Notifier
-from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.shortcuts import Actions, allow
 from shipdesk.ui.table import RowsView
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.widgets import sheet_closed
@@ -110,10 +110,8 @@ class CancellingPresenter:
         ids = view.acting_ids()[:_LOOKED_AT]
         rows = await self.desk.cancelling.plan(*await chosen(ids)) if ids else ()
         allowed = any(not row.why_not for row in rows)
-        action.setEnabled(allowed)
         why = rows[0].why_not if rows else say("Choose an order first.")
-        action.setToolTip(action.text() if allowed else why)
-        action.setStatusTip("" if allowed else why)
+        allow(action, "" if allowed else why)
 
     # The sheet
 

@@ -13,7 +13,7 @@ from shipdesk.services.exceptions import ExceptionRow, ExceptionSheet
 from shipdesk.ui import format as fmt
 from shipdesk.ui.exceptions.details import ExceptionDetails
 from shipdesk.ui.notices import BannerArea
-from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.shortcuts import Actions, allow
 from shipdesk.ui.table import RowsModel, RowsView
 from shipdesk.ui.theme import Face, Tone
 from shipdesk.ui.view_state import ViewState, wholes
@@ -164,10 +164,10 @@ class ExceptionsPage(QWidget):
     def show_sheet(self, row: ExceptionRow, sheet: ExceptionSheet, rule: str) -> None:
         """Show one parcel; its actions are enabled exactly where the courier would listen."""
         allowed = sheet.allowed
-        self._allow(self.reattempt_action, allowed.reattempt)
-        self._allow(self.return_action, allowed.return_to_origin)
-        self._allow(self.call_action, allowed.call)
-        self._allow(self.note_action, allowed.note)
+        allow(self.reattempt_action, allowed.reattempt)
+        allow(self.return_action, allowed.return_to_origin)
+        allow(self.call_action, allowed.call)
+        allow(self.note_action, allowed.note)
         self.track_action.setEnabled(sheet.bought_here)
         self.details.show_sheet(row, sheet, rule)
 
@@ -175,12 +175,6 @@ class ExceptionsPage(QWidget):
         """Say on the button for how many parcels it is."""
         words = say("Re-attempt {n} parcels…", n=fmt.count(count))
         self.reattempt_action.setText(words if count > 1 else say("Re-attempt…"))
-
-    @staticmethod
-    def _allow(action: QAction, why_not: str) -> None:
-        action.setEnabled(not why_not)
-        action.setToolTip(why_not or action.text())
-        action.setStatusTip(why_not)
 
     def acting_ids(self) -> list[int]:
         """Return the row ids that an action is for, in the order of the list."""
