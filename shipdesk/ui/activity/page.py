@@ -65,10 +65,7 @@ class ActivityPage(QWidget):
         self.requests = RequestList(requests, state)
         columns.add_list(self.tabs, self.view, self.requests)
         self.pane = columns.add_details(name=say("Operation details"))
-        columns.setStretchFactor(0, 0)
-        columns.setStretchFactor(1, 1)
-        if not state.load(f"{_KEY}.split"):
-            columns.setSizes([_LIST_WIDTH, 3 * _LIST_WIDTH])
+        columns.let_details_grow(_LIST_WIDTH)
         self._fill(self.pane, actions)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -16,7 +16,7 @@ from shipdesk.ui.notices import BannerArea
 from shipdesk.ui.shortcuts import Actions, allow
 from shipdesk.ui.table import RowsModel, RowsView
 from shipdesk.ui.theme import Face, Tone
-from shipdesk.ui.view_state import ViewState, wholes
+from shipdesk.ui.view_state import ViewState
 from shipdesk.ui.widgets import KeyHintButton, PageColumns, StageTabs, Tab, Text, footer, toolbar
 from shipdesk.wording import phrase as say
 
@@ -74,10 +74,7 @@ class ExceptionsPage(QWidget):
         self.details.shipment_requested.connect(self.shipment_opened)
         columns = PageColumns(state=state, key=KEY)
         columns.add_list(self.tabs, bar, self.progress, self.view, footer(self._selected))
-        columns.addWidget(self.details)
-        columns.setStretchFactor(0, 1)
-        kept = wholes(state.load(f"{KEY}.split"), "sizes")
-        columns.setSizes(kept if len(kept) == len(_SPLIT) else _SPLIT)
+        columns.add_side(self.details, _SPLIT)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(columns)

@@ -5,21 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shipdesk.ui.settings.account_form import AccountForm
+from shipdesk.ui.settings.list_and_form import ListAndForm
 from shipdesk.ui.shortcuts import Actions
-from shipdesk.ui.table import Align, Column, Look, RowsModel, RowsView
+from shipdesk.ui.table import Align, Column, Look, RowsModel
 from shipdesk.ui.theme import Face, Tone
 from shipdesk.ui.view_state import ViewState
-from shipdesk.ui.widgets import KeyHintButton, PageColumns, StatePane, toolbar
+from shipdesk.ui.widgets import StatePane
 from shipdesk.wording import phrase as say
 
 _KEY = "settings.accounts"
-LIST_WIDTH = 300
-NARROW = 800
-NARROW_LIST = 230
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +52,7 @@ COLUMNS = (
 )
 
 
-class AccountsView(QWidget):
+class AccountsView(ListAndForm):
     """List and form side by side."""
 
     add_requested = Signal()
@@ -70,43 +66,21 @@ class AccountsView(QWidget):
     """A row of the list: its id, or None."""
 
     def __init__(self, actions: Actions, model: RowsModel, state: ViewState) -> None:
-        super().__init__()
+        super().__init__(model, state, _KEY, name=say("Accounts"))
         self._add_actions(actions)
-        self.view = RowsView(model, state=state, key=_KEY, name=say("Accounts"), row_height=52)
-        self.view.horizontalHeader().hide()
         add = actions.get(f"{_KEY}.add")
         self.view.set_empty(
             say("No accounts yet"), say("Connect the order book first, then a courier."), add
         )
         self.view.current_changed.connect(self.account_chosen)
-        columns = PageColumns(state=state, key=_KEY)
-        columns.add_list(toolbar(KeyHintButton(add)), self.view)
         self.form = AccountForm(actions)
         self.form.save_requested.connect(self.save_requested)
         self._nothing = StatePane(name=say("No account chosen"))
         self._nothing.show_state(
             say("Choose an account"), say("Or add one: its form opens here."), icon="key"
         )
-        columns.add_details(self.form, self._nothing, name=say("Account details"))
-        columns.list_side.setMinimumWidth(180)
-        self._columns, self._narrow = columns, False
-        columns.setStretchFactor(0, 0)
-        columns.setStretchFactor(1, 1)
-        if not state.load(f"{_KEY}.split"):
-            columns.setSizes([LIST_WIDTH, 3 * LIST_WIDTH])
+        self.lay_out(add, self.form, self._nothing, name=say("Account details"))
         self.show_form(shown=False)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(columns)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Leave the form its room in a narrow window."""
-        super().resizeEvent(event)
-        narrow = event.size().width() < NARROW
-        if narrow != self._narrow:
-            self._narrow = narrow
-            wide = NARROW_LIST if narrow else LIST_WIDTH
-            self._columns.setSizes([wide, max(wide, event.size().width() - wide)])
 
     def show_form(self, *, shown: bool) -> None:
         """Show the form, or the words where none is chosen."""

@@ -16,7 +16,7 @@ from shipdesk.ui.shipments.taking_back import TakeBackSection
 from shipdesk.ui.shortcuts import Actions
 from shipdesk.ui.table import RowsModel, RowsView
 from shipdesk.ui.theme import Face, Tone
-from shipdesk.ui.view_state import ViewState, wholes
+from shipdesk.ui.view_state import ViewState
 from shipdesk.ui.widgets import KeyCap, PageColumns, StageTabs, Tab, Text, footer
 from shipdesk.wording import phrase as say
 
@@ -82,10 +82,7 @@ class ShipmentsPage(QWidget):
             self.tabs, self.view, footer(self._selected, right=(self._hint, KeyCap("Ctrl C")))
         )
         columns.list_side.setMinimumWidth(_LEAST)
-        columns.addWidget(self.details)
-        columns.setStretchFactor(0, 1)
-        kept = wholes(state.load(f"{KEY}.split"), "sizes")
-        columns.setSizes(kept if len(kept) == len(_SPLIT) else _SPLIT)
+        columns.add_side(self.details, _SPLIT)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(columns)
