@@ -184,3 +184,32 @@ class Actions(QObject):
         tip = f"{words}  ({hint})" if hint else words
         if action.toolTip() != tip:
             action.setToolTip(tip)
+
+
+class OwnedActions:
+    """The actions of one page: they share a key, a heading, and the widget that they work in."""
+
+    def __init__(self, actions: Actions, key: str, group: str, owner: QWidget) -> None:
+        self._actions, self._key, self._group, self._owner = actions, key, group, owner
+
+    def add(
+        self,
+        name: str,
+        text: str,
+        on: Callable[[], object] | None = None,
+        *,
+        icon: str = "",
+        keys: str = "",
+        tip: str = "",
+    ) -> QAction:
+        """Register the page's action of this name; raises ValueError for one that is taken."""
+        return self._actions.add(
+            f"{self._key}.{name}",
+            text,
+            icon=icon,
+            shortcut=keys,
+            group=self._group,
+            tip=tip,
+            owner=self._owner,
+            on=on,
+        )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction, QGuiApplication, QShowEvent
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from shipdesk.domain.delivery_exception import Place
@@ -13,7 +13,7 @@ from shipdesk.services.exceptions import ExceptionRow, ExceptionSheet
 from shipdesk.ui import format as fmt
 from shipdesk.ui.exceptions.details import ExceptionDetails
 from shipdesk.ui.notices import BannerArea
-from shipdesk.ui.shortcuts import Actions, allow
+from shipdesk.ui.shortcuts import Actions, OwnedActions, allow
 from shipdesk.ui.table import RowsModel, RowsView
 from shipdesk.ui.theme import Face, Tone
 from shipdesk.ui.view_state import ViewState
@@ -83,28 +83,22 @@ class ExceptionsPage(QWidget):
         self.show_nothing()
 
     def _add_actions(self, actions: Actions) -> None:
-        group = say("Exceptions")
-
-        def add(key: str, text: str, wanted: SignalInstance, icon: str, keys: str) -> QAction:
-            return actions.add(
-                f"{KEY}.{key}",
-                text,
-                icon=icon,
-                shortcut=keys,
-                group=group,
-                owner=self,
-                on=wanted.emit,
-            )
-
-        self.reattempt_action = add(
-            "reattempt", say("Re-attempt…"), self.reattempt_requested, "truck", "R"
+        own = OwnedActions(actions, KEY, say("Exceptions"), self)
+        self.reattempt_action = own.add(
+            "reattempt", say("Re-attempt…"), self.reattempt_requested.emit, icon="truck", keys="R"
         )
-        self.return_action = add(
-            "return", say("Return to me…"), self.return_requested, "return", "B"
+        self.return_action = own.add(
+            "return", say("Return to me…"), self.return_requested.emit, icon="return", keys="B"
         )
-        self.call_action = add("call", say("Copy phone"), self.call_requested, "phone", "C")
-        self.note_action = add("note", say("Note…"), self.note_requested, "note", "N")
-        self.track_action = add("track", say("Track now"), self.track_requested, "refresh", "F5")
+        self.call_action = own.add(
+            "call", say("Copy phone"), self.call_requested.emit, icon="phone", keys="C"
+        )
+        self.note_action = own.add(
+            "note", say("Note…"), self.note_requested.emit, icon="note", keys="N"
+        )
+        self.track_action = own.add(
+            "track", say("Track now"), self.track_requested.emit, icon="refresh", keys="F5"
+        )
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Tell that the page came into sight: what it shows may be looked at more closely."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 
 from shipdesk.ui.settings.account_form import AccountForm
 from shipdesk.ui.settings.list_and_form import ListAndForm
-from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.shortcuts import Actions, OwnedActions
 from shipdesk.ui.table import Align, Column, Look, RowsModel
 from shipdesk.ui.theme import Face, Tone
 from shipdesk.ui.view_state import ViewState
@@ -102,19 +102,21 @@ class AccountsView(ListAndForm):
             self.pages_opened.emit(self.form.shown.account_id)
 
     def _add_actions(self, actions: Actions) -> None:
-        group = say("Settings")
-        actions.add(f"{_KEY}.add", say("Add account…"), icon="plus", shortcut="Ctrl+N",
-                    group=group, owner=self, on=self.add_requested.emit)  # fmt: skip
-        save = actions.add(f"{_KEY}.save", say("Save account"), shortcut="Ctrl+S", group=group,
-                           owner=self, on=self.save_requested.emit)  # fmt: skip
-        test = actions.add(f"{_KEY}.test", say("Test connection"), icon="link", shortcut="Ctrl+T",
-                           group=group, owner=self, on=self.test_requested.emit)  # fmt: skip
-        self._remove = actions.add(f"{_KEY}.remove", say("Remove account"), icon="trash",
-                                   group=group, owner=self,
-                                   on=self.remove_requested.emit)  # fmt: skip
+        own = OwnedActions(actions, _KEY, say("Settings"), self)
+        own.add("add", say("Add account…"), self.add_requested.emit, icon="plus", keys="Ctrl+N")
+        save = own.add("save", say("Save account"), self.save_requested.emit, keys="Ctrl+S")
+        test = own.add(
+            "test", say("Test connection"), self.test_requested.emit, icon="link", keys="Ctrl+T"
+        )
+        self._remove = own.add(
+            "remove", say("Remove account"), self.remove_requested.emit, icon="trash"
+        )
         self._of_form = (save, test, self._remove)
-        self._pages = actions.add(f"{_KEY}.pages", say("Open its pages"), icon="services",
-                                  group=group, owner=self, on=self._on_pages)  # fmt: skip
-        actions.add(f"{_KEY}.table", say("Addresses and field names…"), icon="edit", group=group,
-                    owner=self, tip=say("What the service's paths and fields are called"),
-                    on=self.table_requested.emit)  # fmt: skip
+        self._pages = own.add("pages", say("Open its pages"), self._on_pages, icon="services")
+        own.add(
+            "table",
+            say("Addresses and field names…"),
+            self.table_requested.emit,
+            icon="edit",
+            tip=say("What the service's paths and fields are called"),
+        )

@@ -13,7 +13,7 @@ from shipdesk.domain.sender import Sender, SenderId
 from shipdesk.ui.settings.account_form import WIDEST
 from shipdesk.ui.settings.form import Form, Problem, choice_box, choose, chosen
 from shipdesk.ui.settings.list_and_form import ListAndForm
-from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.shortcuts import Actions, OwnedActions
 from shipdesk.ui.table import Column, RowsModel
 from shipdesk.ui.theme import Face, Tone
 from shipdesk.ui.view_state import ViewState
@@ -228,14 +228,12 @@ class SendersView(ListAndForm):
         self._remove.setEnabled(shown)
 
     def _add_actions(self, actions: Actions) -> None:
-        group = say("Settings")
-        actions.add(f"{_KEY}.add", say("Add sender…"), icon="plus", shortcut="Ctrl+N", group=group,
-                    owner=self, on=self.add_requested.emit)  # fmt: skip
-        self._save = actions.add(f"{_KEY}.save", say("Save sender"), shortcut="Ctrl+S",
-                                 group=group, owner=self, on=self.save_requested.emit)  # fmt: skip
-        self._remove = actions.add(f"{_KEY}.remove", say("Remove sender"), icon="trash",
-                                   group=group, owner=self,
-                                   on=self.remove_requested.emit)  # fmt: skip
+        own = OwnedActions(actions, _KEY, say("Settings"), self)
+        own.add("add", say("Add sender…"), self.add_requested.emit, icon="plus", keys="Ctrl+N")
+        self._save = own.add("save", say("Save sender"), self.save_requested.emit, keys="Ctrl+S")
+        self._remove = own.add(
+            "remove", say("Remove sender"), self.remove_requested.emit, icon="trash"
+        )
 
 
 def new_sender(country: str = "PL") -> Sender:
