@@ -208,11 +208,6 @@ def not_handed_in(conn: Conn) -> tuple[Shipment, ...]:
     return _all(rows)
 
 
-def in_dispatch_order(conn: Conn, dispatch_order_id: str) -> tuple[Shipment, ...]:
-    """Return the shipments that a dispatch order holds."""
-    return _all(run(conn, f"{_SELECT} WHERE dispatch_order_id = ?", (dispatch_order_id,)))
-
-
 def tracking_numbers(conn: Conn) -> tuple[str, ...]:
     """Return the tracking numbers of all shipments that are not final: a label may be another's."""
     rows = run(conn, "SELECT json_extract(body, '$.tracking_number') FROM shipment WHERE final = 0")
