@@ -27,7 +27,7 @@ from shipdesk.providers.steps import (
     Settled,
     Step,
     StepResult,
-    Waiting,
+    wait_longer,
 )
 from shipdesk.providers.tables import Table
 
@@ -141,12 +141,13 @@ class ShipxPickupBooking:
             return Failed("rejected_pickup", order.reason or "InPost gave no reason.", told)
         if order.status not in {DispatchOrderStatus.NEW, DispatchOrderStatus.UNKNOWN}:
             return Booked(order, {"remote_id": order.remote_id})
-        polls = int(facts.get("polls", "0"))
-        return Waiting(
+        return wait_longer(
             "wait.settlement",
-            min(_FIRST_WAIT * 2**polls, _LONGEST_WAIT),
+            facts,
+            _FIRST_WAIT,
+            _LONGEST_WAIT,
             "Waits for InPost to pass the collection on to the courier.",
-            {"remote_id": order.remote_id, "polls": str(min(polls + 1, 10))},
+            remote_id=order.remote_id,
         )
 
 

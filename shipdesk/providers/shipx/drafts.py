@@ -17,7 +17,15 @@ from shipdesk.providers.shipx import mapping, problems, wire
 from shipdesk.providers.shipx.booking import SKEW, Confirming, buy_offer
 from shipdesk.providers.shipx.client import ShipxClient, to_filter_time
 from shipdesk.providers.shipx.quotes import COURIER_ID
-from shipdesk.providers.steps import Facts, Failed, Match, Settled, Step, StepResult, Waiting
+from shipdesk.providers.steps import (
+    Facts,
+    Failed,
+    Match,
+    Settled,
+    Step,
+    StepResult,
+    wait_longer,
+)
 from shipdesk.providers.tables import Table
 
 _FIRST_WAIT = 0.5
@@ -102,12 +110,7 @@ class ShipxComparing:
     async def _offers(self, facts: Facts) -> StepResult:
         shipment = await self._client.fetch_shipment(facts["remote_id"])
         if shipment.status == _UNPREPARED or not shipment.offers:
-            polls = int(facts.get("polls", "0"))
-            return Waiting(
-                "wait.offers",
-                min(_FIRST_WAIT * 2**polls, _LONGEST_WAIT),
-                facts={"polls": str(min(polls + 1, 10))},
-            )
+            return wait_longer("wait.offers", facts, _FIRST_WAIT, _LONGEST_WAIT)
         return Settled({"offers": offers_to_text(to_offers(shipment, self._table))})
 
     async def _discard(self, remote_id: str) -> StepResult:
@@ -214,11 +217,9 @@ class ShipxDraftPurchase:
         offers = [each for each in to_offers(shipment, self._table) if self._fresh(each)]
         offer = next((each for each in offers if each.service == intent.service), None)
         if offer is None:
-            polls = int(facts.get("polls", "0"))
-            if offers and polls >= _PATIENCE:
+            if offers and int(facts.get("polls", "0")) >= _PATIENCE:
                 return Failed("no_offer", "InPost does not offer this service any more.")
-            wait = min(_FIRST_WAIT * 2**polls, _LONGEST_WAIT)
-            return Waiting("wait.offers", wait, facts={"polls": str(min(polls + 1, 10))})
+            return wait_longer("wait.offers", facts, _FIRST_WAIT, _LONGEST_WAIT)
         if not offer.available:
             return Failed("no_offer", " ".join(offer.reasons))
         if intent.quoted and offer.total and offer.total.minor > intent.quoted.minor:
