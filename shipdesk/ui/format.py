@@ -247,6 +247,11 @@ def service(courier: str, title: str) -> str:
     return title if title.startswith(courier) else f"{courier} {title}"
 
 
+def selected(chosen: int, total: int) -> str:
+    """Return how many rows of a list are selected; "" for an empty list."""
+    return say("{n} of {total} selected", n=count(chosen), total=count(total)) if total else ""
+
+
 def parcels(number: int) -> str:
     """Return a count of parcels in words."""
     return plural(number, "{n} parcel", "{n} parcels")

@@ -177,10 +177,7 @@ class ExceptionsPage(QWidget):
 
     def _on_selection(self) -> None:
         chosen, total = self.view.rows.selection.count(), len(self.view.rows.ids)
-        words = say(
-            "{chosen} of {total} selected", chosen=fmt.count(chosen), total=fmt.count(total)
-        )
-        self._selected.setText(words if total else "")
+        self._selected.setText(fmt.selected(chosen, total))
         self.show_several(chosen)
         self.selection_changed.emit()
 

@@ -221,10 +221,7 @@ class ShipmentsPage(QWidget):
 
     def _on_selection(self) -> None:
         chosen, total = self.view.rows.selection.count(), len(self.view.rows.ids)
-        words = say(
-            "{chosen} of {total} selected", chosen=fmt.count(chosen), total=fmt.count(total)
-        )
-        self._selected.setText(words if total else "")
+        self._selected.setText(fmt.selected(chosen, total))
         self.selection_changed.emit()
 
     def _show_menu(self, at: QPoint) -> None:
