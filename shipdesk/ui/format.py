@@ -47,12 +47,6 @@ def use(
         _Now.now = now
 
 
-def system_numbers() -> QLocale:
-    """Return the number format of this computer; Polish where the computer has none."""
-    found = QLocale.system()
-    return QLocale("pl_PL") if found.language() == QLocale.Language.C else found
-
-
 def _grouped(digits: str) -> str:
     """Group whole digits by three with the locale's separator, from four digits on."""
     parts = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -161,14 +161,6 @@ class Actions(QObject):
     def group_of(self, action: QAction) -> str:
         """Return the heading under which an action is listed."""
         return str(action.property(_GROUP) or "")
-
-    def use_keys(self, keys: Mapping[str, str]) -> None:
-        """Give actions the keys a person chose; unknown action keys are left alone."""
-        for key, sequence in keys.items():
-            action = self._actions.get(key)
-            if action is not None:
-                action.setShortcuts([QKeySequence(sequence)] if sequence else [])
-        self.changed.emit()
 
     def refresh_icons(self) -> None:
         """Draw the icons: the first time, and anew after a change of theme."""

@@ -31,7 +31,6 @@ from shipdesk.providers.tables import Table
 _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 10.0
 _LEAST_LIFE = timedelta(seconds=20)
-_BOUGHT = "bought"
 _UNPREPARED = "created"
 
 

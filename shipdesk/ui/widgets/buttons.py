@@ -7,7 +7,7 @@ from math import ceil
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QFont, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from shipdesk.ui.icons import draw_icon
 from shipdesk.ui.paint import CENTER, LEFT, cap_width, draw_cap, elide, focus_ring, rounded
@@ -292,18 +292,9 @@ class IconButton(ActionButton):
             self.setToolTip(tip or str(action))
         self.setFixedSize(size, size)
 
-    def set_icon(self, icon: str) -> None:
-        """Show another icon."""
-        self._icon = icon
-        self.update()
-
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """A square."""
         return QSize(self._side_length, self._side_length)
-
-    def set_menu(self, menu: QMenu) -> None:
-        """Open a menu below the button when it is clicked."""
-        self.clicked.connect(lambda: menu.popup(self.mapToGlobal(self.rect().bottomLeft())))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint hover ground, icon and ring."""
