@@ -36,13 +36,12 @@ from shipdesk.services.ingest_door import IngestDoor
 from shipdesk.services.kinds.base import Kind
 from shipdesk.services.kinds.cancel_orders import CancelOrdersKind
 from shipdesk.services.kinds.compare import CompareKind
+from shipdesk.services.kinds.exception_acts import ReattemptKind, ReturnKind
 from shipdesk.services.kinds.label import LabelKind
 from shipdesk.services.kinds.pay import PayKind
 from shipdesk.services.kinds.pickup import PickupKind
 from shipdesk.services.kinds.print_label import PrintKind
-from shipdesk.services.kinds.reattempt import ReattemptKind
 from shipdesk.services.kinds.record import RecordActKind
-from shipdesk.services.kinds.return_to_origin import ReturnKind
 from shipdesk.services.kinds.ship import ShipKind
 from shipdesk.services.kinds.void import CorrectKind, VoidKind
 from shipdesk.services.kinds.write_back import WriteBackKind

@@ -269,7 +269,6 @@ class Limits:
     quiet: tuple[float, ...] = (10.0, 40.0, 150.0)
     discovers: bool = False
     handing_in: tuple[HandingIn, ...] = ()
-    voids: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,6 @@ from shipdesk.domain.rules import FIXES
 from shipdesk.providers.table_sections import ACCOUNT_PLACES
 from shipdesk.providers.tables import Endpoint, Table
 
-_ROLES = {"GET": ActRole.READ}
-
 
 @dataclass(frozen=True, slots=True)
 class ActTable:

@@ -60,6 +60,18 @@ class Waiting:
     facts: Facts = field(default_factory=dict)
 
 
+def wait_longer(
+    key: str, facts: Facts, first: float, longest: float, words: str = "", **told: str
+) -> Waiting:
+    """Wait twice as long as the last time, from `first` to `longest` seconds.
+
+    How often it was waited stands in the facts as `polls`; `told` are further ones to keep.
+    """
+    polls = int(facts.get("polls", "0"))
+    kept = {**told, "polls": str(min(polls + 1, 10))}
+    return Waiting(key, min(first * 2**polls, longest), words, kept)
+
+
 @dataclass(frozen=True, slots=True)
 class Bought:
     """A purchase stands: all that the courier told about the shipment, `raw` as it told it."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from shipdesk.simulator.shipx_catalogue import SERVICES
-
 TOKENS = {"simulator-shipx-token": 1001, "simulator-shipx-small": 1002}
 """Token to organization; `simulator-shipx-revoked` is deliberately none of them."""
 
@@ -120,12 +118,3 @@ ORGANIZATIONS = {
     ),
 }  # fmt: skip
 """1001 may buy everything a shop needs; 1002 has no courier services and no bank account."""
-
-
-def lacks_courier(organization: Organization, service: str | None) -> bool:
-    """Whether the service is a courier's and the organization has no right to it."""
-    return (
-        service is not None
-        and SERVICES[service].carrier == "inpost_courier"
-        and "inpost_courier" not in organization.carriers
-    )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
+from typing import TypeVar
 
 from shipdesk.clock import to_millis
 from shipdesk.domain.codec import from_plain, to_plain
@@ -16,6 +17,8 @@ from shipdesk.storage.merging import digest, with_details, with_list_row
 from shipdesk.storage.row_writer import RowIds
 from shipdesk.storage.search import compact
 from shipdesk.storage.sql import Conn, Row, from_json, run, run_many, to_json
+
+ObjectT = TypeVar("ObjectT", Shipment, DispatchOrder)
 
 UNSETTLED = (Stage.NEW, Stage.READY, Stage.PROBLEM, Stage.ON_HOLD)
 """Where an order still needs something from us, and details are worth reading."""
@@ -154,6 +157,25 @@ def _order(body: str) -> Order:
     return from_plain(Order, from_json(body))
 
 
+def _changed(
+    items: Sequence[ObjectT], known: Mapping[str, tuple[int | None, str]], ids: RowIds
+) -> Iterator[tuple[ObjectT, Row, Row]]:
+    """Tell what differs from what is `known`: (row id, id, account, remote id), (digest, body).
+
+    One that a page holds twice keeps the row id that it got first.
+    """
+    made: dict[str, int] = {}
+    for item in items:
+        row_id, before = known.get(item.id, (made.get(item.id), ""))
+        body = _body(item)
+        told = digest(body)
+        if told == before:
+            continue
+        if row_id is None:
+            row_id = made[item.id] = ids.take(to_millis(item.created_at))
+        yield item, (row_id, item.id, item.account_id, item.remote_id), (told, body)
+
+
 def save_shipments(conn: Conn, shipments: Sequence[Shipment]) -> dict[str, str]:
     """Save fetched shipments; return those that changed with the number each had, as compared."""
     keys = [item.id for item in shipments]
@@ -167,17 +189,10 @@ def save_shipments(conn: Conn, shipments: Sequence[Shipment]) -> dict[str, str]:
     )
     ids = RowIds(conn, "shipment_object", "shipment_row")
     ids.expect(to_millis(item.created_at) for item in shipments if item.id not in known)
-    rows: dict[str, Row] = {}
-    for item in shipments:
-        row_id, before = known.get(item.id, (None, ""))
-        body = _body(item)
-        told = digest(body)
-        if told == before:
-            continue
-        if row_id is None:
-            row_id = rows[item.id][0] if item.id in rows else ids.take(to_millis(item.created_at))
-        head = (row_id, item.id, item.account_id, item.remote_id, item.order_key)
-        rows[item.id] = (*head, compact(item.tracking_number), told, body)
+    rows = {
+        item.id: (*head, item.order_key, compact(item.tracking_number), *tail)
+        for item, head, tail in _changed(shipments, known, ids)
+    }
     run_many(
         conn,
         "INSERT INTO shipment_object (id, key, account_id, remote_id, order_key, tracking_key,"
@@ -193,16 +208,7 @@ def save_dispatch_orders(conn: Conn, orders: Sequence[DispatchOrder]) -> tuple[s
     """Save fetched dispatch orders; return the ids of those that changed."""
     known = _digests(conn, "dispatch_order_object", [item.id for item in orders])
     ids = RowIds(conn, "dispatch_order_object", "dispatch_order_row")
-    rows: dict[str, Row] = {}
-    for item in orders:
-        row_id, before = known.get(item.id, (None, ""))
-        body = _body(item)
-        told = digest(body)
-        if told == before:
-            continue
-        if row_id is None:
-            row_id = rows[item.id][0] if item.id in rows else ids.take(to_millis(item.created_at))
-        rows[item.id] = (row_id, item.id, item.account_id, item.remote_id, told, body)
+    rows = {item.id: (*head, *tail) for item, head, tail in _changed(orders, known, ids)}
     run_many(
         conn,
         "INSERT INTO dispatch_order_object (id, key, account_id, remote_id, digest, body)"

@@ -176,16 +176,6 @@ def last_events(conn: Conn, ids: Sequence[str]) -> dict[str, datetime]:
     return {shipment_id: from_millis(at_ms) for shipment_id, at_ms in rows}
 
 
-def waiting_for_pickup(conn: Conn) -> tuple[Shipment, ...]:
-    """Return paid shipments that the courier is to collect and that are in no dispatch order."""
-    rows = run(
-        conn,
-        f"{_SELECT} WHERE status = 'bought' AND handing_in = 'collect'"
-        " AND dispatch_order_id = '' AND payable = 'paid' ORDER BY created_ms, seq",
-    )
-    return _all(rows)
-
-
 def of_dispatch_order(conn: Conn, dispatch_order_id: str) -> tuple[Shipment, ...]:
     """Return the shipments that a collection holds, oldest first."""
     where = "WHERE dispatch_order_id = ? AND dispatch_order_id <> '' ORDER BY seq"
@@ -206,11 +196,6 @@ def not_handed_in(conn: Conn) -> tuple[Shipment, ...]:
         " ORDER BY created_ms, seq",
     )
     return _all(rows)
-
-
-def in_dispatch_order(conn: Conn, dispatch_order_id: str) -> tuple[Shipment, ...]:
-    """Return the shipments that a dispatch order holds."""
-    return _all(run(conn, f"{_SELECT} WHERE dispatch_order_id = ?", (dispatch_order_id,)))
 
 
 def tracking_numbers(conn: Conn) -> tuple[str, ...]:

@@ -47,12 +47,6 @@ def use(
         _Now.now = now
 
 
-def system_numbers() -> QLocale:
-    """Return the number format of this computer; Polish where the computer has none."""
-    found = QLocale.system()
-    return QLocale("pl_PL") if found.language() == QLocale.Language.C else found
-
-
 def _grouped(digits: str) -> str:
     """Group whole digits by three with the locale's separator, from four digits on."""
     parts = []
@@ -245,6 +239,11 @@ def service(courier: str, title: str) -> str:
     if title.casefold() in _USUAL:
         return courier or title
     return title if title.startswith(courier) else f"{courier} {title}"
+
+
+def selected(chosen: int, total: int) -> str:
+    """Return how many rows of a list are selected; "" for an empty list."""
+    return say("{n} of {total} selected", n=count(chosen), total=count(total)) if total else ""
 
 
 def parcels(number: int) -> str:

@@ -42,14 +42,6 @@ def _pixmap(name: str, colour: str, size: int, ratio: float) -> QPixmap:
     return made
 
 
-def pixmap(name: str, colour: QColor, size: int = 16, ratio: float = 1.0) -> QPixmap:
-    """Return an icon as pixels; `size` is in device-independent pixels. Cached.
-
-    Raises FileNotFoundError for a name that is not in `names()`.
-    """
-    return _pixmap(name, colour.name(), size, ratio)
-
-
 def draw_icon(painter: QPainter, rect: QRectF, name: str, colour: QColor) -> None:
     """Paint an icon into a square, sharp at the painter's own pixel ratio."""
     size = round(rect.width())

@@ -71,6 +71,14 @@ def focus_ring(
     rounded(painter, rect, radius, None, colour or tokens().accent, 2.0)
 
 
+def side_ground(painter: QPainter, rect: QRectF, *, on: bool, hover: QColor | None) -> None:
+    """Paint the ground of an entry at the side: selected, under the mouse (`hover`), or none."""
+    if on:
+        rounded(painter, rect, 6, tokens().selected)
+    elif hover is not None:
+        rounded(painter, rect, 6, hover)
+
+
 def pill_width(text: str, icon: str) -> float:
     """Return how wide a pill is."""
     if not icon:

@@ -140,8 +140,6 @@ class CommandPalette(QObject):
     """Binds the search box to actions and to an async search; `chosen` carries a match."""
 
     chosen = Signal(object)
-    scan_missed = Signal(str)
-    """A scan that nothing matches."""
 
     def __init__(
         self, host: QWidget, search: SearchField, actions: Actions, scope: TaskScope, find: Find
@@ -157,7 +155,6 @@ class CommandPalette(QObject):
         self.matches = _Matches(host)
         self.matches.picked.connect(self._take)
         search.searched.connect(self._on_searched)
-        search.scan_arrived.connect(self._on_scan)
         search.submitted.connect(self._on_submitted)
         search.stepped.connect(self.matches.step)
         search.left.connect(self._close)
@@ -186,26 +183,21 @@ class CommandPalette(QObject):
         else:
             self._scope.cancel("palette")
 
-    def _on_scan(self, text: str) -> None:
-        self._scope.start(self._look_up_scan, text, key="palette", replace=True)
-
     async def _look_up(self, text: str) -> None:
         found = await self._find(text.strip())
         if self._search.text() == text and self._search.hasFocus():
             self._show(found, text)
 
-    async def _look_up_scan(self, text: str) -> None:
+    async def _open_first(self, text: str) -> None:
         found = await self._find(text.strip())
         if found:
             self._open(found[0])
-        else:
-            self.scan_missed.emit(text)
 
     def _on_submitted(self, text: str) -> None:
         if self.matches.isVisible() and self.matches.current >= 0:
             self._take(self.matches.current)
         elif text.strip():
-            self._on_scan(text)
+            self._scope.start(self._open_first, text, key="palette", replace=True)
 
     def _show(self, found: Sequence[Found], text: str) -> None:
         entries: list[_Entry] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -162,14 +162,6 @@ class Actions(QObject):
         """Return the heading under which an action is listed."""
         return str(action.property(_GROUP) or "")
 
-    def use_keys(self, keys: Mapping[str, str]) -> None:
-        """Give actions the keys a person chose; unknown action keys are left alone."""
-        for key, sequence in keys.items():
-            action = self._actions.get(key)
-            if action is not None:
-                action.setShortcuts([QKeySequence(sequence)] if sequence else [])
-        self.changed.emit()
-
     def refresh_icons(self) -> None:
         """Draw the icons: the first time, and anew after a change of theme."""
         self._icons = True
@@ -184,3 +176,32 @@ class Actions(QObject):
         tip = f"{words}  ({hint})" if hint else words
         if action.toolTip() != tip:
             action.setToolTip(tip)
+
+
+class OwnedActions:
+    """The actions of one page: they share a key, a heading, and the widget that they work in."""
+
+    def __init__(self, actions: Actions, key: str, group: str, owner: QWidget) -> None:
+        self._actions, self._key, self._group, self._owner = actions, key, group, owner
+
+    def add(
+        self,
+        name: str,
+        text: str,
+        on: Callable[[], object] | None = None,
+        *,
+        icon: str = "",
+        keys: str = "",
+        tip: str = "",
+    ) -> QAction:
+        """Register the page's action of this name; raises ValueError for one that is taken."""
+        return self._actions.add(
+            f"{self._key}.{name}",
+            text,
+            icon=icon,
+            shortcut=keys,
+            group=self._group,
+            tip=tip,
+            owner=self._owner,
+            on=on,
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from shipdesk.domain.account import AccountId
 from shipdesk.domain.delivery_exception import Place
@@ -21,17 +21,6 @@ ACCOUNT = AccountId("dash101")
 INDIAN = "ORD-000870"
 BOX = Parcel(500, 200, 150, 100)
 _MOMENT = 0.5
-SheetT = TypeVar("SheetT")
-
-
-async def sheet(room: Room, kind: type[SheetT]) -> Any:
-    """Wait for an open sheet of a kind."""
-
-    def look() -> Any:
-        found = [one for one in room.window.findChildren(kind) if one.isVisible()]  # type: ignore[type-var]
-        return found[0] if found else None
-
-    return await room.hands.until(look, f"a {kind.__name__}")
 
 
 async def indian(room: Room) -> str:
@@ -90,16 +79,7 @@ async def buy_by_v1(room: Room) -> None:
 
 async def bought(room: Room) -> None:
     """Bring a bought parcel into sight."""
-    number = await indian(room)
-    await room.opened.buy(number)
-    key = await room.opened.key(number)
-    (shipment,) = (await room.desk.orders.read(key)).shipments
-
-    async def listed() -> bool:
-        return bool(await room.desk.shipment_list.row_ids([shipment.id]))
-
-    await eventually(listed, "its row")
-    await room.presenter.open("shipment", shipment.id)
+    await room.show_bought(await indian(room))
 
 
 async def track(room: Room) -> None:
@@ -113,7 +93,7 @@ async def cancel(room: Room) -> None:
     """Cancel a parcel at the courier."""
     await bought(room)
     await room.trigger("shipments.cancel_orders")
-    form = await sheet(room, CancelSheet)
+    form = await room.sheet(CancelSheet)
     form.confirm.click()
 
 
@@ -135,7 +115,7 @@ async def reattempt(room: Room) -> None:
     """Have the courier come again."""
     await failed(room)
     await room.trigger("exceptions.reattempt")
-    form = await sheet(room, ReattemptSheet)
+    form = await room.sheet(ReattemptSheet)
     form.submit()
 
 
@@ -143,6 +123,6 @@ async def return_to_origin(room: Room) -> None:
     """Call a parcel back."""
     await failed(room)
     await room.trigger("exceptions.return")
-    form = await sheet(room, ReturnSheet)
+    form = await room.sheet(ReturnSheet)
     form.choose(2)
     form.submit()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
-
-from PySide6.QtWidgets import QWidget
+from typing import TYPE_CHECKING, cast
 
 from shipdesk.domain.dispatch_order import DispatchOrderId
 from shipdesk.domain.query import ListQuery
@@ -19,16 +17,6 @@ if TYPE_CHECKING:
     from tests.contract.room import Room
 
 LOCKER, COURIER = "ORD-000871", "ORD-000867"
-
-
-async def shown(room: Room, kind: type[QWidget]) -> Any:
-    """Wait for the open sheet or dialog of a kind."""
-
-    def look() -> QWidget | None:
-        found = [one for one in room.window.findChildren(kind) if one.isVisible()]
-        return found[-1] if found else None
-
-    return await room.hands.until(look, f"a {kind.__name__}")
 
 
 async def order(room: Room, number: str) -> None:
@@ -60,7 +48,7 @@ async def offers(room: Room) -> CompareSheet:
     """Compare within InPost and wait for the offers."""
     await order(room, COURIER)
     await room.trigger("orders.compare_within")
-    sheet: CompareSheet = await shown(room, CompareSheet)
+    sheet: CompareSheet = await room.sheet(CompareSheet)
     await room.until(lambda: sheet.offers() and sheet.current(), "the offers")
     return sheet
 
@@ -78,16 +66,7 @@ async def leave_offers(room: Room) -> None:
 async def bought(room: Room, number: str = LOCKER) -> Shipment:
     """Bring a bought shipment into sight."""
     room.sim.knobs(shipx_confirm_seconds=0, shipx_pickup_seconds=0)
-    await room.opened.buy(number)
-    key = await room.opened.key(number)
-    (shipment,) = (await room.desk.orders.read(key)).shipments
-
-    async def listed() -> bool:
-        return bool(await room.desk.shipment_list.row_ids([shipment.id]))
-
-    await eventually(listed, "its row")
-    await room.presenter.open("shipment", shipment.id)
-    return shipment
+    return await room.show_bought(number)
 
 
 async def unpaid(room: Room) -> None:
@@ -147,7 +126,7 @@ async def booking(room: Room) -> BookSheet:
     await bought(room)
     await room.page("dispatch_orders")
     await room.trigger("dispatch_orders.book")
-    sheet: BookSheet = await shown(room, BookSheet)
+    sheet: BookSheet = await room.sheet(BookSheet)
     return sheet
 
 
@@ -193,7 +172,7 @@ async def withdraw(room: Room) -> None:
 
 
 async def _typed(room: Room, text: str) -> None:
-    form = await shown(room, FormDialog)
+    form = await room.sheet(FormDialog)
     form._fields[0].set_text(text)
     form.try_accept()
 
@@ -216,7 +195,7 @@ async def delete_comment(room: Room) -> None:
     """Delete a comment."""
     await collection(room)
     await room.trigger("dispatch_orders.delete_comment")
-    (await shown(room, Question)).accept()
+    (await room.sheet(Question)).accept()
 
 
 async def printout(room: Room) -> None:

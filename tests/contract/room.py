@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from shipdesk.domain.shipment import Shipment
 from shipdesk.services.desk import Desk
 from shipdesk.tour.hands import Hands
 from shipdesk.ui.main.pages import add_pages
@@ -67,6 +68,28 @@ class Room:
             return shown[-1] if shown else None
 
         return await self.hands.until(look, "a dialog")
+
+    async def sheet(self, kind: type[QWidget]) -> Any:
+        """Wait for the open sheet or dialog of a kind."""
+
+        def look() -> QWidget | None:
+            found = [one for one in self.window.findChildren(kind) if one.isVisible()]
+            return found[-1] if found else None
+
+        return await self.hands.until(look, f"a {kind.__name__}")
+
+    async def show_bought(self, number: str) -> Shipment:
+        """Buy an order and bring its shipment into sight."""
+        await self.opened.buy(number)
+        key = await self.opened.key(number)
+        (shipment,) = (await self.desk.orders.read(key)).shipments
+
+        async def listed() -> bool:
+            return bool(await self.desk.shipment_list.row_ids([shipment.id]))
+
+        await eventually(listed, "its row")
+        await self.presenter.open("shipment", shipment.id)
+        return shipment
 
     async def type_into(self, name: str, text: str) -> None:
         """Put a text into the visible field with this accessible name."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from shipdesk.domain.label import DocumentKind, PrinterProfile, stock_of
 from tests.journeys.conftest import Travel
 from tests.journeys.walk import POLISH, Walk
 from tests.support.cups import PDF_QUEUE, PrivateCups
+from tests.support.pdf_tools import codes_at, size_mm
 
 pytestmark = [pytest.mark.journey, pytest.mark.cups]
 
@@ -42,13 +42,13 @@ def test_a_label_comes_out_of_a_real_queue_once_and_again_for_a_jam(
     window = travel.start(walk_to_the_printer)
     travel.wait_for("first", window)
     (path,) = cups.wait_for_pdfs(1)
-    assert _size_mm(path) == pytest.approx(STOCK_MM, abs=0.5)
+    assert size_mm(path) == pytest.approx(STOCK_MM, abs=0.5)
     (shipment,) = [
         each
         for each in travel.simulator.books()["shipx"]["shipments"]
         if str(each.get("reference") or "").startswith(POLISH)
     ]
-    assert shipment["tracking_number"] in _codes(path, tmp_path / "page")
+    assert shipment["tracking_number"] in codes_at(path, 203, tmp_path / "page")
     travel.tell("go on")
     travel.wait_for("second", window)
     assert len(cups.wait_for_pdfs(2)) == 2
@@ -56,18 +56,3 @@ def test_a_label_comes_out_of_a_real_queue_once_and_again_for_a_jam(
     travel.finish(window)
     cups.wait_until_idle()
     assert len(cups.printed()) == 2
-
-
-def _tool(*command: object) -> str:
-    words = [str(word) for word in command]
-    return subprocess.run(words, capture_output=True, text=True, check=False).stdout
-
-
-def _size_mm(path: Path) -> tuple[float, float]:
-    words = _tool("pdfinfo", path).partition("Page size:")[2].split()
-    return float(words[0]) * 25.4 / 72, float(words[2]) * 25.4 / 72
-
-
-def _codes(path: Path, picture: Path) -> list[str]:
-    _tool("pdftoppm", "-gray", "-singlefile", "-r", 203, path, picture)
-    return _tool("zbarimg", "--quiet", "--raw", picture.with_suffix(".pgm")).split()

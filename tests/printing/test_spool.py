@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from shipdesk.printing.press import Press
 from tests.fixtures.labels import make
 from tests.printing.conftest import LabelFileMaker, order, profile
 from tests.support.cups import PDF_QUEUE, RAW_QUEUE, PrivateCups
+from tests.support.pdf_tools import codes_at, size_mm, tool
 
 pytestmark = pytest.mark.cups
 
@@ -28,16 +28,6 @@ ZPL = (
 
 async def _printed(cups: PrivateCups, count: int = 1) -> list[Path]:
     return await asyncio.to_thread(cups.wait_for_pdfs, count)
-
-
-def _tool(*command: object) -> str:
-    words = [str(word) for word in command]
-    return subprocess.run(words, capture_output=True, text=True, check=False).stdout
-
-
-def _size_mm(path: Path) -> tuple[float, float]:
-    words = _tool("pdfinfo", path).partition("Page size:")[2].split()
-    return float(words[0]) * 25.4 / 72, float(words[2]) * 25.4 / 72
 
 
 def _files(folder: Path, pattern: str) -> list[Path]:
@@ -55,14 +45,13 @@ async def test_a_label_comes_out_at_the_stocks_size_with_the_very_dots_that_were
     assert receipt.job.startswith(f"{PDF_QUEUE}-")
     (path,) = await _printed(cups)
     stock = asked.profile.stock
-    assert _size_mm(path) == pytest.approx((stock.width_mm, stock.height_mm), abs=0.3)
+    assert size_mm(path) == pytest.approx((stock.width_mm, stock.height_mm), abs=0.3)
     picture = tmp_path / "page"
-    _tool("pdftoppm", "-gray", "-singlefile", "-r", dpi, path, picture)
-    found = _tool("zbarimg", "--quiet", "--raw", picture.with_suffix(".pgm")).split()
+    found = codes_at(path, dpi, picture)
     assert set(found) >= {make.LOCKER_NUMBER, "KRA010"}
     with document.open_document(body, MediaType.PDF) as opened:
         (page,) = job._prepare(asked, opened).pages
-    _tool("pdfimages", "-png", path, picture)
+    tool("pdfimages", "-png", path, picture)
     (image,) = _files(tmp_path, "page-*.png")
     with document.open_document(image.read_bytes(), MediaType.PNG) as opened:
         assert isinstance(opened, document.ImageDocument)
@@ -76,7 +65,7 @@ async def test_one_label_is_printed_once_though_the_queue_is_set_to_two_copies(
     try:
         await press.print_label(order(keep(make.pdf()), profile(PDF_QUEUE)))
         (path,) = await _printed(cups)
-        assert "Pages:           1\n" in _tool("pdfinfo", path)
+        assert "Pages:           1\n" in tool("pdfinfo", path)
     finally:
         cups.run("lpadmin", "-p", PDF_QUEUE, "-o", "copies-default=1")
 
@@ -88,9 +77,9 @@ async def test_all_pages_go_out_as_one_job_in_their_order(
     receipt = await press.print_label(order(label, profile(PDF_QUEUE)))
     (path,) = await _printed(cups)
     assert receipt.pages == 2
-    _tool("pdftoppm", "-gray", "-r", 203, path, tmp_path / "page")
+    tool("pdftoppm", "-gray", "-r", 203, path, tmp_path / "page")
     pages = _files(tmp_path, "*.pgm")
-    codes = [_tool("zbarimg", "--quiet", "--raw", page).strip() for page in pages]
+    codes = [tool("zbarimg", "--quiet", "--raw", page).strip() for page in pages]
     assert codes == [make.LOCKER_NUMBER, "111111111111"]
 
 

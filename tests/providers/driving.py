@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from shipdesk.domain.account import AccountId
+from shipdesk.domain.operation import ShipIntent
+from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.providers.steps import Bought, Facts, Failed, Procedure, StepResult, Waiting
 from tests.support.simulator import Simulator
 
@@ -44,3 +48,22 @@ async def carry_out(
 def now() -> datetime:
     """The moment that an attempt is journalled with."""
     return datetime.now(UTC)
+
+
+def kept(account_id: AccountId, intent: ShipIntent, bought: Bought, **changes: Any) -> Shipment:
+    """The shipment as it is kept after a purchase."""
+    shipment = Shipment(
+        id=ShipmentId(f"kept-{bought.remote_id}"),
+        account_id=account_id,
+        remote_id=bought.remote_id,
+        reference=intent.reference,
+        created_at=datetime.now(UTC),
+        tracking_number=bought.tracking_number,
+        status=bought.status,
+        payable=bought.payable,
+        recipient=intent.recipient,
+        files=bought.files,
+        pickup=bought.pickup,
+        extra=bought.extra,
+    )
+    return replace(shipment, **changes)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shipdesk.domain.operation import OperationKind, OperationState
+from shipdesk.domain.operation import OperationId, OperationKind, OperationState
 from shipdesk.domain.order import Payment, PaymentKind
 from shipdesk.domain.query import ListQuery
 from shipdesk.errors import OperationRefusedError
@@ -23,6 +23,29 @@ def live(simulator: Simulator, courier: str, reference: str) -> list[dict[str, o
         for each in shipments
         if each["live"] and str(each.get("reference") or "").startswith(reference)
     ]
+
+
+async def becomes_unknown(opened: OpenDesk, operation_id: OperationId) -> None:
+    """Wait until nobody knows what became of an operation."""
+
+    async def unknown() -> bool:
+        sheet = await opened.desk.activity.read(operation_id)
+        return sheet.operation.state is OperationState.UNKNOWN
+
+    await eventually(unknown, "unknown")
+
+
+async def is_found(opened: OpenDesk, operation_id: OperationId) -> None:
+    """Look an unknown operation up, as often as it takes, until it is done."""
+
+    async def found() -> bool:
+        sheet = await opened.desk.activity.read(operation_id)
+        if sheet.operation.state is OperationState.UNKNOWN:
+            with suppress(OperationRefusedError):
+                await opened.desk.activity.look_up_now(operation_id)
+        return sheet.operation.state is OperationState.DONE
+
+    await eventually(found, "found and adopted")
 
 
 async def test_polish_locker_order_is_bought_labelled_and_written_back(
@@ -90,21 +113,9 @@ async def test_lost_reply_is_looked_up_before_buying_again(
         await opened.desk.quoting.ask(key)
         requested = await opened.desk.shipping.buy(await opened.desk.shipping.prepare(key))
 
-        async def unknown() -> bool:
-            sheet = await opened.desk.activity.read(requested.id)
-            return sheet.operation.state is OperationState.UNKNOWN
-
-        await eventually(unknown, "unknown")
+        await becomes_unknown(opened, requested.id)
         simulator.push(10)
-
-        async def found() -> bool:
-            sheet = await opened.desk.activity.read(requested.id)
-            if sheet.operation.state is OperationState.UNKNOWN:
-                with suppress(OperationRefusedError):
-                    await opened.desk.activity.look_up_now(requested.id)
-            return sheet.operation.state is OperationState.DONE
-
-        await eventually(found, "found and adopted")
+        await is_found(opened, requested.id)
         assert len(live(simulator, courier, number)) == 1
         posts = simulator.requests(operation=operation)
         assert len(posts) == 1
@@ -119,11 +130,7 @@ async def test_refusal_that_could_not_be_looked_up_is_not_told_as_never_sent(
     await opened.desk.quoting.ask(key)
     requested = await opened.desk.shipping.buy(await opened.desk.shipping.prepare(key))
 
-    async def unknown() -> bool:
-        sheet = await opened.desk.activity.read(requested.id)
-        return sheet.operation.state is OperationState.UNKNOWN
-
-    await eventually(unknown, "unknown")
+    await becomes_unknown(opened, requested.id)
     assert not (await opened.desk.activity.read(requested.id)).can_cancel
     assert len(simulator.requests(operation="dash101.shipment_create")) == 1
 
@@ -192,22 +199,10 @@ async def test_killed_while_sent_is_looked_up_at_the_next_start(
         await opened.desk.quoting.ask(key)
         requested = await opened.desk.shipping.buy(await opened.desk.shipping.prepare(key))
 
-        async def unknown() -> bool:
-            sheet = await opened.desk.activity.read(requested.id)
-            return sheet.operation.state is OperationState.UNKNOWN
-
-        await eventually(unknown, "unknown")
+        await becomes_unknown(opened, requested.id)
     simulator.push(10)
     async with open_desk(simulator, tmp_path, fresh=False) as again:
-
-        async def settled() -> bool:
-            sheet = await again.desk.activity.read(requested.id)
-            if sheet.operation.state is OperationState.UNKNOWN:
-                with suppress(OperationRefusedError):
-                    await again.desk.activity.look_up_now(requested.id)
-            return sheet.operation.state is OperationState.DONE
-
-        await eventually(settled, "found after the restart")
+        await is_found(again, requested.id)
     assert len(live(simulator, "shipx", "ORD-000871")) == 1
 
 

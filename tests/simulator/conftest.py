@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from tests.simulator.couriers import shipx_client
 from tests.support.simulator import DISPATCH_TOKEN, Simulator
 
 
@@ -32,4 +33,12 @@ def dispatch(simulator: Simulator) -> Iterator[httpx.Client]:
         headers={"Authorization": f"Bearer {DISPATCH_TOKEN}"},
         trust_env=False,
     ) as client:
+        yield client
+
+
+@pytest.fixture
+def shipx(simulator: Simulator) -> Iterator[httpx.Client]:
+    """A client of ShipX, the world standing still."""
+    simulator.freeze()
+    with shipx_client(simulator) as client:
         yield client

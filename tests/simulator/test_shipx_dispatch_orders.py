@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
-import pytest
 
 from tests.simulator.couriers import (
     DISPATCH_ORDERS,
@@ -16,17 +14,8 @@ from tests.simulator.couriers import (
     confirmed,
     courier_body,
     locker_body,
-    shipx_client,
 )
 from tests.support.simulator import Simulator
-
-
-@pytest.fixture
-def shipx(simulator: Simulator) -> Iterator[httpx.Client]:
-    """A client of ShipX, the world standing still."""
-    simulator.freeze()
-    with shipx_client(simulator) as client:
-        yield client
 
 
 def book(client: httpx.Client, *shipments: dict[str, Any], **changes: Any) -> httpx.Response:

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
 
 import httpx
-import pytest
 
 from tests.simulator.couriers import (
     SHIPMENTS,
     confirmed,
     courier_body,
     locker_body,
-    shipx_client,
 )
 from tests.simulator.papers import codes, sizes
 from tests.support.simulator import Simulator
-
-
-@pytest.fixture
-def shipx(simulator: Simulator) -> Iterator[httpx.Client]:
-    """A client of ShipX, the world standing still."""
-    simulator.freeze()
-    with shipx_client(simulator) as client:
-        yield client
 
 
 def test_the_label_of_a_confirmed_shipment_is_its_own_a6_pdf(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -28,14 +27,6 @@ KINDS = {
     "address_books": {**CARD, "sender_parcel": True},
     "shipment_templates": {"name": "Kurier", **courier_body()},
 }
-
-
-@pytest.fixture
-def shipx(simulator: Simulator) -> Iterator[httpx.Client]:
-    """A client of ShipX, the world standing still."""
-    simulator.freeze()
-    with shipx_client(simulator) as client:
-        yield client
 
 
 def offered(simulator: Simulator, shipx: httpx.Client) -> dict[str, int]:

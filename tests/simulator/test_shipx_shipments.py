@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -16,14 +15,6 @@ from tests.simulator.couriers import (
     shipx_client,
 )
 from tests.support.simulator import Simulator
-
-
-@pytest.fixture
-def shipx(simulator: Simulator) -> Iterator[httpx.Client]:
-    """A client of ShipX, the world standing still."""
-    simulator.freeze()
-    with shipx_client(simulator) as client:
-        yield client
 
 
 def read(client: httpx.Client, shipment: dict[str, Any]) -> dict[str, Any]:

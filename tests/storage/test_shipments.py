@@ -75,11 +75,11 @@ def test_events_are_added_once_and_told_oldest_first(journal: Conn) -> None:
     assert shipments.last_events(journal, ["s1"]) == {"s1": LATER}
 
 
-def test_the_courier_is_booked_for_what_is_paid_and_to_be_collected(journal: Conn) -> None:
+def test_what_is_paid_and_in_no_dispatch_order_is_to_be_handed_in(journal: Conn) -> None:
     shipments.save(journal, a_shipment("s1"))
     shipments.save(journal, a_shipment("s2", handing_in=HandingIn.DROP_OFF))
     shipments.save(journal, a_shipment("s3", dispatch_order_id="d1"))
     shipments.save(journal, a_shipment("s4", payable=Payable.NO_FUNDS))
     shipments.save(journal, a_shipment("s5", status=ShipmentStatus.COLLECTED))
-    assert [item.id for item in shipments.waiting_for_pickup(journal)] == ["s1"]
+    assert [item.id for item in shipments.not_handed_in(journal)] == ["s1", "s2"]
     assert [item.id for item in shipments.of_dispatch_order(journal, "d1")] == ["s3"]

@@ -22,7 +22,8 @@ from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Theme, Tone
 from shipdesk.ui.view_state import MemoryViewState
 from tests.support.complaints import Heard
-from tests.support.desk import OpenDesk, eventually, open_desk
+from tests.support.desk import OpenDesk, open_desk
+from tests.support.pages import until
 from tests.support.simulator import Simulator
 
 ROW = OrderRow(
@@ -93,13 +94,8 @@ class Screen:
         """Press a key where the focus is."""
         QTest.keyClick(QApplication.focusWidget() or self.window, key)
 
-    async def until(self, look: Callable[[], object], what: str) -> None:
-        """Wait until something on the screen is so."""
-
-        async def asked() -> bool:
-            return bool(look())
-
-        await eventually(asked, what)
+    until = staticmethod(until)
+    """Waits until something on the screen is so."""
 
     async def select(self, number: str) -> None:
         """Go to an order and wait for its details."""

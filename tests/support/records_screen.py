@@ -25,6 +25,7 @@ from shipdesk.ui.view_state import MemoryViewState
 from tests.support.complaints import Heard
 from tests.support.desk import OpenDesk, open_desk
 from tests.support.pages import until
+from tests.support.shown_page import shown_page
 from tests.support.simulator import Simulator
 
 _BUILD = {"catalogue": build_catalogue, "services": build_services}
@@ -159,14 +160,7 @@ async def records_screen(
         said = Said()
         scope = TaskScope(screen, said)
         page, presenter = _BUILD[screen](opened.desk, actions, MemoryViewState(), scope, said)
-        window.resize(1300, 800)
-        window.setCentralWidget(page)
-        page.show()
         shown = RecordsScreen(page, presenter, opened, simulator, actions, said)
-        try:
+        async with shown_page(window, page, presenter, scope, said):
             yield shown
-        finally:
-            await presenter.aclose()
-            await scope.aclose()
-        assert said.crashes == [], said.crashes
         assert opened.faults == [], opened.faults

@@ -18,7 +18,7 @@ def test_button_tooltip_and_list_follow_the_action(actions: Actions, qtbot: QtBo
     button = KeyHintButton(action)
     qtbot.addWidget(button)
     action.setText("Buy · 12,50 zł")
-    actions.use_keys({"orders.buy": "Ctrl+B"})
+    action.setShortcut("Ctrl+B")
     assert button.words() == button.accessibleName() == "Buy · 12,50 zł"
     assert button.hint() == key_hint(action) == "Ctrl B"
     assert button.toolTip() == action.toolTip() == "Buy · 12,50 zł  (Ctrl B)"

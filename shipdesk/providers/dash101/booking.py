@@ -19,6 +19,7 @@ from shipdesk.providers.steps import (
     Step,
     StepResult,
     Waiting,
+    wait_longer,
 )
 from shipdesk.providers.tables import Table
 
@@ -194,9 +195,7 @@ class Dash101Booking:
         return Settled({_REMOTE: order.dash101_order_id or facts.get(_REMOTE, "")})
 
     def _wait(self, facts: Facts) -> Waiting:
-        polls = int(facts.get("polls", "0"))
-        seconds = min(_FIRST_WAIT * 2**polls, _LONGEST_WAIT)
-        return Waiting("wait.approval", seconds, facts={"polls": str(min(polls + 1, 10))})
+        return wait_longer("wait.approval", facts, _FIRST_WAIT, _LONGEST_WAIT)
 
     async def _create_shipment(self, intent: ShipIntent, facts: Facts) -> StepResult:
         if not intent.pickup_id:

@@ -10,8 +10,6 @@ from shipdesk.errors import UnexpectedReplyError
 from shipdesk.providers.tables import Table
 from shipdesk.providers.wire import Explained, dig, parse_json
 
-NOT_FOUND_CODES = frozenset({"ORDER_NOT_FOUND", "NOT_FOUND", "TRACKING_NOT_FOUND"})
-
 _LONGEST_TEXT = 200
 _TAG = re.compile(r"<[^>]*>")
 

@@ -9,7 +9,7 @@ from shipdesk.domain.account import Account
 from shipdesk.domain.order import Order
 from shipdesk.domain.sender import Sender
 from shipdesk.domain.shipment import Payable, Shipment
-from shipdesk.errors import AuthError, ProviderError, RejectedError
+from shipdesk.errors import RejectedError
 from shipdesk.providers.base import (
     Choice,
     DocumentBytes,
@@ -21,6 +21,7 @@ from shipdesk.providers.dash101 import mapping, requests, wire
 from shipdesk.providers.dash101.client import ADDRESS_UNKNOWN, NOT_FOUND, Dash101Client
 from shipdesk.providers.dash101.session import Dash101Auth
 from shipdesk.providers.label_url import LabelUrls
+from shipdesk.providers.probing import probe
 from shipdesk.providers.raws import keep
 from shipdesk.providers.steps import Bought
 from shipdesk.providers.tables import Table
@@ -200,18 +201,7 @@ class Dash101Probe:
             ("pickup_list", "Places of collection", self._places),
         )
         for operation, title, ask in tried:
-            try:
-                words = await ask()
-            except AuthError:
-                raise
-            except RejectedError as error:
-                wrong = error.status in _MISSING or error.code == ADDRESS_UNKNOWN
-                state = "address_unknown" if wrong else "failed"
-                answers.append(ProbeAnswer(operation, title, state, error.words))
-            except ProviderError as error:
-                answers.append(ProbeAnswer(operation, title, "failed", error.detail))
-            else:
-                answers.append(ProbeAnswer(operation, title, "works", words))
+            answers.append(await probe(operation, title, ask, _is_missing))
             if operation == "auth" and answers[-1].state != "works":
                 break
         for operation, title, words in (
@@ -245,3 +235,7 @@ class Dash101Probe:
 
     async def _places(self) -> str:
         return f"{len(await self._client.fetch_pickup_locations())} places"
+
+
+def _is_missing(_operation: str, error: RejectedError) -> bool:
+    return error.status in _MISSING or error.code == ADDRESS_UNKNOWN

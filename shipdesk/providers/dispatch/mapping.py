@@ -15,6 +15,7 @@ from shipdesk.domain.money import Money
 from shipdesk.domain.order import Order, OrderKey, OrderLine, Payment, PaymentKind, Stage
 from shipdesk.domain.shipment import NO_ORDER, Shipment, ShipmentId, ShipmentStatus
 from shipdesk.errors import UnexpectedReplyError
+from shipdesk.providers.cursors import cursor_of, page_of, since_of
 from shipdesk.providers.dispatch.wire import (
     WireAddress,
     WireItem,
@@ -294,22 +295,6 @@ def _next_cursor(cursor: str, rows: int, pages: int | None) -> str:
     page = page_of(cursor)
     more = rows > 0 and (pages is None or page < pages) and page < MOST_PAGES
     return cursor_of(page + 1, since_of(cursor)) if more else ""
-
-
-def cursor_of(page: int, since: str = "") -> str:
-    """Return the cursor of a page of a list, or of what changed since a moment in ISO 8601."""
-    return f"{page}@{since}" if since else str(page)
-
-
-def page_of(cursor: str) -> int:
-    """Return the page number that a cursor stands for; the first page is ""."""
-    page = cursor.partition("@")[0]
-    return int(page) if page.isdecimal() else 1
-
-
-def since_of(cursor: str) -> str:
-    """Return since when a cursor asks for changes, "" for the whole list."""
-    return cursor.partition("@")[2]
 
 
 def _money(amount: Decimal | None, currency: str) -> Money | None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from shipdesk.domain.account import Account
 from shipdesk.errors import AuthError, ProviderError, RejectedError, UnreachableError
 from shipdesk.providers.base import Choice, Limits, ProbeAnswer, Provider
+from shipdesk.providers.cursors import cursor_of, page_of, since_of
 from shipdesk.providers.dispatch.ask import Ask
 from shipdesk.providers.dispatch.business import Business
 from shipdesk.providers.dispatch.client import DispatchClient
@@ -15,7 +16,6 @@ from shipdesk.providers.dispatch.customers import Customers
 from shipdesk.providers.dispatch.fulfilment import Fulfilment
 from shipdesk.providers.dispatch.integrations import Integrations, Workflows
 from shipdesk.providers.dispatch.listing import to_query
-from shipdesk.providers.dispatch.mapping import cursor_of, page_of, since_of
 from shipdesk.providers.dispatch.orders_client import OrdersClient
 from shipdesk.providers.dispatch.products import Products
 from shipdesk.providers.dispatch.runs import Runs

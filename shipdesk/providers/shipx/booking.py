@@ -19,7 +19,7 @@ from shipdesk.providers.steps import (
     Settled,
     Step,
     StepResult,
-    Waiting,
+    wait_longer,
 )
 from shipdesk.providers.tables import Table
 
@@ -61,11 +61,8 @@ class Confirming:
         words = mapping.no_offer_words(shipment)
         if words is not None:
             return Failed("no_offer", words, {"remote_id": shipment.id})
-        polls = int(facts.get("polls", "0"))
-        return Waiting(
-            "wait.confirmation",
-            min(_FIRST_WAIT * 2**polls, _LONGEST_WAIT),
-            facts={"remote_id": shipment.id, "polls": str(min(polls + 1, 10))},
+        return wait_longer(
+            "wait.confirmation", facts, _FIRST_WAIT, _LONGEST_WAIT, remote_id=shipment.id
         )
 
 

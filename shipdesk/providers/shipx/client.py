@@ -26,6 +26,7 @@ class ShipxClient:
         self._api = api
         self._table = table
         self._ask = ShipxAsk(api, table, organization_id)
+        self._send = self._ask.send
         self._bodies = Bodies(table)
 
     @property
@@ -61,29 +62,6 @@ class ShipxClient:
     def account_title(self) -> str:
         """What the account is called in errors."""
         return self._api.account_title
-
-    async def _send(
-        self,
-        name: str,
-        places: Mapping[str, str] | None = None,
-        query: Query = (),
-        body: object = None,
-        *,
-        background: bool = False,
-        read: bool | None = None,
-        anonymous: bool = False,
-        accept: str = "application/json",
-    ) -> Reply:
-        return await self._ask.send(
-            name,
-            places,
-            query,
-            body,
-            background=background,
-            read=read,
-            anonymous=anonymous,
-            accept=accept,
-        )
 
     def _content(self, reply: Reply, name: str) -> object:
         """Return the body; raises RejectedError for a refusal that came with HTTP 200 (§ 2.1)."""

@@ -19,6 +19,7 @@ from shipdesk.errors import AuthError, RejectedError, UnexpectedReplyError
 from shipdesk.providers.shipx import mapping, problems, requests, wire
 from shipdesk.providers.shipx.booking import SKEW
 from shipdesk.providers.shipx.client import ShipxClient, to_filter_time
+from shipdesk.providers.shipx.withdrawing import Withdrawing
 from shipdesk.providers.steps import (
     Booked,
     Facts,
@@ -27,7 +28,7 @@ from shipdesk.providers.steps import (
     Settled,
     Step,
     StepResult,
-    Waiting,
+    wait_longer,
 )
 from shipdesk.providers.tables import Table
 
@@ -141,12 +142,13 @@ class ShipxPickupBooking:
             return Failed("rejected_pickup", order.reason or "InPost gave no reason.", told)
         if order.status not in {DispatchOrderStatus.NEW, DispatchOrderStatus.UNKNOWN}:
             return Booked(order, {"remote_id": order.remote_id})
-        polls = int(facts.get("polls", "0"))
-        return Waiting(
+        return wait_longer(
             "wait.settlement",
-            min(_FIRST_WAIT * 2**polls, _LONGEST_WAIT),
+            facts,
+            _FIRST_WAIT,
+            _LONGEST_WAIT,
             "Waits for InPost to pass the collection on to the courier.",
-            {"remote_id": order.remote_id, "polls": str(min(polls + 1, 10))},
+            remote_id=order.remote_id,
         )
 
 
@@ -278,8 +280,10 @@ class ShipxPickupCancel:
     _STEPS = (Step("cancel", writes=True),)
 
     def __init__(self, client: ShipxClient, reads: ShipxDispatchOrders) -> None:
-        self._client = client
         self._reads = reads
+        self._withdrawing = Withdrawing(
+            "dispatch order", client.cancel_dispatch_order, self._is_cancelled
+        )
 
     def steps(self, intent: CancelPickupIntent) -> tuple[Step, ...]:  # noqa: ARG002 - the same
         """Return cancel."""
@@ -287,12 +291,7 @@ class ShipxPickupCancel:
 
     async def run(self, step: str, intent: CancelPickupIntent, facts: Facts) -> StepResult:  # noqa: ARG002 - one step
         """Withdraw it; a refusal for one that is withdrawn already is no refusal."""
-        try:
-            await self._client.cancel_dispatch_order(intent.remote_id)
-        except RejectedError:
-            if not await self._withdrawn(intent.remote_id):
-                raise
-        return Settled({"remote_id": intent.remote_id})
+        return await self._withdrawing.run(intent.remote_id)
 
     async def find(
         self,
@@ -302,18 +301,7 @@ class ShipxPickupCancel:
         since: datetime,  # noqa: ARG002 - read by id
     ) -> tuple[Match, ...]:
         """Read it again: withdrawn, or gone."""
-        if not await self._withdrawn(intent.remote_id):
-            return ()
-        done = Settled({"remote_id": intent.remote_id})
-        compared = (("dispatch order", intent.remote_id, intent.remote_id),)
-        return (Match(intent.remote_id, ours=True, result=done, compared=compared),)
+        return await self._withdrawing.find(intent.remote_id)
 
-    async def _withdrawn(self, remote_id: str) -> bool:
-        """Return whether it is withdrawn; whether it stays readable is not documented (§ 9.6)."""
-        try:
-            order = await self._reads.fetch(remote_id)
-        except RejectedError as error:
-            if error.status == 404:  # noqa: PLR2004
-                return True
-            raise
-        return order.status is DispatchOrderStatus.CANCELLED
+    async def _is_cancelled(self, remote_id: str) -> bool:
+        return (await self._reads.fetch(remote_id)).status is DispatchOrderStatus.CANCELLED

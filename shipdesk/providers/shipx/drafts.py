@@ -17,13 +17,21 @@ from shipdesk.providers.shipx import mapping, problems, wire
 from shipdesk.providers.shipx.booking import SKEW, Confirming, buy_offer
 from shipdesk.providers.shipx.client import ShipxClient, to_filter_time
 from shipdesk.providers.shipx.quotes import COURIER_ID
-from shipdesk.providers.steps import Facts, Failed, Match, Settled, Step, StepResult, Waiting
+from shipdesk.providers.shipx.withdrawing import Withdrawing
+from shipdesk.providers.steps import (
+    Facts,
+    Failed,
+    Match,
+    Settled,
+    Step,
+    StepResult,
+    wait_longer,
+)
 from shipdesk.providers.tables import Table
 
 _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 10.0
 _LEAST_LIFE = timedelta(seconds=20)
-_BOUGHT = "bought"
 _UNPREPARED = "created"
 
 
@@ -102,12 +110,7 @@ class ShipxComparing:
     async def _offers(self, facts: Facts) -> StepResult:
         shipment = await self._client.fetch_shipment(facts["remote_id"])
         if shipment.status == _UNPREPARED or not shipment.offers:
-            polls = int(facts.get("polls", "0"))
-            return Waiting(
-                "wait.offers",
-                min(_FIRST_WAIT * 2**polls, _LONGEST_WAIT),
-                facts={"polls": str(min(polls + 1, 10))},
-            )
+            return wait_longer("wait.offers", facts, _FIRST_WAIT, _LONGEST_WAIT)
         return Settled({"offers": offers_to_text(to_offers(shipment, self._table))})
 
     async def _discard(self, remote_id: str) -> StepResult:
@@ -214,11 +217,9 @@ class ShipxDraftPurchase:
         offers = [each for each in to_offers(shipment, self._table) if self._fresh(each)]
         offer = next((each for each in offers if each.service == intent.service), None)
         if offer is None:
-            polls = int(facts.get("polls", "0"))
-            if offers and polls >= _PATIENCE:
+            if offers and int(facts.get("polls", "0")) >= _PATIENCE:
                 return Failed("no_offer", "InPost does not offer this service any more.")
-            wait = min(_FIRST_WAIT * 2**polls, _LONGEST_WAIT)
-            return Waiting("wait.offers", wait, facts={"polls": str(min(polls + 1, 10))})
+            return wait_longer("wait.offers", facts, _FIRST_WAIT, _LONGEST_WAIT)
         if not offer.available:
             return Failed("no_offer", " ".join(offer.reasons))
         if intent.quoted and offer.total and offer.total.minor > intent.quoted.minor:
@@ -268,6 +269,7 @@ class ShipxVoiding:
 
     def __init__(self, client: ShipxClient, table: Table) -> None:
         self._client = client
+        self._withdrawing = Withdrawing("shipment", client.cancel_shipment, self._is_cancelled)
         settings: Mapping[str, object] = table.section("settings")
         allowed = settings.get("voidable", [])
         self._allowed = frozenset(allowed if isinstance(allowed, list) else [])
@@ -295,12 +297,7 @@ class ShipxVoiding:
 
     async def run(self, step: str, intent: VoidIntent, facts: Facts) -> StepResult:  # noqa: ARG002 - one step
         """Cancel it; a refusal for one that is cancelled already is no refusal."""
-        try:
-            await self._client.cancel_shipment(intent.remote_id)
-        except RejectedError:
-            if not await self._cancelled(intent.remote_id):
-                raise
-        return Settled({"remote_id": intent.remote_id})
+        return await self._withdrawing.run(intent.remote_id)
 
     async def find(
         self,
@@ -310,20 +307,10 @@ class ShipxVoiding:
         since: datetime,  # noqa: ARG002 - read by id
     ) -> tuple[Match, ...]:
         """Read it again: cancelled, or gone."""
-        if not await self._cancelled(intent.remote_id):
-            return ()
-        done = Settled({"remote_id": intent.remote_id})
-        compared = (("shipment", intent.remote_id, intent.remote_id),)
-        return (Match(intent.remote_id, ours=True, result=done, compared=compared),)
+        return await self._withdrawing.find(intent.remote_id)
 
-    async def _cancelled(self, remote_id: str) -> bool:
-        try:
-            shipment = await self._client.fetch_shipment(remote_id)
-        except RejectedError as error:
-            if error.status == 404:  # noqa: PLR2004
-                return True
-            raise
-        return shipment.status == mapping.CANCELLED
+    async def _is_cancelled(self, remote_id: str) -> bool:
+        return (await self._client.fetch_shipment(remote_id)).status == mapping.CANCELLED
 
 
 class ShipxCorrecting:

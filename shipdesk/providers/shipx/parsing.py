@@ -11,6 +11,7 @@ from shipdesk.domain.order import HandingIn
 from shipdesk.domain.shipment import Payable, Shipment, ShipmentId, ShipmentStatus
 from shipdesk.errors import UnexpectedReplyError
 from shipdesk.providers.bodies import name_of
+from shipdesk.providers.cursors import cursor_of, page_of, since_of
 from shipdesk.providers.lists import ParsedPage, Reach
 from shipdesk.providers.raws import around, with_around
 from shipdesk.providers.shipx import mapping, wire
@@ -145,19 +146,3 @@ def _handing_in(sending_method: str) -> HandingIn:
     if not sending_method:
         return HandingIn.UNKNOWN
     return HandingIn.COLLECT if sending_method == _BY_COURIER else HandingIn.DROP_OFF
-
-
-def cursor_of(page: int, since: str = "") -> str:
-    """Return the cursor of a page of a list, or of what was made since a moment in ISO 8601."""
-    return f"{page}@{since}" if since else str(page)
-
-
-def page_of(cursor: str) -> int:
-    """Return the page number that a cursor stands for; the first page is ""."""
-    page = cursor.partition("@")[0]
-    return int(page) if page.isdecimal() else 1
-
-
-def since_of(cursor: str) -> str:
-    """Return since when a cursor asks, "" for the whole list."""
-    return cursor.partition("@")[2]

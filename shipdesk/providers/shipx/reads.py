@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shipdesk.domain.shipment import Payable, Shipment
-from shipdesk.errors import AuthError, ProviderError, RejectedError
+from shipdesk.errors import RejectedError
 from shipdesk.providers.base import (
     Choice,
     DocumentBytes,
@@ -13,6 +13,7 @@ from shipdesk.providers.base import (
     TrackingAnswer,
     TrackingHistory,
 )
+from shipdesk.providers.probing import probe
 from shipdesk.providers.raws import keep
 from shipdesk.providers.shipx import mapping, wire
 from shipdesk.providers.shipx.booking import Confirming
@@ -110,20 +111,9 @@ class ShipxProbe:
             ("dispatch_orders.list", "Dispatch orders", self._dispatch_orders),
             ("points.list", "Lockers", self._points),
         )
-        answers: list[ProbeAnswer] = []
-        for operation, title, ask in tried:
-            try:
-                words = await ask()
-            except AuthError:
-                raise
-            except RejectedError as error:
-                missing = error.status == 404 and operation != "organizations.get"  # noqa: PLR2004
-                state = "address_unknown" if missing else "failed"
-                answers.append(ProbeAnswer(operation, title, state, error.words))
-            except ProviderError as error:
-                answers.append(ProbeAnswer(operation, title, "failed", error.detail))
-            else:
-                answers.append(ProbeAnswer(operation, title, "works", words))
+        answers = [
+            await probe(operation, title, ask, _is_missing) for operation, title, ask in tried
+        ]
         for operation, title in (
             ("shipments.create", "Buying a shipment"),
             ("labels.get", "Labels"),
@@ -155,3 +145,8 @@ class ShipxProbe:
     async def _points(self) -> str:
         await self._client.fetch_points(self._client.query("page", {"page": 1, "size": 1}))
         return ""
+
+
+def _is_missing(operation: str, error: RejectedError) -> bool:
+    """A 404 of the organization itself says that its number is wrong."""
+    return error.status == 404 and operation != "organizations.get"  # noqa: PLR2004

@@ -100,10 +100,6 @@ class Bodies:
         item = body_of(self.table, "shipment", {"item": service.code})
         return {**item, **self._consignment(request, service)}
 
-    def price_questions(self, items: Sequence[Body]) -> Body:
-        """Return the body of a price calculation."""
-        return body_of(self.table, "calculate", {"shipments": list(items)})
-
     def references(self, reference: str, order_number: str) -> Body:
         """Return our reference and the one that is printed: 3 to 100 characters (§ 5.3)."""
         printed = (order_number or reference)[: _REFERENCE[1]]

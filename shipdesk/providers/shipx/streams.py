@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from shipdesk.errors import RejectedError
+from shipdesk.providers.cursors import cursor_of, page_of, since_of
 from shipdesk.providers.lists import SINGLE, RawPage
 from shipdesk.providers.shipx.client import ShipxClient, to_filter_time
-from shipdesk.providers.shipx.parsing import cursor_of, page_of, since_of
 
 _SHIPMENTS = "shipments"
 _NO_NUMBER = 404

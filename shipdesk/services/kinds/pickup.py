@@ -149,7 +149,7 @@ def keep_told(conn: Conn, known: DispatchOrder, told: DispatchOrder) -> bool:
 
 
 def _free(conn: Conn, order: DispatchOrder) -> None:
-    for shipment in shipment_store.in_dispatch_order(conn, order.id):
+    for shipment in shipment_store.of_dispatch_order(conn, order.id):
         booked = shipment.status is ShipmentStatus.PICKUP_BOOKED
         status = ShipmentStatus.BOUGHT if booked else shipment.status
         freed = replace(shipment, status=status, dispatch_order_id="", pickup="")

@@ -12,7 +12,7 @@ from shipdesk.ui.activity.details import OperationDetails, OperationHeading
 from shipdesk.ui.activity.requests_part import KEY as REQUESTS
 from shipdesk.ui.activity.requests_part import RequestDetails, RequestList
 from shipdesk.ui.activity.told import Told
-from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.shortcuts import Actions, OwnedActions
 from shipdesk.ui.table import RowsModel, RowsView
 from shipdesk.ui.theme import Tone
 from shipdesk.ui.view_state import ViewState
@@ -65,10 +65,7 @@ class ActivityPage(QWidget):
         self.requests = RequestList(requests, state)
         columns.add_list(self.tabs, self.view, self.requests)
         self.pane = columns.add_details(name=say("Operation details"))
-        columns.setStretchFactor(0, 0)
-        columns.setStretchFactor(1, 1)
-        if not state.load(f"{_KEY}.split"):
-            columns.setSizes([_LIST_WIDTH, 3 * _LIST_WIDTH])
+        columns.let_details_grow(_LIST_WIDTH)
         self._fill(self.pane, actions)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -90,39 +87,32 @@ class ActivityPage(QWidget):
 
     def _add_actions(self, actions: Actions) -> None:
         group = say("Activity")
-
-        def add(key: str, text: str, icon: str, shortcut: str, tip: str = "") -> None:
-            actions.add(f"{_KEY}.{key}", text, icon=icon, shortcut=shortcut, group=group,
-                        owner=self, tip=tip)  # fmt: skip
-
-        add("look_up", say("Look up now"), "refresh", "F5", say("Ask the courier once more"))
-        add("adopt", say("Adopt"), "", "A", say("Take what the courier shows as the outcome"))
-        add("leave", say("Leave unused"), "", "L", say("Count it as not done"))
-        add("again", say("Do it again"), "", "", say("Send it once more, with a reason"))
-        add("cancel", say("Cancel"), "", "", say("Take back what was not sent"))
-        add("order", say("Open the order"), "orders", "")
-        add("shipment", say("Open the shipment"), "shipments", "")
-        add("report", say("Copy support report"), "copy", "Ctrl+Shift+C")
-        wiring = {
-            "look_up": self.look_up_requested.emit,
-            "adopt": lambda: self.adopt_requested.emit(self.details.match()),
-            "leave": self.leave_requested.emit,
-            "again": self.again_requested.emit,
-            "cancel": self.cancel_requested.emit,
-            "order": self._open_order,
-            "shipment": self._open_shipment,
-            "report": self.report_requested.emit,
-        }
-        for key, work in wiring.items():
-            action = actions.get(f"{_KEY}.{key}")
+        own = OwnedActions(actions, _KEY, group, self)
+        made = (
+            own.add("look_up", say("Look up now"), self.look_up_requested.emit,
+                    icon="refresh", keys="F5", tip=say("Ask the courier once more")),
+            own.add("adopt", say("Adopt"),
+                    lambda: self.adopt_requested.emit(self.details.match()),
+                    keys="A", tip=say("Take what the courier shows as the outcome")),
+            own.add("leave", say("Leave unused"), self.leave_requested.emit,
+                    keys="L", tip=say("Count it as not done")),
+            own.add("again", say("Do it again"), self.again_requested.emit,
+                    tip=say("Send it once more, with a reason")),
+            own.add("cancel", say("Cancel"), self.cancel_requested.emit,
+                    tip=say("Take back what was not sent")),
+            own.add("order", say("Open the order"), self._open_order, icon="orders"),
+            own.add("shipment", say("Open the shipment"), self._open_shipment, icon="shipments"),
+        )  # fmt: skip
+        self._report = own.add(
+            "report", say("Copy support report"), self.report_requested.emit,
+            icon="copy", keys="Ctrl+Shift+C",
+        )  # fmt: skip
+        for action in (*made, self._report):
             action.setEnabled(False)
-            action.triggered.connect(lambda _checked=False, wanted=work: wanted())
-        self._report = actions.get(f"{_KEY}.report")
         actions.add(f"{_KEY}.requests", say("Requests to the services"), icon="activity",
                     group=group, on=self.show_requests)  # fmt: skip
-        self._copy_request = actions.add(
-            f"{_KEY}.copy_request", say("Copy for support"), icon="copy", group=group,
-            owner=self, on=self.copy_request_requested.emit,
+        self._copy_request = own.add(
+            "copy_request", say("Copy for support"), self.copy_request_requested.emit, icon="copy",
             tip=say("As the service's support asks for it, without names and secrets"),
         )  # fmt: skip
 

@@ -10,14 +10,15 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from shipdesk.domain.changes import Changes
-from shipdesk.domain.operation import OPEN_STATES, Operation, OperationId
+from shipdesk.domain.operation import Operation
 from shipdesk.domain.order import OrderKey
 from shipdesk.domain.order_cancel import CancelOutcome, CancelResult
 from shipdesk.services.cancelling import CancelRow, results_of
 from shipdesk.services.desk import Desk
 from shipdesk.ui.cancelling.sheet import CancelSheet
+from shipdesk.ui.following import Following
 from shipdesk.ui.notices import Notifier
-from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.shortcuts import Actions, allow
 from shipdesk.ui.table import RowsView
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.widgets import sheet_closed
@@ -37,7 +38,7 @@ class CancellingPresenter:
         self.desk, self.scope, self.notices = desk, scope, notices
         self._actions = actions
         self._sheet: CancelSheet | None = None
-        self._followed: dict[OperationId, QWidget] = {}
+        self._following = Following(desk, scope, self._settled)
         self._unsubscribe = desk.bus.subscribe(self.on_changes)
 
     def attach(
@@ -88,9 +89,7 @@ class CancellingPresenter:
 
     def on_changes(self, changes: Changes) -> None:
         """Show what became of the orders that are asked for."""
-        mine = set(self._followed).intersection(changes.operations)
-        if mine:
-            self.scope.start(self._tell, tuple(mine))
+        self._following.on_operations(changes.operations)
 
     # What may be cancelled
 
@@ -110,10 +109,8 @@ class CancellingPresenter:
         ids = view.acting_ids()[:_LOOKED_AT]
         rows = await self.desk.cancelling.plan(*await chosen(ids)) if ids else ()
         allowed = any(not row.why_not for row in rows)
-        action.setEnabled(allowed)
         why = rows[0].why_not if rows else say("Choose an order first.")
-        action.setToolTip(action.text() if allowed else why)
-        action.setStatusTip("" if allowed else why)
+        allow(action, "" if allowed else why)
 
     # The sheet
 
@@ -128,7 +125,7 @@ class CancellingPresenter:
             return
         sheet = CancelSheet(page, rows, self.scope)
         sheet.confirmed.connect(
-            lambda: self.scope.start(self._request, page, sheet.rows(), key="cancelling.request")
+            lambda: self.scope.start(self._request, sheet.rows(), key="cancelling.request")
         )
         self._sheet = sheet
         try:
@@ -137,24 +134,18 @@ class CancellingPresenter:
             self._sheet = None
             sheet.deleteLater()
 
-    async def _request(self, page: QWidget, rows: Sequence[CancelRow]) -> None:
+    async def _request(self, rows: Sequence[CancelRow]) -> None:
         operations = await self.desk.cancelling.request(rows)
         for operation in operations:
-            self._followed[operation.id] = page
-        await self._tell([operation.id for operation in operations])
+            self._following.add(operation)
 
-    async def _tell(self, ids: Sequence[OperationId]) -> None:
-        for operation_id in ids:
-            operation = (await self.desk.activity.read(operation_id)).operation
-            if operation.state in OPEN_STATES or operation_id not in self._followed:
-                continue
-            self._followed.pop(operation_id)
-            results = results_of(operation)
-            if self._sheet is not None:
-                self._sheet.show_results(results)
-            await self._renew(operation, results)
-            done = sum(each.outcome is CancelOutcome.CANCELLED for each in results)
-            self.notices.toast(say("{n} of {all} cancelled.", n=done, all=len(results)))
+    async def _settled(self, operation: Operation) -> None:
+        results = results_of(operation)
+        if self._sheet is not None:
+            self._sheet.show_results(results)
+        await self._renew(operation, results)
+        done = sum(each.outcome is CancelOutcome.CANCELLED for each in results)
+        self.notices.toast(say("{n} of {all} cancelled.", n=done, all=len(results)))
 
     async def _renew(self, operation: Operation, results: Sequence[CancelResult]) -> None:
         """Read an order that stands at the platform itself anew: nobody lists it."""

@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 from shipdesk.clock import from_millis
-from shipdesk.domain.rows import DispatchOrderRow
 from shipdesk.ui import format as fmt
 from shipdesk.ui.dispatch_orders.statuses import status_of
-from shipdesk.ui.table import Align, Column, Look
+from shipdesk.ui.table import Align, Column
 from shipdesk.ui.theme import Face
 from shipdesk.wording import phrase as say
-
-
-def _status(row: DispatchOrderRow) -> str:
-    return status_of(row.status, row.words).word
-
-
-def _status_look(row: DispatchOrderRow) -> Look:
-    status = status_of(row.status, row.words)
-    return Look.pill(status.word, status.icon, status.tone)
 
 
 def dispatch_order_columns() -> tuple[Column, ...]:
@@ -53,8 +43,8 @@ def dispatch_order_columns() -> tuple[Column, ...]:
         Column(
             key="status",
             title=say("Status"),
-            text=_status,
-            look=_status_look,
+            text=lambda row: status_of(row.status, row.words).word,
+            look=lambda row: status_of(row.status, row.words).look(),
             sort="status",
             sample="Accepted by the courier",
             pill=True,

@@ -17,6 +17,7 @@ from shipdesk.ui import format as fmt
 from shipdesk.ui.dispatch_orders.comments import CommentLines
 from shipdesk.ui.dispatch_orders.history import history_of
 from shipdesk.ui.dispatch_orders.statuses import status_of, why_not_cancellable
+from shipdesk.ui.layouts import empty
 from shipdesk.ui.theme import Face, Tone, set_surface
 from shipdesk.ui.widgets import (
     Card,
@@ -60,11 +61,7 @@ class ParcelLines(QWidget):
         if wanted == self._shown:
             return
         self._shown = wanted
-        while (item := self._column.takeAt(0)) is not None:
-            gone = item.widget()
-            if gone is not None:
-                gone.hide()
-                gone.deleteLater()
+        empty(self._column)
         known = {each.tracking_number: each for each in shipments}
         for number in numbers[:_MOST_LINES]:
             self._column.addWidget(self._line(number, known.get(number), number in refused))

@@ -13,10 +13,10 @@ from shipdesk.ui import format as fmt
 from shipdesk.ui.dispatch_orders.details import DetailActions, DispatchOrderDetails
 from shipdesk.ui.dispatch_orders.statuses import why_not_cancellable
 from shipdesk.ui.notices import BannerArea
-from shipdesk.ui.shortcuts import Actions, allow
+from shipdesk.ui.shortcuts import Actions, OwnedActions, allow
 from shipdesk.ui.table import RowsModel, RowsView
 from shipdesk.ui.theme import Face, Tone
-from shipdesk.ui.view_state import ViewState, wholes
+from shipdesk.ui.view_state import ViewState
 from shipdesk.ui.widgets import KeyHintButton, PageColumns, StageTabs, Tab, Text, footer, toolbar
 from shipdesk.wording import phrase as say
 
@@ -74,10 +74,7 @@ class DispatchOrdersPage(QWidget):
         self.details.shipment_opened.connect(self.shipment_opened)
         columns = PageColumns(state=state, key=KEY)
         columns.add_list(self.tabs, toolbar(book), self.progress, self.view, footer(self._total))
-        columns.addWidget(self.details)
-        columns.setStretchFactor(0, 1)
-        kept = wholes(state.load(f"{KEY}.split"), "sizes")
-        columns.setSizes(kept if len(kept) == len(_SPLIT) else _SPLIT)
+        columns.add_side(self.details, _SPLIT)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(columns)
@@ -86,74 +83,44 @@ class DispatchOrdersPage(QWidget):
         self.show_waiting(0)
 
     def _add_actions(self, actions: Actions) -> None:
-        group = say("Dispatch orders")
-        self.book_action = actions.add(
-            f"{KEY}.book",
-            say("Book the courier…"),
-            icon="truck",
-            shortcut="Ctrl+B",
-            group=group,
-            owner=self,
-            on=self.book_requested.emit,
+        own = OwnedActions(actions, KEY, say("Dispatch orders"), self)
+        self.book_action = own.add(
+            "book", say("Book the courier…"), self.book_requested.emit, icon="truck", keys="Ctrl+B"
         )
-        self.comment_action = actions.add(
-            f"{KEY}.comment",
-            say("Add comment"),
-            icon="note",
-            shortcut="Ctrl+M",
-            group=group,
-            owner=self,
-            on=self.comment_requested.emit,
+        self.comment_action = own.add(
+            "comment", say("Add comment"), self.comment_requested.emit, icon="note", keys="Ctrl+M"
         )
-        self.edit_action = actions.add(
-            f"{KEY}.edit_comment",
+        self.edit_action = own.add(
+            "edit_comment",
             say("Edit comment…"),
+            lambda: self.edit_comment_requested.emit(self._comment_id()),
             icon="edit",
-            group=group,
-            owner=self,
-            on=lambda: self.edit_comment_requested.emit(self._comment_id()),
         )
-        self.delete_action = actions.add(
-            f"{KEY}.delete_comment",
+        self.delete_action = own.add(
+            "delete_comment",
             say("Delete comment"),
+            lambda: self.delete_comment_requested.emit(self._comment_id()),
             icon="trash",
-            group=group,
-            owner=self,
-            on=lambda: self.delete_comment_requested.emit(self._comment_id()),
         )
-        self.printout_action = actions.add(
-            f"{KEY}.printout",
+        self.printout_action = own.add(
+            "printout",
             say("Sheet for the driver…"),
+            self.printout_requested.emit,
             icon="printer",
-            shortcut="Ctrl+P",
-            group=group,
-            owner=self,
-            on=self.printout_requested.emit,
+            keys="Ctrl+P",
         )
-        self.price_action = actions.add(
-            f"{KEY}.price",
-            say("Ask for the price"),
-            icon="coin",
-            group=group,
-            owner=self,
-            on=self.price_requested.emit,
+        self.price_action = own.add(
+            "price", say("Ask for the price"), self.price_requested.emit, icon="coin"
         )
-        self.cancel_action = actions.add(
-            f"{KEY}.cancel",
-            say("Cancel this pickup"),
-            group=group,
-            owner=self,
-            on=self.cancel_requested.emit,
+        self.cancel_action = own.add(
+            "cancel", say("Cancel this pickup"), self.cancel_requested.emit
         )
-        self.again_action = actions.add(
-            f"{KEY}.book_again",
+        self.again_action = own.add(
+            "book_again",
             say("Book again without that parcel"),
+            self.again_requested.emit,
             icon="truck",
-            group=group,
-            owner=self,
-            on=self.again_requested.emit,
         )
-
         self._acts = (
             self.comment_action,
             self.edit_action,

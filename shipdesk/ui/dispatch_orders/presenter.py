@@ -12,9 +12,7 @@ from shipdesk.domain.changes import Changes
 from shipdesk.domain.codec import from_plain
 from shipdesk.domain.dispatch_order import Comment, DispatchOrderId
 from shipdesk.domain.operation import (
-    OPEN_STATES,
     Operation,
-    OperationId,
     OperationKind,
     OperationState,
     PickupIntent,
@@ -29,6 +27,7 @@ from shipdesk.ui.dispatch_orders.booking import BookingPresenter
 from shipdesk.ui.dispatch_orders.page import DispatchOrdersPage
 from shipdesk.ui.dispatch_orders.sheets import DriverSheets
 from shipdesk.ui.dispatch_orders.waiting import waiting_count
+from shipdesk.ui.following import Following
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.table import Asking, RowsModel
 from shipdesk.ui.tasks import TaskScope
@@ -60,7 +59,8 @@ class DispatchOrdersPresenter:
     ) -> None:
         self.page, self.model, self.desk = page, model, desk
         self.scope, self.notices = scope, notices
-        self.booking = BookingPresenter(self._make_sheet, desk, scope, self._follow)
+        self.following = Following(desk, scope, self._settled, self._show_progress)
+        self.booking = BookingPresenter(self._make_sheet, desk, scope, self.following.add)
         self.sheets = DriverSheets(page, desk, notices)
         sort, descending = page.view.columns.sort()
         query = ListQuery("", "", sort, descending or not sort)
@@ -68,7 +68,6 @@ class DispatchOrdersPresenter:
         self._current: int | None = None
         self._wanted: int | None = None
         self._sheet: DispatchOrderSheet | None = None
-        self._followed: set[OperationId] = set()
         self._number = ""
         page.tab_chosen.connect(self.asking.tab)
         page.current_changed.connect(self._on_current)
@@ -102,7 +101,7 @@ class DispatchOrdersPresenter:
         page.show_nothing()
         self.asking.start()
         self.refresh_counts()
-        scope.start(self._pick_up, key="dispatch_orders.pick_up")
+        scope.start(self.following.pick_up, _KINDS, key="dispatch_orders.pick_up")
 
     def _make_sheet(self) -> BookSheet:
         return BookSheet(self.page.window(), self.page.actions_registry)
@@ -133,9 +132,7 @@ class DispatchOrdersPresenter:
             self.refresh_counts()
         if changes.dispatch_orders and self._number:
             self.scope.start(self._go_to_number, key="dispatch_orders.number", replace=True)
-        mine = self._followed.intersection(changes.operations)
-        if mine:
-            self.scope.start(self._tell, frozenset(mine))
+        mine = self.following.on_operations(changes.operations)
         if self._current is not None and (changes.dispatch_orders or mine):
             self.scope.start(self._show, self._current, key="dispatch_orders.details", replace=True)
 
@@ -204,7 +201,7 @@ class DispatchOrdersPresenter:
             check=lambda text: None if text else say("Type it first."),
         )
         if text:
-            self._follow(await self.desk.pickups.comment(sheet.order.id, text))
+            self.following.add(await self.desk.pickups.comment(sheet.order.id, text))
 
     async def _edit_comment(self, comment_id: str) -> None:
         """Change one comment; nothing is sent where it says the same."""
@@ -221,7 +218,9 @@ class DispatchOrdersPresenter:
             check=lambda text: None if text.strip() else say("Type it, or delete the comment."),
         )
         if text and text.strip() != found.text:
-            self._follow(await self.desk.pickups.edit_comment(sheet.order.id, comment_id, text))
+            self.following.add(
+                await self.desk.pickups.edit_comment(sheet.order.id, comment_id, text)
+            )
 
     async def _delete_comment(self, comment_id: str) -> None:
         """Remove the one comment in hand; it cannot be brought back, so its text is shown."""
@@ -238,7 +237,7 @@ class DispatchOrdersPresenter:
             danger=True,
         )  # fmt: skip
         if wanted:
-            self._follow(await self.desk.pickups.delete_comment(sheet.order.id, comment_id))
+            self.following.add(await self.desk.pickups.delete_comment(sheet.order.id, comment_id))
 
     async def _printout(self) -> None:
         """Fetch the sheet that the driver signs, then open it or save it."""
@@ -270,32 +269,9 @@ class DispatchOrdersPresenter:
 
     async def _cancel(self) -> None:
         if self._sheet is not None:
-            self._follow(await self.desk.pickups.cancel(self._sheet.order.id))
+            self.following.add(await self.desk.pickups.cancel(self._sheet.order.id))
 
     # What becomes of it
-
-    async def _pick_up(self) -> None:
-        """Follow what an earlier run of the program left open."""
-        for row in await self.desk.activity.page("", ""):
-            if row.kind in _KINDS and row.state in OPEN_STATES:
-                self._follow(
-                    (await self.desk.activity.read(OperationId(row.operation_id))).operation
-                )
-
-    def _follow(self, operation: Operation) -> None:
-        self._followed.add(operation.id)
-        self._show_progress(operation)
-        self.scope.start(self._tell, frozenset({operation.id}))
-
-    async def _tell(self, ids: frozenset[OperationId]) -> None:
-        for operation_id in ids:
-            operation = (await self.desk.activity.read(operation_id)).operation
-            if operation_id not in self._followed:
-                continue
-            self._show_progress(operation)
-            if operation.state not in OPEN_STATES:
-                self._followed.discard(operation_id)
-                await self._settled(operation)
 
     def _show_progress(self, operation: Operation) -> None:
         """Say above the list what is under way, refused, or not known."""

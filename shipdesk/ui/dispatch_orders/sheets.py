@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
-from PySide6.QtCore import QStandardPaths, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from shipdesk.services.desk import Desk
 from shipdesk.services.pickups import PaperFile
-from shipdesk.ui.dialogs import Choice, ask_choice, finished
+from shipdesk.ui.dialogs import Choice, ask_choice
+from shipdesk.ui.files import ask_folder
 from shipdesk.ui.notices import Notifier
 from shipdesk.wording import phrase as say
 from shipdesk.wording import plural
@@ -46,24 +46,9 @@ class DriverSheets:
             await self._save(files)
 
     async def _save(self, files: Sequence[PaperFile]) -> None:
-        folder = await self._ask_folder()
+        folder = await ask_folder(self._page, say("Save into which folder?"))
         if folder is None:
             return
         written = await self._desk.pickups.save_papers(files, folder)
         names = ", ".join(path.name for path in written)
         self._notices.toast(say("Saved as {name}.", name=names))
-
-    async def _ask_folder(self) -> Path | None:
-        dialog = QFileDialog(self._page, say("Save into which folder?"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptOpen)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.setDirectory(
-            QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        )
-        chosen: list[str] = []
-        on_chosen: Callable[[str], None] = chosen.append
-        dialog.fileSelected.connect(on_chosen)
-        if await finished(dialog) != QDialog.DialogCode.Accepted or not chosen:
-            return None
-        return Path(chosen[0])

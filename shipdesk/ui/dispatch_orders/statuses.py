@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from shipdesk.domain.dispatch_order import DispatchOrderStatus
+from shipdesk.ui.status import Status
 from shipdesk.ui.theme import Tone
 from shipdesk.wording import phrase as say
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What a pill says of a dispatch order."""
-
-    word: str
-    icon: str
-    tone: Tone
 
 
 def status_of(status: str, words: str = "") -> Status:
@@ -23,7 +13,7 @@ def status_of(status: str, words: str = "") -> Status:
     told = _TOLD.get(DispatchOrderStatus(status))
     if told is None:
         return Status(words or say("Status not known"), "question", Tone.GREY)
-    return Status(say(told.word), told.icon, told.tone)
+    return told.said()
 
 
 _TOLD = {

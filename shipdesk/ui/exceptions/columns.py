@@ -13,11 +13,6 @@ from shipdesk.ui.theme import Face
 from shipdesk.wording import phrase as say
 
 
-def _status_look(row: ExceptionRow) -> Look:
-    status = status_of(row)
-    return Look.pill(status.word, status.icon, status.tone)
-
-
 def exception_columns(now: Callable[[], datetime]) -> tuple[Column, ...]:
     """Return the columns; `now` tells the moment from which the time left is counted."""
 
@@ -68,7 +63,7 @@ def exception_columns(now: Callable[[], datetime]) -> tuple[Column, ...]:
             key="status",
             title=say("Status"),
             text=lambda row: status_of(row).word,
-            look=_status_look,
+            look=lambda row: status_of(row).look(),
             sort="status",
             sample="Re-attempt asked",
             pill=True,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction, QGuiApplication, QShowEvent
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from shipdesk.domain.delivery_exception import Place
@@ -13,10 +13,10 @@ from shipdesk.services.exceptions import ExceptionRow, ExceptionSheet
 from shipdesk.ui import format as fmt
 from shipdesk.ui.exceptions.details import ExceptionDetails
 from shipdesk.ui.notices import BannerArea
-from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.shortcuts import Actions, OwnedActions, allow
 from shipdesk.ui.table import RowsModel, RowsView
 from shipdesk.ui.theme import Face, Tone
-from shipdesk.ui.view_state import ViewState, wholes
+from shipdesk.ui.view_state import ViewState
 from shipdesk.ui.widgets import KeyHintButton, PageColumns, StageTabs, Tab, Text, footer, toolbar
 from shipdesk.wording import phrase as say
 
@@ -74,10 +74,7 @@ class ExceptionsPage(QWidget):
         self.details.shipment_requested.connect(self.shipment_opened)
         columns = PageColumns(state=state, key=KEY)
         columns.add_list(self.tabs, bar, self.progress, self.view, footer(self._selected))
-        columns.addWidget(self.details)
-        columns.setStretchFactor(0, 1)
-        kept = wholes(state.load(f"{KEY}.split"), "sizes")
-        columns.setSizes(kept if len(kept) == len(_SPLIT) else _SPLIT)
+        columns.add_side(self.details, _SPLIT)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(columns)
@@ -86,28 +83,22 @@ class ExceptionsPage(QWidget):
         self.show_nothing()
 
     def _add_actions(self, actions: Actions) -> None:
-        group = say("Exceptions")
-
-        def add(key: str, text: str, wanted: SignalInstance, icon: str, keys: str) -> QAction:
-            return actions.add(
-                f"{KEY}.{key}",
-                text,
-                icon=icon,
-                shortcut=keys,
-                group=group,
-                owner=self,
-                on=wanted.emit,
-            )
-
-        self.reattempt_action = add(
-            "reattempt", say("Re-attempt…"), self.reattempt_requested, "truck", "R"
+        own = OwnedActions(actions, KEY, say("Exceptions"), self)
+        self.reattempt_action = own.add(
+            "reattempt", say("Re-attempt…"), self.reattempt_requested.emit, icon="truck", keys="R"
         )
-        self.return_action = add(
-            "return", say("Return to me…"), self.return_requested, "return", "B"
+        self.return_action = own.add(
+            "return", say("Return to me…"), self.return_requested.emit, icon="return", keys="B"
         )
-        self.call_action = add("call", say("Copy phone"), self.call_requested, "phone", "C")
-        self.note_action = add("note", say("Note…"), self.note_requested, "note", "N")
-        self.track_action = add("track", say("Track now"), self.track_requested, "refresh", "F5")
+        self.call_action = own.add(
+            "call", say("Copy phone"), self.call_requested.emit, icon="phone", keys="C"
+        )
+        self.note_action = own.add(
+            "note", say("Note…"), self.note_requested.emit, icon="note", keys="N"
+        )
+        self.track_action = own.add(
+            "track", say("Track now"), self.track_requested.emit, icon="refresh", keys="F5"
+        )
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Tell that the page came into sight: what it shows may be looked at more closely."""
@@ -164,10 +155,10 @@ class ExceptionsPage(QWidget):
     def show_sheet(self, row: ExceptionRow, sheet: ExceptionSheet, rule: str) -> None:
         """Show one parcel; its actions are enabled exactly where the courier would listen."""
         allowed = sheet.allowed
-        self._allow(self.reattempt_action, allowed.reattempt)
-        self._allow(self.return_action, allowed.return_to_origin)
-        self._allow(self.call_action, allowed.call)
-        self._allow(self.note_action, allowed.note)
+        allow(self.reattempt_action, allowed.reattempt)
+        allow(self.return_action, allowed.return_to_origin)
+        allow(self.call_action, allowed.call)
+        allow(self.note_action, allowed.note)
         self.track_action.setEnabled(sheet.bought_here)
         self.details.show_sheet(row, sheet, rule)
 
@@ -175,12 +166,6 @@ class ExceptionsPage(QWidget):
         """Say on the button for how many parcels it is."""
         words = say("Re-attempt {n} parcels…", n=fmt.count(count))
         self.reattempt_action.setText(words if count > 1 else say("Re-attempt…"))
-
-    @staticmethod
-    def _allow(action: QAction, why_not: str) -> None:
-        action.setEnabled(not why_not)
-        action.setToolTip(why_not or action.text())
-        action.setStatusTip(why_not)
 
     def acting_ids(self) -> list[int]:
         """Return the row ids that an action is for, in the order of the list."""
@@ -192,10 +177,7 @@ class ExceptionsPage(QWidget):
 
     def _on_selection(self) -> None:
         chosen, total = self.view.rows.selection.count(), len(self.view.rows.ids)
-        words = say(
-            "{chosen} of {total} selected", chosen=fmt.count(chosen), total=fmt.count(total)
-        )
-        self._selected.setText(words if total else "")
+        self._selected.setText(fmt.selected(chosen, total))
         self.show_several(chosen)
         self.selection_changed.emit()
 

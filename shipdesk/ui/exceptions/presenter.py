@@ -9,9 +9,7 @@ from PySide6.QtGui import QAction
 from shipdesk.domain.changes import Changes
 from shipdesk.domain.delivery_exception import Place, check_return
 from shipdesk.domain.operation import (
-    OPEN_STATES,
     Operation,
-    OperationId,
     OperationKind,
     OperationState,
 )
@@ -26,6 +24,7 @@ from shipdesk.ui.exceptions.reattempt_sheet import ReattemptSheet
 from shipdesk.ui.exceptions.return_sheet import ReturnSheet
 from shipdesk.ui.exceptions.shown import rule_words
 from shipdesk.ui.exceptions.source import ExceptionSource
+from shipdesk.ui.following import Following
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.table import Asking, RowsModel
 from shipdesk.ui.tasks import TaskScope
@@ -59,7 +58,7 @@ class ExceptionsPresenter:
         self._wanted = ""
         self._sheet: ExceptionSheet | None = None
         self._asked: set[str] = set()
-        self._followed: set[OperationId] = set()
+        self.following = Following(desk, scope, self._settled, self._show_progress)
         page.tab_chosen.connect(self.asking.tab)
         page.current_changed.connect(self._on_current)
         page.sort_requested.connect(self.asking.sort)
@@ -75,7 +74,7 @@ class ExceptionsPresenter:
         self._unsubscribe = desk.bus.subscribe(self.on_changes)
         self.asking.start()
         self.refresh_counts()
-        scope.start(self._pick_up, key="exceptions.pick_up")
+        scope.start(self.following.pick_up, _KINDS, key="exceptions.pick_up")
 
     # What the window asks
 
@@ -99,9 +98,7 @@ class ExceptionsPresenter:
 
     def on_changes(self, changes: Changes) -> None:
         """Renew what is shown of what really changed."""
-        mine = self._followed.intersection(changes.operations)
-        if mine:
-            self.scope.start(self._tell, frozenset(mine))
+        mine = self.following.on_operations(changes.operations)
         if changes.shipments or changes.shipments_moved or mine:
             self.model.touch(changes.shipments)
             self.model.refresh()
@@ -212,7 +209,7 @@ class ExceptionsPresenter:
         if found:
             ids = [each.id for each in shipments]
             for operation in await self.desk.exceptions.reattempt(ids, *found[0]):
-                self._follow(operation)
+                self.following.add(operation)
 
     async def _chosen(self) -> list[ExceptionSheet]:
         """Return the parcels that a re-attempt is for; those that it is not allowed for are out."""
@@ -240,7 +237,7 @@ class ExceptionsPresenter:
         form.deleteLater()
         if found:
             act = self.desk.exceptions.return_to_origin
-            self._follow(await act(sheet.shipment.id, *found[0]))
+            self.following.add(await act(sheet.shipment.id, *found[0]))
 
     def _on_call(self) -> None:
         if self._sheet is not None and self._sheet.shipment.recipient.phone:
@@ -271,27 +268,6 @@ class ExceptionsPresenter:
             await self.desk.tracking.track(own)
 
     # What becomes of it
-
-    async def _pick_up(self) -> None:
-        """Follow what an earlier run of the program left open."""
-        for row in await self.desk.activity.page("", ""):
-            if row.kind in _KINDS and row.state in OPEN_STATES:
-                sheet = await self.desk.activity.read(OperationId(row.operation_id))
-                self._follow(sheet.operation)
-
-    def _follow(self, operation: Operation) -> None:
-        self._followed.add(operation.id)
-        self.scope.start(self._tell, frozenset({operation.id}))
-
-    async def _tell(self, ids: frozenset[OperationId]) -> None:
-        for operation_id in ids:
-            operation = (await self.desk.activity.read(operation_id)).operation
-            if operation_id not in self._followed:
-                continue
-            self._show_progress(operation)
-            if operation.state not in OPEN_STATES:
-                self._followed.discard(operation_id)
-                await self._settled(operation)
 
     def _show_progress(self, operation: Operation) -> None:
         """Say above the list what was refused or is not known; the row says that it is asked."""

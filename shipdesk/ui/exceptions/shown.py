@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from shipdesk.domain.address import label_lines
@@ -11,6 +10,7 @@ from shipdesk.domain.operation import OperationKind, OperationState
 from shipdesk.domain.shipment import CUSTOMER_RETURN, Shipment
 from shipdesk.services.exceptions import ExceptionRow, ExceptionSheet
 from shipdesk.ui import format as fmt
+from shipdesk.ui.status import Status
 from shipdesk.ui.theme import Tone
 from shipdesk.ui.widgets import Entry
 from shipdesk.wording import phrase as say
@@ -26,15 +26,6 @@ _ASKED = {
     OperationKind.REATTEMPT.value: "Re-attempt asked",
     OperationKind.RETURN_TO_ORIGIN.value: "Return asked",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What a pill says of a parcel."""
-
-    word: str
-    icon: str
-    tone: Tone
 
 
 def status_of(row: ExceptionRow) -> Status:

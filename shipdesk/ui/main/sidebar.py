@@ -8,7 +8,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shipdesk.ui import format as fmt
 from shipdesk.ui.icons import draw_icon
-from shipdesk.ui.paint import LEFT, RIGHT, badge_width, draw_badge, focus_ring, hairline, rounded
+from shipdesk.ui.paint import (
+    LEFT,
+    RIGHT,
+    badge_width,
+    draw_badge,
+    focus_ring,
+    hairline,
+    rounded,
+    side_ground,
+)
 from shipdesk.ui.theme import Face, Tone, font, set_surface, tokens
 from shipdesk.ui.widgets.buttons import EnterPresses
 from shipdesk.ui.widgets.text import Line, Text
@@ -64,10 +73,8 @@ class NavItem(EnterPresses):
         shown = tokens()
         rect = QRectF(self.rect())
         on = self.isChecked()
-        if on:
-            rounded(painter, rect, 6, shown.selected)
-        elif self.underMouse():
-            rounded(painter, rect, 6, shown.line if not shown.dark else shown.hover)
+        hover = shown.hover if shown.dark else shown.line
+        side_ground(painter, rect, on=on, hover=hover if self.underMouse() else None)
         middle = rect.center().y()
         ink = shown.accent if on else shown.muted
         left = round(rect.center().x() - 8) if self._narrow else 10

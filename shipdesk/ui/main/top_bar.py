@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from shipdesk.ui.icons import draw_icon
+from shipdesk.ui.layouts import empty
 from shipdesk.ui.paint import LEFT, focus_ring, hairline, rounded
 from shipdesk.ui.theme import Face, Tone, font, set_surface, text_width, tokens
 from shipdesk.ui.widgets.buttons import EnterPresses, IconButton
@@ -149,11 +150,7 @@ class TopBar(QWidget):
                 if isinstance(dot, _Status):
                     dot.set_account(account)
             return
-        while (item := self._dots.takeAt(0)) is not None:
-            gone = item.widget()
-            if gone is not None:
-                gone.hide()
-                gone.deleteLater()
+        empty(self._dots)
         for account in wanted:
             dot = _Status(account.name)
             dot.set_account(account)

@@ -15,7 +15,7 @@ from shipdesk.ui import dialogs
 from shipdesk.ui import format as fmt
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.orders import fixes
-from shipdesk.ui.orders.current import CurrentOrder
+from shipdesk.ui.orders.current import CurrentOrder, OrderPart
 from shipdesk.ui.orders.editing import OrderEditing
 from shipdesk.ui.orders.page import OrdersPage
 from shipdesk.ui.orders.quote_rows import price_of, title_of
@@ -36,7 +36,7 @@ _ENDED = frozenset(
 )
 
 
-class OrderBuying:
+class OrderBuying(OrderPart):
     """Buys the order in hand and tells what became of it."""
 
     def __init__(
@@ -49,8 +49,8 @@ class OrderBuying:
         quotes: OrderQuotes,
         editing: OrderEditing,
     ) -> None:
-        self._page, self._desk, self._scope, self._notices = page, desk, scope, notices
-        self._current, self._quotes, self._editing = current, quotes, editing
+        super().__init__(page, desk, scope, notices, current)
+        self._quotes, self._editing = quotes, editing
         self._bought: dict[str, OrderKey] = {}
         self._aside: set[str] = set()
 

@@ -12,17 +12,13 @@ from shipdesk.domain.order import HandingIn, OrderKey, Payment, PaymentKind, Sta
 from shipdesk.domain.rows import OrderRow
 from shipdesk.domain.rules import RuleProblem
 from shipdesk.errors import OperationRefusedError
-from shipdesk.services.desk import Desk
 from shipdesk.ui import dialogs
 from shipdesk.ui import format as fmt
-from shipdesk.ui.notices import Notifier
 from shipdesk.ui.orders import fixes, typed
 from shipdesk.ui.orders.address_sheet import ask_address
-from shipdesk.ui.orders.current import CurrentOrder
+from shipdesk.ui.orders.current import OrderPart
 from shipdesk.ui.orders.locker_picker import ask_locker
-from shipdesk.ui.orders.page import OrdersPage
-from shipdesk.ui.orders.shown import OrderView
-from shipdesk.ui.tasks import TaskScope
+from shipdesk.ui.orders.shown import OrderView, heading_of
 from shipdesk.ui.theme import Tone
 from shipdesk.wording import phrase as say
 from shipdesk.wording import plural
@@ -31,19 +27,8 @@ Undo = Callable[[], Awaitable[None]]
 _OPEN = frozenset({Stage.NEW, Stage.READY, Stage.PROBLEM, Stage.ON_HOLD})
 
 
-class OrderEditing:
+class OrderEditing(OrderPart):
     """Edits the order in hand, or every selected one; nothing of it is sent anywhere."""
-
-    def __init__(
-        self,
-        page: OrdersPage,
-        desk: Desk,
-        scope: TaskScope,
-        notices: Notifier,
-        current: CurrentOrder,
-    ) -> None:
-        self._page, self._desk, self._scope, self._notices = page, desk, scope, notices
-        self._current = current
 
     # Wishes, as the page tells them
 
@@ -65,14 +50,14 @@ class OrderEditing:
 
     def on_parcel(self, parcel: Parcel) -> None:
         """Take a parcel as typed."""
-        view = self._current.view()
-        if view is not None and view.editable:
+        view = self._editable()
+        if view is not None:
             self._scope.start(self._set_parcel, view, parcel)
 
     def on_handing_in(self, way: str) -> None:
         """Take how it is handed in; the first answer becomes the sender's habit."""
-        view = self._current.view()
-        if view is not None and view.editable:
+        view = self._editable()
+        if view is not None:
             self._scope.start(self._set_handing_in, view, HandingIn(way), key="handing_in")
 
     def on_note(self, note: str) -> None:
@@ -83,20 +68,20 @@ class OrderEditing:
 
     def on_edit(self, focus: str = "") -> None:
         """Open the address, the cursor in a field."""
-        view = self._current.view()
-        if view is not None and view.editable:
+        view = self._editable()
+        if view is not None:
             self._scope.start(self._edit_address, view, focus, key="sheet")
 
     def on_locker(self) -> None:
         """Open the lockers."""
-        view = self._current.view()
-        if view is not None and view.editable:
+        view = self._editable()
+        if view is not None:
             self._scope.start(self._choose_locker, view, key="sheet")
 
     def on_fix(self, problem: RuleProblem) -> None:
         """Accept what a rule suggests."""
-        view = self._current.view()
-        if view is None or not view.editable:
+        view = self._editable()
+        if view is None:
             return
         fixed = fixes.accept(view.order.recipient, problem)
         if fixed is not None:
@@ -160,8 +145,8 @@ class OrderEditing:
         self._done(words, undo, keys)
 
     async def _ask_amount(self) -> None:
-        view = self._current.view()
-        if view is None or not view.editable:
+        view = self._editable()
+        if view is None:
             return
         known = view.order.payment.amount or view.order.total
         currency = known.currency if known else typed.currency_of(view.order.recipient.country)
@@ -242,7 +227,7 @@ class OrderEditing:
         near = order.recipient.postcode or order.recipient.city or order.locker
         point = await ask_locker(
             self._page.host(),
-            " · ".join(part for part in (order.number, order.recipient.who) if part),
+            heading_of(order),
             near,
             self._desk.points.find,
             self._scope,

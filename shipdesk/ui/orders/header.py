@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from shipdesk.domain.order import Order, OrderLine
 from shipdesk.ui import format as fmt
+from shipdesk.ui.layouts import empty
 from shipdesk.ui.orders import stages
 from shipdesk.ui.orders.shown import OrderView, meta_of, pill_key
 from shipdesk.ui.theme import Face
@@ -74,11 +75,7 @@ class ItemList(QWidget):
         self._fill(_FEW_LINES)
 
     def _fill(self, most: int) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            gone = item.widget()
-            if gone is not None:
-                gone.hide()
-                gone.deleteLater()
+        empty(self._rows)
         lines = self._lines or ()
         if not lines:
             self._rows.addWidget(Text(say("No items told"), tone="muted"))

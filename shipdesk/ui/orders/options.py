@@ -9,16 +9,16 @@ from shipdesk.services.desk import Desk
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.orders import typed
 from shipdesk.ui.orders.comparing import Comparer
-from shipdesk.ui.orders.current import CurrentOrder
+from shipdesk.ui.orders.current import CurrentOrder, OrderPart
 from shipdesk.ui.orders.options_sheet import OptionsSheet, ask_options, options_words
 from shipdesk.ui.orders.page import OrdersPage
-from shipdesk.ui.orders.shown import OrderView
+from shipdesk.ui.orders.shown import OrderView, heading_of
 from shipdesk.ui.shortcuts import allow
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.wording import phrase as say
 
 
-class OrderOptions:
+class OrderOptions(OrderPart):
     """Asks for boxes and options, keeps them with the order, and opens the comparison."""
 
     def __init__(
@@ -29,8 +29,7 @@ class OrderOptions:
         notices: Notifier,
         current: CurrentOrder,
     ) -> None:
-        self._page, self._desk, self._scope, self._notices = page, desk, scope, notices
-        self._current = current
+        super().__init__(page, desk, scope, notices, current)
         self._choices: OptionChoices = NO_CHOICES
         self._comparer = Comparer(page.host, desk, scope, notices)
         self._why_not_compare = ""
@@ -49,17 +48,15 @@ class OrderOptions:
 
     def on_options(self) -> None:
         """Open the sheet for the order in hand."""
-        view = self._current.view()
-        if view is not None and view.editable:
+        view = self._editable()
+        if view is not None:
             self._scope.start(self._ask, view, key="sheet")
 
     def on_compare(self) -> None:
         """Compare within one courier for the order in hand."""
-        view = self._current.view()
-        if view is not None and view.editable:
-            number = " · ".join(
-                part for part in (view.order.number, view.order.recipient.who) if part
-            )
+        view = self._editable()
+        if view is not None:
+            number = heading_of(view.order)
             self._scope.start(self._comparer.open_order, view.order.key, number, key="sheet")
 
     async def _load(self) -> None:
@@ -76,7 +73,7 @@ class OrderOptions:
         currency = cod.currency if cod else typed.currency_of(order.recipient.country)
         sheet = OptionsSheet(
             self._page.host(),
-            " · ".join(part for part in (order.number, order.recipient.who) if part),
+            heading_of(order),
             before,
             view.sheet.parcel,
             self._choices,

@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.shortcuts import Actions, OwnedActions
 from shipdesk.wording import phrase as say
 
 QUOTE_KEYS = 9
@@ -46,28 +46,17 @@ def make_actions(
     pick: Callable[[int], None],
 ) -> OrderActions:
     """Register the actions; `emit` is told an action's name, `pick` the number of a quote."""
-    group = say("Orders")
+    own = OwnedActions(actions, "orders", say("Orders"), owner)
 
     def add(name: str, text: str, *, icon: str = "", keys: str = "", tip: str = "") -> QAction:
-        return actions.add(
-            f"orders.{name}",
-            text,
-            icon=icon,
-            shortcut=keys,
-            group=group,
-            tip=tip,
-            owner=owner,
-            on=lambda: emit(name),
-        )
+        return own.add(name, text, lambda: emit(name), icon=icon, keys=keys, tip=tip)
 
     picks = tuple(
-        actions.add(
-            f"orders.quote{number}",
+        own.add(
+            f"quote{number}",
             say("Take quote {n}", n=number),
-            shortcut=str(number),
-            group=group,
-            owner=owner,
-            on=partial(pick, number),
+            partial(pick, number),
+            keys=str(number),
         )
         for number in range(1, QUOTE_KEYS + 1)
     )

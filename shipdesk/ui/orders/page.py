@@ -130,8 +130,7 @@ class OrdersPage(QWidget):
 
     def show_selection(self, chosen: int, total: int) -> None:
         """Say how many of how many rows are selected."""
-        words = say("{n} of {total} selected", n=fmt.count(chosen), total=fmt.count(total))
-        self._chosen.setText(words if total else "")
+        self._chosen.setText(fmt.selected(chosen, total))
         self._assumed.setVisible(total > 0)
 
     def show_synced(self, words: str) -> None:

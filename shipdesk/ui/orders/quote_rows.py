@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from shipdesk.domain.quote import Quote
 from shipdesk.ui import format as fmt
 from shipdesk.ui.paint import LEFT, RIGHT, draw_badge, elide, focus_ring, rounded
 from shipdesk.ui.theme import Face, Tone, font, text_width, tokens
+from shipdesk.ui.widgets.buttons import EnterPresses
 from shipdesk.wording import phrase as say
 from shipdesk.wording import plural
 
@@ -59,7 +60,7 @@ class _Words:
     price: str
 
 
-class QuoteRow(QAbstractButton):
+class QuoteRow(EnterPresses):
     """One offer; clicking it, Space, Enter or its digit picks it."""
 
     def __init__(self, number: int, quote: Quote, locker: str) -> None:
@@ -91,13 +92,6 @@ class QuoteRow(QAbstractButton):
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Key, some letters and the price."""
         return QSize(200, _HEIGHT)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Enter picks, as Space does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint ground, bar, key, words, badges and price."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from shipdesk.domain.quote import NoQuote, QuoteSheet
 from shipdesk.ui import format as fmt
+from shipdesk.ui.layouts import empty
 from shipdesk.ui.orders import fixes
 from shipdesk.ui.orders.quote_rows import QuoteList
 from shipdesk.ui.theme import Face
@@ -122,11 +123,7 @@ class QuotesSection(QWidget):
         self._words.setVisible(bool(words))
 
     def _show_not_for(self) -> None:
-        while (item := self._below.takeAt(0)) is not None:
-            gone = item.widget()
-            if gone is not None:
-                gone.hide()
-                gone.deleteLater()
+        empty(self._below)
         rows = _fixable_first(self._sheet.not_for if self._sheet else ())
         shown = rows if self._all else rows[:_FEW]
         for row in shown:

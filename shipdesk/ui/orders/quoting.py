@@ -8,7 +8,7 @@ from shipdesk.domain.order import OrderKey
 from shipdesk.errors import OperationRefusedError, ShipDeskError
 from shipdesk.services.desk import Desk
 from shipdesk.ui.notices import Notifier
-from shipdesk.ui.orders.current import CurrentOrder
+from shipdesk.ui.orders.current import CurrentOrder, OrderPart
 from shipdesk.ui.orders.page import OrdersPage
 from shipdesk.ui.orders.shown import OrderView, needs_quotes
 from shipdesk.ui.tasks import TaskScope
@@ -19,7 +19,7 @@ _AGAIN = 60.0
 """Seconds before an asking that failed is repeated by itself."""
 
 
-class OrderQuotes:
+class OrderQuotes(OrderPart):
     """Asks, shows and picks; what a person picks is kept as the order's choice."""
 
     def __init__(
@@ -30,8 +30,7 @@ class OrderQuotes:
         notices: Notifier,
         current: CurrentOrder,
     ) -> None:
-        self._page, self._desk, self._scope, self._notices = page, desk, scope, notices
-        self._current = current
+        super().__init__(page, desk, scope, notices, current)
         self._outdated: set[OrderKey] = set()
         self._asked: dict[OrderKey, float] = {}
         self._asked_for: dict[OrderKey, object] = {}
@@ -131,8 +130,8 @@ class OrderQuotes:
 
     def on_picked(self, quote_key: str) -> None:
         """Keep the picked quote as the order's choice."""
-        view = self._current.view()
-        if view is None or not view.editable:
+        view = self._editable()
+        if view is None:
             return
         self._page.details.quotes.list.pick(quote_key)
         self._page.details.show_price()
@@ -145,8 +144,8 @@ class OrderQuotes:
 
     def on_accepted(self) -> None:
         """Take the best quote, which stands first; without quotes ask for them."""
-        view = self._current.view()
-        if view is None or not view.editable:
+        view = self._editable()
+        if view is None:
             return
         quotes = self._page.details.quotes.list.quotes()
         if quotes:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from shipdesk.domain.shipment import Shipment, ShipmentStatus
 from shipdesk.ui import format as fmt
+from shipdesk.ui.layouts import empty
 from shipdesk.ui.orders.shown import OrderView, label_state
 from shipdesk.ui.theme import Face, Tone
 from shipdesk.ui.widgets import Card, ElidedLabel, KeyHintButton, LinkButton, Pill, Section, Text
@@ -71,11 +72,7 @@ class ShipmentCard(Section):
         if wanted == self._shown:
             return
         self._shown = wanted
-        while (item := self._rows.takeAt(0)) is not None:
-            gone = item.widget()
-            if gone is not None:
-                gone.hide()
-                gone.deleteLater()
+        empty(self._rows)
         for at, (shipment, label) in enumerate(wanted):
             ours = at < len(view.sheet.shipments)
             self._rows.addWidget(self._card(shipment, label, prints=at == 0 and ours))

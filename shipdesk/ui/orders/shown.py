@@ -82,6 +82,11 @@ class StateWords:
     operation_id: str = ""
 
 
+def heading_of(order: Order) -> str:
+    """Return how a sheet names the order that it is for: its number and who gets it."""
+    return " · ".join(part for part in (order.number, order.recipient.who) if part)
+
+
 def meta_of(order: Order) -> str:
     """Return when, from where and how it is paid, in one line."""
     reference = order.extra.get("reference", "")

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from shipdesk.domain.rules import RuleProblem
+from shipdesk.ui.layouts import empty
 from shipdesk.ui.orders import fixes
 from shipdesk.ui.orders.shown import StateWords
 from shipdesk.ui.theme import Face, Tone
@@ -84,11 +85,7 @@ class ProblemList(Section):
         if wanted == self._problems:
             return
         self._problems = wanted
-        while (item := self._rows.takeAt(0)) is not None:
-            gone = item.widget()
-            if gone is not None:
-                gone.hide()
-                gone.deleteLater()
+        empty(self._rows)
         for problem in wanted:
             self._rows.addWidget(self._row(problem))
         self.setVisible(bool(wanted))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from shipdesk.domain.money import Money
 from shipdesk.domain.quote import Quote
 from shipdesk.ui import format as fmt
 from shipdesk.ui.orders.quote_rows import badges_of, days_of, price_of, title_of
@@ -32,6 +34,19 @@ def _total_look(line: QuoteLine) -> Look | None:
     return Look.muted() if line.quote.total is None else None
 
 
+def _part(key: str, title: str, part: Callable[[Quote], Money | None], *, drop: int) -> Column:
+    """Return the column of one part of the total."""
+    return Column(
+        key=key,
+        title=title,
+        text=lambda line: fmt.amount_only(part(line.quote)),
+        align=Align.RIGHT,
+        sample="8 888,88",
+        muted=True,
+        drop=drop,
+    )
+
+
 def quote_columns() -> tuple[Column, ...]:
     """Return the columns; a price by contract has no parts and no sum."""
     return (
@@ -53,33 +68,9 @@ def quote_columns() -> tuple[Column, ...]:
             stretch=True,
             tip=_detail,
         ),
-        Column(
-            key="carriage",
-            title=say("Carriage"),
-            text=lambda line: fmt.amount_only(line.quote.carriage),
-            align=Align.RIGHT,
-            sample="8 888,88",
-            muted=True,
-            drop=2,
-        ),
-        Column(
-            key="cod_fee",
-            title=say("COD fee"),
-            text=lambda line: fmt.amount_only(line.quote.cod_fee),
-            align=Align.RIGHT,
-            sample="8 888,88",
-            muted=True,
-            drop=2,
-        ),
-        Column(
-            key="insurance",
-            title=say("Insurance"),
-            text=lambda line: fmt.amount_only(line.quote.insurance_fee),
-            align=Align.RIGHT,
-            sample="8 888,88",
-            muted=True,
-            drop=3,
-        ),
+        _part("carriage", say("Carriage"), lambda quote: quote.carriage, drop=2),
+        _part("cod_fee", say("COD fee"), lambda quote: quote.cod_fee, drop=2),
+        _part("insurance", say("Insurance"), lambda quote: quote.insurance_fee, drop=3),
         Column(
             key="total",
             title=say("Total"),

@@ -24,7 +24,7 @@ from shipdesk.ui.quotes.columns import QuoteLine
 from shipdesk.ui.quotes.form import QuoteForm
 from shipdesk.ui.quotes.not_for import NotForList
 from shipdesk.ui.quotes.order_facts import OrderFacts
-from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.shortcuts import Actions, OwnedActions
 from shipdesk.ui.table import RowsModel, RowsView, ViewState
 from shipdesk.ui.theme import Face, set_surface
 from shipdesk.ui.widgets import (
@@ -199,18 +199,10 @@ class QuotesPage(QWidget):
     # Building
 
     def _add_actions(self, actions: Actions) -> None:
-        group = say("Quotes")
+        own = OwnedActions(actions, "quotes", say("Quotes"), self)
 
         def add(name: str, text: str, icon: str = "", keys: str = "") -> QAction:
-            return actions.add(
-                f"quotes.{name}",
-                text,
-                icon=icon,
-                shortcut=keys,
-                group=group,
-                owner=self,
-                on=partial(self.asked.emit, name),
-            )
+            return own.add(name, text, partial(self.asked.emit, name), icon=icon, keys=keys)
 
         self.get_action = add("get", say("Ask again"), "refresh", "F5")
         self.use_action = add("use", say("Use for a new order…"), "", "F9")
@@ -219,13 +211,11 @@ class QuotesPage(QWidget):
         self.open_action = add("open", say("Open the order"))
         self.locker_action = add("locker", say("Choose locker…"))
         for number in range(1, _KEYS + 1):
-            actions.add(
-                f"quotes.quote{number}",
+            own.add(
+                f"quote{number}",
                 say("Pick quote {n}", n=number),
-                shortcut=str(number),
-                group=group,
-                owner=self,
-                on=partial(self.pick, number),
+                partial(self.pick, number),
+                keys=str(number),
             )
 
     def _build_form(self) -> QWidget:

@@ -18,9 +18,9 @@ from shipdesk.domain.record import (
 from shipdesk.errors import OperationRefusedError, RejectedError, RuleError, ShipDeskError
 from shipdesk.services.desk import Desk
 from shipdesk.ui.dialogs import ask_confirm
+from shipdesk.ui.files import ask_open_file, ask_save_file, safe_name
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.records.answer import AnswerSheet
-from shipdesk.ui.records.files import ask_open_file, ask_save_file, safe_name
 from shipdesk.ui.records.form import RecordForm
 from shipdesk.ui.records.kind_view import KindPlace, KindView
 from shipdesk.ui.records.page import RecordsPage

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -13,7 +13,7 @@ from shipdesk.services.records import AccountKinds
 from shipdesk.ui.records.acts import ActBook, act_key
 from shipdesk.ui.records.kind_list import KindList
 from shipdesk.ui.records.kind_view import KindPlace, KindView, PageActions
-from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.shortcuts import Actions, OwnedActions
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import set_surface
 from shipdesk.ui.view_state import ViewState
@@ -63,22 +63,17 @@ class RecordsPage(QWidget):
         self.kinds.hide()
 
     def _add_actions(self, actions: Actions) -> PageActions:
-        def add(key: str, text: str, icon: str, shortcut: str, emit: Callable[[], object]) -> None:
-            actions.add(f"{self._key}.{key}", text, icon=icon, shortcut=shortcut,
-                        group=self._title, owner=self,
-                        on=emit)  # fmt: skip
-
-        add("previous", say("Previous page"), "chevron-left", "Alt+PgUp",
-            lambda: self.page_wanted.emit(-1))  # fmt: skip
-        add("next", say("Next page"), "chevron-right", "Alt+PgDown",
-            lambda: self.page_wanted.emit(1))  # fmt: skip
-        add("refresh", say("Try again"), "refresh", "F5", self.refresh_wanted.emit)
-        add("find", say("Search this list"), "search", "Ctrl+F", self._find)
-        return PageActions(
-            actions.get(f"{self._key}.previous"),
-            actions.get(f"{self._key}.next"),
-            actions.get(f"{self._key}.refresh"),
-        )
+        own = OwnedActions(actions, self._key, self._title, self)
+        made = PageActions(
+            own.add("previous", say("Previous page"), lambda: self.page_wanted.emit(-1),
+                    icon="chevron-left", keys="Alt+PgUp"),
+            own.add("next", say("Next page"), lambda: self.page_wanted.emit(1),
+                    icon="chevron-right", keys="Alt+PgDown"),
+            own.add("refresh", say("Try again"), self.refresh_wanted.emit,
+                    icon="refresh", keys="F5"),
+        )  # fmt: skip
+        own.add("find", say("Search this list"), self._find, icon="search", keys="Ctrl+F")
+        return made
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Tell that it is looked at: only then is anything read."""

@@ -16,15 +16,12 @@ from shipdesk.ui.records.flow import let_grow
 from shipdesk.ui.records.words import shown_value
 from shipdesk.ui.theme import Face, tokens
 from shipdesk.ui.widgets import Section, Text
-from shipdesk.ui.widgets.buttons import EnterPresses
+from shipdesk.ui.widgets.buttons import SteppedButton
 from shipdesk.wording import phrase as say
 
 
-class PartRow(EnterPresses):
+class PartRow(SteppedButton):
     """One line: its first value, and the others below it with their titles."""
-
-    stepped = Signal(int)
-    """An arrow wants to go down (1) or up (-1)."""
 
     def __init__(self, part: RecordPart, row: Record) -> None:
         super().__init__()
@@ -52,11 +49,8 @@ class PartRow(EnterPresses):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Arrows move between lines, Ctrl+C copies this one."""
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
         if event.matches(QKeySequence.StandardKey.Copy):
             QGuiApplication.clipboard().setText(self._copied)
-        elif step:
-            self.stepped.emit(step)
         else:
             super().keyPressEvent(event)
 

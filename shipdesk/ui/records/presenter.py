@@ -17,6 +17,7 @@ from shipdesk.ui.records.details import ActShown
 from shipdesk.ui.records.kind_view import KindView
 from shipdesk.ui.records.page import RecordsPage
 from shipdesk.ui.records.words import age_words, list_words, page_words
+from shipdesk.ui.shortcuts import allow
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
 from shipdesk.ui.view_state import ViewState
@@ -320,7 +321,7 @@ class RecordsPresenter:
         for act in view.place.kind.acts:
             why = self._why_not(view, act)
             action = self.page.book.get(view.place.slug, act.op)
-            self.page.book.allow(action, why)
+            allow(action, why)
             shown = (action, act.danger, why)
             if act.target is Target.NONE and not view.place.kind.single:
                 reasons.append(f"{act.title.rstrip('…')}: {why}" if why else "")

@@ -5,21 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shipdesk.ui.settings.account_form import AccountForm
-from shipdesk.ui.shortcuts import Actions
-from shipdesk.ui.table import Align, Column, Look, RowsModel, RowsView
+from shipdesk.ui.settings.list_and_form import ListAndForm
+from shipdesk.ui.shortcuts import Actions, OwnedActions
+from shipdesk.ui.table import Align, Column, Look, RowsModel
 from shipdesk.ui.theme import Face, Tone
 from shipdesk.ui.view_state import ViewState
-from shipdesk.ui.widgets import KeyHintButton, PageColumns, StatePane, toolbar
+from shipdesk.ui.widgets import StatePane
 from shipdesk.wording import phrase as say
 
 _KEY = "settings.accounts"
-LIST_WIDTH = 300
-NARROW = 800
-NARROW_LIST = 230
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +52,7 @@ COLUMNS = (
 )
 
 
-class AccountsView(QWidget):
+class AccountsView(ListAndForm):
     """List and form side by side."""
 
     add_requested = Signal()
@@ -70,43 +66,21 @@ class AccountsView(QWidget):
     """A row of the list: its id, or None."""
 
     def __init__(self, actions: Actions, model: RowsModel, state: ViewState) -> None:
-        super().__init__()
+        super().__init__(model, state, _KEY, name=say("Accounts"))
         self._add_actions(actions)
-        self.view = RowsView(model, state=state, key=_KEY, name=say("Accounts"), row_height=52)
-        self.view.horizontalHeader().hide()
         add = actions.get(f"{_KEY}.add")
         self.view.set_empty(
             say("No accounts yet"), say("Connect the order book first, then a courier."), add
         )
         self.view.current_changed.connect(self.account_chosen)
-        columns = PageColumns(state=state, key=_KEY)
-        columns.add_list(toolbar(KeyHintButton(add)), self.view)
         self.form = AccountForm(actions)
         self.form.save_requested.connect(self.save_requested)
         self._nothing = StatePane(name=say("No account chosen"))
         self._nothing.show_state(
             say("Choose an account"), say("Or add one: its form opens here."), icon="key"
         )
-        columns.add_details(self.form, self._nothing, name=say("Account details"))
-        columns.list_side.setMinimumWidth(180)
-        self._columns, self._narrow = columns, False
-        columns.setStretchFactor(0, 0)
-        columns.setStretchFactor(1, 1)
-        if not state.load(f"{_KEY}.split"):
-            columns.setSizes([LIST_WIDTH, 3 * LIST_WIDTH])
+        self.lay_out(add, self.form, self._nothing, name=say("Account details"))
         self.show_form(shown=False)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(columns)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Leave the form its room in a narrow window."""
-        super().resizeEvent(event)
-        narrow = event.size().width() < NARROW
-        if narrow != self._narrow:
-            self._narrow = narrow
-            wide = NARROW_LIST if narrow else LIST_WIDTH
-            self._columns.setSizes([wide, max(wide, event.size().width() - wide)])
 
     def show_form(self, *, shown: bool) -> None:
         """Show the form, or the words where none is chosen."""
@@ -128,19 +102,21 @@ class AccountsView(QWidget):
             self.pages_opened.emit(self.form.shown.account_id)
 
     def _add_actions(self, actions: Actions) -> None:
-        group = say("Settings")
-        actions.add(f"{_KEY}.add", say("Add account…"), icon="plus", shortcut="Ctrl+N",
-                    group=group, owner=self, on=self.add_requested.emit)  # fmt: skip
-        save = actions.add(f"{_KEY}.save", say("Save account"), shortcut="Ctrl+S", group=group,
-                           owner=self, on=self.save_requested.emit)  # fmt: skip
-        test = actions.add(f"{_KEY}.test", say("Test connection"), icon="link", shortcut="Ctrl+T",
-                           group=group, owner=self, on=self.test_requested.emit)  # fmt: skip
-        self._remove = actions.add(f"{_KEY}.remove", say("Remove account"), icon="trash",
-                                   group=group, owner=self,
-                                   on=self.remove_requested.emit)  # fmt: skip
+        own = OwnedActions(actions, _KEY, say("Settings"), self)
+        own.add("add", say("Add account…"), self.add_requested.emit, icon="plus", keys="Ctrl+N")
+        save = own.add("save", say("Save account"), self.save_requested.emit, keys="Ctrl+S")
+        test = own.add(
+            "test", say("Test connection"), self.test_requested.emit, icon="link", keys="Ctrl+T"
+        )
+        self._remove = own.add(
+            "remove", say("Remove account"), self.remove_requested.emit, icon="trash"
+        )
         self._of_form = (save, test, self._remove)
-        self._pages = actions.add(f"{_KEY}.pages", say("Open its pages"), icon="services",
-                                  group=group, owner=self, on=self._on_pages)  # fmt: skip
-        actions.add(f"{_KEY}.table", say("Addresses and field names…"), icon="edit", group=group,
-                    owner=self, tip=say("What the service's paths and fields are called"),
-                    on=self.table_requested.emit)  # fmt: skip
+        self._pages = own.add("pages", say("Open its pages"), self._on_pages, icon="services")
+        own.add(
+            "table",
+            say("Addresses and field names…"),
+            self.table_requested.emit,
+            icon="edit",
+            tip=say("What the service's paths and fields are called"),
+        )

@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from shipdesk.domain.address import Address
 from shipdesk.domain.order import HandingIn
 from shipdesk.domain.sender import Sender, SenderId
 from shipdesk.ui.settings.account_form import WIDEST
-from shipdesk.ui.settings.accounts_view import LIST_WIDTH, NARROW, NARROW_LIST
 from shipdesk.ui.settings.form import Form, Problem, choice_box, choose, chosen
-from shipdesk.ui.shortcuts import Actions
-from shipdesk.ui.table import Column, RowsModel, RowsView
+from shipdesk.ui.settings.list_and_form import ListAndForm
+from shipdesk.ui.shortcuts import Actions, OwnedActions
+from shipdesk.ui.table import Column, RowsModel
 from shipdesk.ui.theme import Face, Tone
 from shipdesk.ui.view_state import ViewState
 from shipdesk.ui.widgets import (
@@ -25,10 +24,8 @@ from shipdesk.ui.widgets import (
     KeyHintButton,
     Kind,
     LinedRow,
-    PageColumns,
     StatePane,
     Text,
-    toolbar,
 )
 from shipdesk.wording import phrase as say
 
@@ -146,7 +143,7 @@ class SenderForm(Form):
         )
 
 
-class SendersView(QWidget):
+class SendersView(ListAndForm):
     """List and form side by side."""
 
     add_requested = Signal()
@@ -156,43 +153,21 @@ class SendersView(QWidget):
     sender_chosen = Signal(object)
 
     def __init__(self, actions: Actions, model: RowsModel, state: ViewState) -> None:
-        super().__init__()
+        super().__init__(model, state, _KEY, name=say("Senders"))
         self.shown: Sender | None = None
         self._add_actions(actions)
-        self.view = RowsView(model, state=state, key=_KEY, name=say("Senders"), row_height=52)
-        self.view.horizontalHeader().hide()
         add = actions.get(f"{_KEY}.add")
         self.view.set_empty(
             say("No sender yet"), say("A courier wants to know who sends and where it stops."), add
         )
         self.view.current_changed.connect(self.sender_chosen)
-        columns = PageColumns(state=state, key=_KEY)
-        columns.add_list(toolbar(KeyHintButton(add)), self.view)
         self._body = self._make_body(actions)
         self._nothing = StatePane(name=say("No sender chosen"))
         self._nothing.show_state(
             say("Choose a sender"), say("Or add one: its form opens here."), icon="user"
         )
-        columns.add_details(self._body, self._nothing, name=say("Sender details"))
-        columns.list_side.setMinimumWidth(180)
-        self._columns, self._narrow = columns, False
-        columns.setStretchFactor(0, 0)
-        columns.setStretchFactor(1, 1)
-        if not state.load(f"{_KEY}.split"):
-            columns.setSizes([LIST_WIDTH, 3 * LIST_WIDTH])
+        self.lay_out(add, self._body, self._nothing, name=say("Sender details"))
         self.show_nothing()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(columns)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Leave the form its room in a narrow window."""
-        super().resizeEvent(event)
-        narrow = event.size().width() < NARROW
-        if narrow != self._narrow:
-            self._narrow = narrow
-            wide = NARROW_LIST if narrow else LIST_WIDTH
-            self._columns.setSizes([wide, max(wide, event.size().width() - wide)])
 
     def _make_body(self, actions: Actions) -> QWidget:
         body = QWidget()
@@ -253,14 +228,12 @@ class SendersView(QWidget):
         self._remove.setEnabled(shown)
 
     def _add_actions(self, actions: Actions) -> None:
-        group = say("Settings")
-        actions.add(f"{_KEY}.add", say("Add sender…"), icon="plus", shortcut="Ctrl+N", group=group,
-                    owner=self, on=self.add_requested.emit)  # fmt: skip
-        self._save = actions.add(f"{_KEY}.save", say("Save sender"), shortcut="Ctrl+S",
-                                 group=group, owner=self, on=self.save_requested.emit)  # fmt: skip
-        self._remove = actions.add(f"{_KEY}.remove", say("Remove sender"), icon="trash",
-                                   group=group, owner=self,
-                                   on=self.remove_requested.emit)  # fmt: skip
+        own = OwnedActions(actions, _KEY, say("Settings"), self)
+        own.add("add", say("Add sender…"), self.add_requested.emit, icon="plus", keys="Ctrl+N")
+        self._save = own.add("save", say("Save sender"), self.save_requested.emit, keys="Ctrl+S")
+        self._remove = own.add(
+            "remove", say("Remove sender"), self.remove_requested.emit, icon="trash"
+        )
 
 
 def new_sender(country: str = "PL") -> Sender:

@@ -6,14 +6,9 @@ from shipdesk.clock import from_millis
 from shipdesk.domain.rows import ShipmentRow
 from shipdesk.ui import format as fmt
 from shipdesk.ui.shipments.statuses import handing_in_words, label_words, status_of
-from shipdesk.ui.table import Align, Column, Look
+from shipdesk.ui.table import Align, Column
 from shipdesk.ui.theme import Face
 from shipdesk.wording import phrase as say
-
-
-def _status_look(row: ShipmentRow) -> Look:
-    status = status_of(row)
-    return Look.pill(status.word, status.icon, status.tone)
 
 
 def _courier(row: ShipmentRow) -> str:
@@ -62,7 +57,7 @@ def shipment_columns() -> tuple[Column, ...]:
             key="status",
             title=say("Status"),
             text=lambda row: status_of(row).word,
-            look=_status_look,
+            look=lambda row: status_of(row).look(),
             sort="status",
             sample="Scanned by carrier",
             pill=True,

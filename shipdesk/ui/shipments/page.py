@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
@@ -13,10 +13,10 @@ from shipdesk.ui.shipments.details import ShipmentDetails
 from shipdesk.ui.shipments.paper_panel import PaperPanel
 from shipdesk.ui.shipments.shown import REASONS, ParcelView
 from shipdesk.ui.shipments.taking_back import TakeBackSection
-from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.shortcuts import Actions, OwnedActions
 from shipdesk.ui.table import RowsModel, RowsView
 from shipdesk.ui.theme import Face, Tone
-from shipdesk.ui.view_state import ViewState, wholes
+from shipdesk.ui.view_state import ViewState
 from shipdesk.ui.widgets import KeyCap, PageColumns, StageTabs, Tab, Text, footer
 from shipdesk.wording import phrase as say
 
@@ -82,10 +82,7 @@ class ShipmentsPage(QWidget):
             self.tabs, self.view, footer(self._selected, right=(self._hint, KeyCap("Ctrl C")))
         )
         columns.list_side.setMinimumWidth(_LEAST)
-        columns.addWidget(self.details)
-        columns.setStretchFactor(0, 1)
-        kept = wholes(state.load(f"{KEY}.split"), "sizes")
-        columns.setSizes(kept if len(kept) == len(_SPLIT) else _SPLIT)
+        columns.add_side(self.details, _SPLIT)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(columns)
@@ -93,44 +90,40 @@ class ShipmentsPage(QWidget):
         self.show_counts({})
 
     def _add_actions(self, actions: Actions) -> None:
-        group = say("Shipments")
-
-        def add(
-            key: str, text: str, wanted: SignalInstance, icon: str = "", keys: str = ""
-        ) -> QAction:
-            return actions.add(
-                f"{KEY}.{key}",
-                text,
-                icon=icon,
-                shortcut=keys,
-                group=group,
-                owner=self,
-                on=wanted.emit,
-            )
-
-        self.print_action = add("print", say("Print"), self.print_requested, "printer", "Ctrl+P")
-        self.print_new_action = add(
-            "print_new", say("Print new"), self.print_new_requested, "", "Ctrl+Shift+P"
+        own = OwnedActions(actions, KEY, say("Shipments"), self)
+        self.print_action = own.add(
+            "print", say("Print"), self.print_requested.emit, icon="printer", keys="Ctrl+P"
         )
-        self.anyway_action = add("print_anyway", say("Print anyway…"), self.print_anyway_requested)
-        self.save_action = add("save_pdf", say("Save PDF"), self.save_requested, "", "Ctrl+S")
-        self.track_action = add("track", say("Track now"), self.track_requested, "refresh", "F5")
-        self.pay_action = add("pay", say("Pay for this shipment"), self.pay_requested, "coin")
-        self.fetch_action = add(
-            "fetch_label", say("Fetch label again"), self.fetch_requested, "refresh"
+        self.print_new_action = own.add(
+            "print_new", say("Print new"), self.print_new_requested.emit, keys="Ctrl+Shift+P"
         )
-        self.carrier_action = add(
-            "carrier_page", say("Courier's page"), self.carrier_page_requested, "external"
+        self.anyway_action = own.add(
+            "print_anyway", say("Print anyway…"), self.print_anyway_requested.emit
         )
-        self.order_action = add("open_order", say("Open the order"), self.order_requested, "orders")
-        self.copy_action = actions.add(
-            f"{KEY}.copy_number",
+        self.save_action = own.add(
+            "save_pdf", say("Save PDF"), self.save_requested.emit, keys="Ctrl+S"
+        )
+        self.track_action = own.add(
+            "track", say("Track now"), self.track_requested.emit, icon="refresh", keys="F5"
+        )
+        self.pay_action = own.add(
+            "pay", say("Pay for this shipment"), self.pay_requested.emit, icon="coin"
+        )
+        self.fetch_action = own.add(
+            "fetch_label", say("Fetch label again"), self.fetch_requested.emit, icon="refresh"
+        )
+        self.carrier_action = own.add(
+            "carrier_page", say("Courier's page"), self.carrier_page_requested.emit, icon="external"
+        )
+        self.order_action = own.add(
+            "open_order", say("Open the order"), self.order_requested.emit, icon="orders"
+        )
+        self.copy_action = own.add(
+            "copy_number",
             say("Copy tracking number"),
+            self.copy_number,
             icon="copy",
-            shortcut="Ctrl+Shift+C",
-            group=group,
-            owner=self,
-            on=self.copy_number,
+            keys="Ctrl+Shift+C",
         )
         self._number = ""
 
@@ -228,10 +221,7 @@ class ShipmentsPage(QWidget):
 
     def _on_selection(self) -> None:
         chosen, total = self.view.rows.selection.count(), len(self.view.rows.ids)
-        words = say(
-            "{chosen} of {total} selected", chosen=fmt.count(chosen), total=fmt.count(total)
-        )
-        self._selected.setText(words if total else "")
+        self._selected.setText(fmt.selected(chosen, total))
         self.selection_changed.emit()
 
     def _show_menu(self, at: QPoint) -> None:

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
-
-from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QDialog, QFileDialog
 
 from shipdesk.domain.label import PDF_FILE, DocumentKind, Printer, PrinterProfile, Proof
 from shipdesk.domain.operation import (
@@ -24,7 +19,8 @@ from shipdesk.domain.shipment import ShipmentId
 from shipdesk.errors import PrintError, ShipDeskError
 from shipdesk.services.desk import Desk
 from shipdesk.services.printing import KeptDocument
-from shipdesk.ui.dialogs import Choice, ask_choice, ask_text, finished
+from shipdesk.ui.dialogs import Choice, ask_choice, ask_text
+from shipdesk.ui.files import ask_save_file
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.shipments.page import ShipmentsPage
 from shipdesk.ui.shipments.shown import (
@@ -332,26 +328,10 @@ class PaperPresenter:
         document = view.document(self._kind) if view is not None else None
         if view is None or document is None:
             return
-        target = await self._ask_file(_file_name(view, document))
+        target = await ask_save_file(self.page, say("Save PDF"), _file_name(view, document))
         if target is not None:
             await self.desk.printing.save_copy(document, target)
             self.notices.toast(say("Saved as {name}.", name=target.name))
-
-    async def _ask_file(self, name: str) -> Path | None:
-        dialog = QFileDialog(self.page, say("Save PDF"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
-        dialog.setDirectory(
-            QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        )
-        dialog.selectFile(name)
-        chosen: list[str] = []
-        on_chosen: Callable[[str], None] = chosen.append
-        dialog.fileSelected.connect(on_chosen)
-        if await finished(dialog) != QDialog.DialogCode.Accepted or not chosen:
-            return None
-        return Path(chosen[0])
 
 
 def _file_name(view: ParcelView, document: KeptDocument) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -271,11 +271,3 @@ class PaperPanel(DetailsPane):
         self._events.setVisible(bool(entries))
         self._no_events.setText(none or say("The courier has told nothing yet."))
         self._no_events.setVisible(not entries)
-
-    def set_printing(self, *, busy: bool) -> None:
-        """Refuse another print while one is being asked for."""
-        self.print_button.set_busy(busy)
-
-    def focus_print(self) -> None:
-        """Put the focus on the main button."""
-        self.print_button.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from shipdesk.domain.order import HandingIn
 from shipdesk.domain.rows import ShipmentRow
 from shipdesk.domain.shipment import ShipmentStatus
+from shipdesk.ui.status import Status
 from shipdesk.ui.theme import Tone
 from shipdesk.wording import phrase as say
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What a pill says of a parcel."""
-
-    word: str
-    icon: str
-    tone: Tone
 
 
 def bought_here(row: ShipmentRow) -> bool:
@@ -39,7 +29,7 @@ def status_of(row: ShipmentRow) -> Status:
         return _before_scan(row)
     told = _TOLD.get(status)
     if told is not None:
-        return Status(say(told.word), told.icon, told.tone)
+        return told.said()
     if status is ShipmentStatus.DRAFT:
         return Status(row.words or say("Waits for the courier"), "clock", Tone.AMBER)
     return Status(row.words or say("Status not known"), "question", Tone.GREY)

@@ -17,7 +17,7 @@ from shipdesk.ui.dialogs import ask_confirm
 from shipdesk.ui.dispatch_orders.sheets import DriverSheets
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.shipments.shown import ParcelView
-from shipdesk.ui.shortcuts import Actions, allow
+from shipdesk.ui.shortcuts import Actions, OwnedActions, allow
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Face
 from shipdesk.ui.widgets import LinkButton, Section, Text
@@ -35,17 +35,10 @@ class TakeBackSection(Section):
     def __init__(self, actions: Actions, owner: QWidget) -> None:
         super().__init__(say("Not going as it is?"))
         self.body.setContentsMargins(14, 12, 14, 14)
-        group = say("Shipments")
+        own = OwnedActions(actions, _KEY, say("Shipments"), owner)
 
         def add(name: str, text: str, icon: str = "") -> QAction:
-            return actions.add(
-                f"{_KEY}.{name}",
-                text,
-                icon=icon,
-                group=group,
-                owner=owner,
-                on=lambda: self.wanted.emit(name),
-            )
+            return own.add(name, text, lambda: self.wanted.emit(name), icon=icon)
 
         self.void = add("void", say("Cancel at the courier…"))
         self.update_ = add("update", say("Send the order's data anew"), "edit")

@@ -10,19 +10,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from shipdesk.ui.widgets.banner import BannerText, BannerView
-    from shipdesk.ui.widgets.buttons import (
-        ActionButton,
-        IconButton,
-        KeyHintButton,
-        Kind,
-        LinkButton,
-    )
+    from shipdesk.ui.widgets.buttons import IconButton, KeyHintButton, Kind, LinkButton
     from shipdesk.ui.widgets.cards import Card, LinedRow, Section, footer, toolbar
     from shipdesk.ui.widgets.fields import FormField, UnitEdit, secret_edit
     from shipdesk.ui.widgets.label_preview import LabelPreview, Mode
-    from shipdesk.ui.widgets.marks import Badge, Dot, KeyCap, Pill
+    from shipdesk.ui.widgets.marks import Badge, KeyCap, Pill
     from shipdesk.ui.widgets.page_columns import DetailsPane, PageColumns
-    from shipdesk.ui.widgets.progress import Bar, ProgressLine
+    from shipdesk.ui.widgets.progress import Bar
     from shipdesk.ui.widgets.search import SearchField
     from shipdesk.ui.widgets.segmented import Segmented, StageTabs, Tab
     from shipdesk.ui.widgets.sheet import Sheet, Side, sheet_closed
@@ -32,14 +26,12 @@ if TYPE_CHECKING:
     from shipdesk.ui.widgets.told_section import ToldSection
 
 __all__ = [
-    "ActionButton",
     "Badge",
     "BannerText",
     "BannerView",
     "Bar",
     "Card",
     "DetailsPane",
-    "Dot",
     "ElidedLabel",
     "Entry",
     "FactList",
@@ -55,7 +47,6 @@ __all__ = [
     "Mode",
     "PageColumns",
     "Pill",
-    "ProgressLine",
     "SearchField",
     "Section",
     "Segmented",
@@ -76,13 +67,13 @@ __all__ = [
 
 _MODULES = {
     "banner": ("BannerText", "BannerView"),
-    "buttons": ("ActionButton", "IconButton", "KeyHintButton", "Kind", "LinkButton"),
+    "buttons": ("IconButton", "KeyHintButton", "Kind", "LinkButton"),
     "cards": ("Card", "LinedRow", "Section", "footer", "toolbar"),
     "fields": ("FormField", "UnitEdit", "secret_edit"),
     "label_preview": ("LabelPreview", "Mode"),
-    "marks": ("Badge", "Dot", "KeyCap", "Pill"),
+    "marks": ("Badge", "KeyCap", "Pill"),
     "page_columns": ("DetailsPane", "PageColumns"),
-    "progress": ("Bar", "ProgressLine"),
+    "progress": ("Bar",),
     "search": ("SearchField",),
     "segmented": ("Segmented", "StageTabs", "Tab"),
     "sheet": ("Sheet", "Side", "sheet_closed"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import Enum
 from math import ceil
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QFont, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from shipdesk.ui.icons import draw_icon
 from shipdesk.ui.paint import CENTER, LEFT, cap_width, draw_cap, elide, focus_ring, rounded
@@ -36,6 +36,21 @@ class EnterPresses(QAbstractButton):
         """Take Enter."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
             self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class SteppedButton(EnterPresses):
+    """An entry of a list of buttons: the list moves where an arrow wants to go."""
+
+    stepped = Signal(int)
+    """An arrow wants to go down (1) or up (-1)."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell of arrows: Qt's own way would go to any neighbour in the window."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        if step:
+            self.stepped.emit(step)
         else:
             super().keyPressEvent(event)
 
@@ -277,18 +292,9 @@ class IconButton(ActionButton):
             self.setToolTip(tip or str(action))
         self.setFixedSize(size, size)
 
-    def set_icon(self, icon: str) -> None:
-        """Show another icon."""
-        self._icon = icon
-        self.update()
-
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """A square."""
         return QSize(self._side_length, self._side_length)
-
-    def set_menu(self, menu: QMenu) -> None:
-        """Open a menu below the button when it is clicked."""
-        self.clicked.connect(lambda: menu.popup(self.mapToGlobal(self.rect().bottomLeft())))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint hover ground, icon and ring."""

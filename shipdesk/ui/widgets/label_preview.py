@@ -39,7 +39,6 @@ class LabelPreview(QWidget):
         self._page = (100.0, 150.0)
         self._stock = (100.0, 150.0)
         self._mode = Mode.FIT
-        self._correction = 1.0
         self._words = ""
 
     def show_label(
@@ -67,18 +66,13 @@ class LabelPreview(QWidget):
         self._mode = mode
         self._settle()
 
-    def set_correction(self, factor: float) -> None:
-        """Correct the screen's dpi, as measured with a ruler in Settings."""
-        self._correction = factor
-        self._settle()
-
     def per_mm(self) -> float:
         """Return device-independent pixels per millimetre in the mode in force."""
         if self._mode is Mode.TRUE_SIZE:
             screen = self.screen()
             dpi = screen.physicalDotsPerInchX() if screen is not None else 96.0
             sane = dpi if 60 <= dpi <= 400 else 96.0  # noqa: PLR2004 - a screen that lies
-            return sane / _MM_PER_INCH * self._correction
+            return sane / _MM_PER_INCH
         if self._mode is Mode.RASTER and self._image is not None:
             return self._image.width() / self._page[0] / self.devicePixelRatioF()
         wide, high = self._extent()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -19,7 +19,7 @@ from shipdesk.ui.paint import (
     draw_pill,
     pill_width,
 )
-from shipdesk.ui.theme import Tone, tokens
+from shipdesk.ui.theme import Tone
 
 
 class _Mark(QWidget):
@@ -104,26 +104,3 @@ class KeyCap(_Mark):
         """Paint the cap."""
         del event
         draw_cap(QPainter(self), 0, self.height() / 2, self._text)
-
-
-class Dot(QWidget):
-    """A filled dot of a tone, 8 px; always stands beside a word."""
-
-    def __init__(self, tone: Tone = Tone.GREY) -> None:
-        super().__init__()
-        self._tone = tone
-        self.setFixedSize(8, 8)
-
-    def set_tone(self, tone: Tone) -> None:
-        """Show another tone."""
-        self._tone = tone
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Paint the dot."""
-        del event
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(tokens().tone(self._tone).dot)
-        painter.drawEllipse(QRectF(0, 0, 8, 8))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -77,7 +79,6 @@ class PageColumns(QSplitter):
         self._state = state
         self._key = f"{key}.split"
         self._details_width = details_width
-        self._restored = False
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
         self.list_side = QWidget()
@@ -108,15 +109,24 @@ class PageColumns(QSplitter):
         self.addWidget(pane)
         self.setStretchFactor(self.count() - 1, 0)
         self.details = pane
-        self._restore()
+        self.use_sizes([4 * self._details_width, self._details_width])
         return pane
 
-    def _restore(self) -> None:
+    def add_side(self, side: QWidget, sizes: Sequence[int]) -> None:
+        """Add what stands beside the list in place of a pane; `sizes` are the first widths."""
+        self.addWidget(side)
+        self.use_sizes(sizes)
+
+    def let_details_grow(self, list_width: int) -> None:
+        """Leave the room of a wide window to the details; the list begins at `list_width`."""
+        self.setStretchFactor(0, 0)
+        self.setStretchFactor(1, 1)
+        self.use_sizes([list_width, 3 * list_width])
+
+    def use_sizes(self, sizes: Sequence[int]) -> None:
+        """Take the widths that a person chose, else these."""
         kept = wholes(self._state.load(self._key), "sizes")
-        if len(kept) == self.count():
-            self.setSizes(kept)
-        else:
-            self.setSizes([4 * self._details_width, self._details_width])
+        self.setSizes(kept if len(kept) == self.count() else list(sizes))
 
     def _on_moved(self) -> None:
         self._state.save(self._key, {"sizes": self.sizes()})

@@ -1,4 +1,4 @@
-"""The search box: finds orders, parcels, customers and actions; scans land here."""
+"""The search box: finds orders, parcels, customers and actions."""
 
 from __future__ import annotations
 
@@ -17,11 +17,9 @@ class SearchField(QLineEdit):
     """A line edit with a glass at its left and its key at its right; Escape clears, then leaves."""
 
     searched = Signal(str)
-    """What was typed changed, or a scan came in."""
-    scan_arrived = Signal(str)
-    """A whole scan; the first match is wanted at once."""
+    """What was typed changed."""
     submitted = Signal(str)
-    """Enter."""
+    """Enter: the first match is wanted at once."""
     stepped = Signal(int)
     """Arrow up (-1) or down (+1): move in the list of matches."""
     left = Signal()
@@ -35,12 +33,6 @@ class SearchField(QLineEdit):
         right = ceil(cap_width(hint)) + 4 if hint else 4
         self.setTextMargins(24, 0, right, 0)
         self.textEdited.connect(self.searched)
-
-    def take_scan(self, text: str) -> None:
-        """Take a scanner's burst, wherever the focus was."""
-        self.setText(text)
-        self.selectAll()
-        self.scan_arrived.emit(text)
 
     def clear_search(self) -> None:
         """Empty the box and say so."""

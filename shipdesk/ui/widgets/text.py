@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
+from shipdesk.ui.layouts import empty
 from shipdesk.ui.paint import elide, hairline
 from shipdesk.ui.theme import Face, Tone, font, metrics, set_tone, text_width, tokens
 
@@ -168,11 +169,7 @@ class FactList(QWidget):
             for label, value in wanted:
                 self._values[label].setText(value)
             return
-        while (item := self._grid.takeAt(0)) is not None:
-            gone = item.widget()
-            if gone is not None:
-                gone.hide()
-                gone.deleteLater()
+        empty(self._grid)
         self._values, self._stacked = {}, stacked
         for at, (label, value) in enumerate(wanted):
             row = 2 * at

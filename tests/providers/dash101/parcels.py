@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from shipdesk.domain.account import AccountId
@@ -13,10 +14,9 @@ from shipdesk.domain.money import Money
 from shipdesk.domain.operation import ShipIntent
 from shipdesk.domain.order import OrderKey, OrderLine
 from shipdesk.domain.sender import Sender, SenderId
-from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.providers.base import Provider
 from shipdesk.providers.steps import Bought
-from tests.providers.driving import carry_out
+from tests.providers.driving import carry_out, kept
 from tests.support.simulator import Simulator
 
 SENDER = Address(
@@ -80,19 +80,5 @@ async def buy(
     return result, ready
 
 
-def shipment_of(intent: ShipIntent, bought: Bought, **changes: Any) -> Shipment:
-    """The shipment as it is kept after a purchase."""
-    shipment = Shipment(
-        id=ShipmentId(f"kept-{bought.remote_id}"),
-        account_id=AccountId("dash"),
-        remote_id=bought.remote_id,
-        reference=intent.reference,
-        created_at=datetime.now(UTC),
-        tracking_number=bought.tracking_number,
-        status=bought.status,
-        recipient=intent.recipient,
-        files=bought.files,
-        pickup=bought.pickup,
-        extra=bought.extra,
-    )
-    return replace(shipment, **changes)
+shipment_of = partial(kept, AccountId("dash"))
+"""Makes the shipment as it is kept after a purchase, of intent and answer."""

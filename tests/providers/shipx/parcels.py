@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from shipdesk.domain.account import AccountId
@@ -11,10 +12,9 @@ from shipdesk.domain.address import Address
 from shipdesk.domain.measures import Parcel
 from shipdesk.domain.operation import ShipIntent
 from shipdesk.domain.order import HandingIn, OrderKey
-from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.providers.base import Provider
 from shipdesk.providers.steps import Bought
-from tests.providers.driving import carry_out
+from tests.providers.driving import carry_out, kept
 from tests.support.simulator import Simulator
 
 SENDER = Address(
@@ -71,23 +71,8 @@ def to_door(number: str = "ORD-000872", **changes: Any) -> ShipIntent:
     return to_locker(number, **{**door, **changes})
 
 
-def shipment_of(intent: ShipIntent, bought: Bought, **changes: Any) -> Shipment:
-    """The shipment as it is kept after a purchase."""
-    shipment = Shipment(
-        id=ShipmentId(f"kept-{bought.remote_id}"),
-        account_id=AccountId("inpost"),
-        remote_id=bought.remote_id,
-        reference=intent.reference,
-        created_at=datetime.now(UTC),
-        tracking_number=bought.tracking_number,
-        status=bought.status,
-        payable=bought.payable,
-        recipient=intent.recipient,
-        files=bought.files,
-        pickup=bought.pickup,
-        extra=bought.extra,
-    )
-    return replace(shipment, **changes)
+shipment_of = partial(kept, AccountId("inpost"))
+"""Makes the shipment as it is kept after a purchase, of intent and answer."""
 
 
 async def buy(shipx: Provider, sim: Simulator, intent: ShipIntent | None = None) -> Bought:

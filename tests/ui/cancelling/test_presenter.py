@@ -14,7 +14,7 @@ from shipdesk.domain.order_cancel import CancelOutcome
 from shipdesk.domain.query import ListQuery
 from shipdesk.ui.cancelling import CancellingPresenter, CancelSheet
 from shipdesk.ui.shipments import build_shipments
-from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.shortcuts import Actions, why_not
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.view_state import MemoryViewState
 from tests.support.complaints import Heard
@@ -99,7 +99,7 @@ async def test_chosen_parcels_are_cancelled_and_each_row_says_what_became_of_it(
             page.view.rows.selection.replace(list(other)[:1])
 
             async def barred() -> bool:
-                return not action.isEnabled() and bool(action.statusTip())
+                return not action.isEnabled() and bool(why_not(action))
 
             await eventually(barred, "what is over cannot be cancelled, with the reason")
             await cancelling.aclose()

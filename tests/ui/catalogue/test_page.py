@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
-from shipdesk.ui.records.kind_list import KindItem
+from shipdesk.ui.widgets.side_list import SideItem
 from tests.support.pages import named, until
 from tests.support.records_screen import RecordsScreen
 
@@ -15,7 +15,7 @@ Open = Callable[[str], AbstractAsyncContextManager[RecordsScreen]]
 async def test_customers_and_products_stand_under_their_account(open_page: Open) -> None:
     async with open_page("catalogue") as screen:
         await screen.show("orderbook/customers")
-        items = screen.page.kinds.findChildren(KindItem)
+        items = screen.page.kinds.findChildren(SideItem)
         titles = {item.accessibleName(): item.accessibleDescription() for item in items}
         assert titles.keys() >= {"Customers", "Products"}
         assert set(titles.values()) == {"Order book"}

@@ -17,6 +17,8 @@ from shipdesk.ui.theme import Tone
 from shipdesk.ui.view_state import MemoryViewState
 from tests.support.complaints import Heard
 from tests.support.desk import OpenDesk, eventually, open_desk
+from tests.support.pages import until
+from tests.support.shown_page import shown_page
 from tests.support.simulator import Simulator
 
 
@@ -45,13 +47,8 @@ class Screen:
         self.opened, self.page, self.presenter, self.said = opened, page, presenter, said
         self.desk = opened.desk
 
-    async def shows(self, look: Callable[[], object], what: str) -> None:
-        """Wait until something on the screen is so."""
-
-        async def once() -> bool:
-            return bool(look())
-
-        await eventually(once, what)
+    shows = staticmethod(until)
+    """Waits until something on the screen is so."""
 
     async def known(self) -> str:
         """Bring a failed delivery into sight that an account here knows; return its id."""
@@ -107,14 +104,7 @@ def exceptions_screen(
             scope = TaskScope("exceptions", said)
             state = MemoryViewState()
             page, presenter = build_exceptions(opened.desk, actions, state, scope, said)
-            window.resize(1300, 800)
-            window.setCentralWidget(page)
-            page.show()
-            try:
+            async with shown_page(window, page, presenter, scope, said):
                 yield Screen(opened, page, presenter, said)
-            finally:
-                await presenter.aclose()
-                await scope.aclose()
-            assert said.crashes == []
 
     return opening

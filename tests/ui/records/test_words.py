@@ -18,8 +18,8 @@ from shipdesk.domain.record import (
     RecordPage,
     Target,
 )
+from shipdesk.ui.files import safe_name
 from shipdesk.ui.records.columns import record_columns, tone_of
-from shipdesk.ui.records.files import safe_name
 from shipdesk.ui.records.words import (
     confirm_words,
     list_words,

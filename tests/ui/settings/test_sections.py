@@ -135,7 +135,7 @@ async def test_sections_are_walked_by_the_arrow_keys_and_found_by_search(
     settings_room: Opening,
 ) -> None:
     async with settings_room() as room:
-        first = room.page.sections._items[0]
+        first = room.page.sections.items[0]
         first.setFocus()
         QTest.keyClick(first, Qt.Key.Key_Down)
         assert room.page.section() == "senders"

@@ -18,7 +18,9 @@ from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
 from shipdesk.ui.view_state import MemoryViewState
 from tests.support.complaints import Heard
-from tests.support.desk import OpenDesk, eventually, open_desk
+from tests.support.desk import OpenDesk, open_desk
+from tests.support.pages import until
+from tests.support.shown_page import shown_page
 from tests.support.simulator import Simulator
 
 
@@ -47,13 +49,8 @@ class Screen:
         self.opened, self.page, self.presenter, self.said = opened, page, presenter, said
         self.desk: Desk = opened.desk
 
-    async def shows(self, look: Callable[[], object], what: str) -> None:
-        """Wait until something on the screen is so."""
-
-        async def once() -> bool:
-            return bool(look())
-
-        await eventually(once, what)
+    shows = staticmethod(until)
+    """Waits until something on the screen is so."""
 
     async def show(self, number: str) -> None:
         """Bring the shipment of an order into sight, with its label."""
@@ -96,14 +93,7 @@ def shipments_screen(
             said = Said()
             scope = TaskScope("shipments", said)
             page, presenter = build_shipments(opened.desk, actions, MemoryViewState(), scope, said)
-            window.resize(1300, 800)
-            window.setCentralWidget(page)
-            page.show()
-            try:
+            async with shown_page(window, page, presenter, scope, said):
                 yield Screen(opened, page, presenter, said)
-            finally:
-                await presenter.aclose()
-                await scope.aclose()
-            assert said.crashes == []
 
     return opening

@@ -36,16 +36,13 @@ def test_fitted_label_keeps_its_proportions_and_its_room(preview: LabelPreview) 
     assert height > 440
 
 
-def test_true_size_is_the_screen_s_millimetres_corrected_by_a_ruler(
+def test_true_size_is_the_screen_s_millimetres(
     preview: LabelPreview,
 ) -> None:
     preview.set_mode(Mode.TRUE_SIZE)
     per_mm = preview.per_mm()
     preview.resize(preview.sizeHint())
     assert black(preview)[0] == pytest.approx(105 * per_mm, abs=2)
-    preview.set_correction(1.1)
-    assert preview.per_mm() == pytest.approx(per_mm * 1.1)
-    assert preview.sizeHint().width() > 105 * per_mm
 
 
 def test_label_that_cannot_be_shown_says_why(preview: LabelPreview) -> None:
