@@ -9,12 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from shipdesk.domain.record import RecordAct
 from shipdesk.ui.records.flow import FlowLayout, let_grow
-from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.shortcuts import Actions, allow
 from shipdesk.ui.theme import Face
 from shipdesk.ui.widgets import KeyHintButton, Kind, Text
 from shipdesk.wording import phrase as say
-
-_TIP = "shipdesk_tip"
 
 
 def act_key(slug: str, op: str) -> str:
@@ -47,7 +45,7 @@ class ActBook:
                                        owner=self._page)  # fmt: skip
         action.triggered.connect(lambda _checked=False: self._take(slug, act.op))
         self._made[key] = action
-        self.allow(action, say("Choose a line first."))
+        allow(action, say("Choose a line first."))
         action.setVisible(False)
         return action
 
@@ -61,12 +59,6 @@ class ActBook:
             action.setVisible(key in keys)
             if key not in keys:
                 action.setEnabled(False)
-
-    def allow(self, action: QAction, why_not: str) -> None:
-        """Open an action, or close it with the reason as its tooltip."""
-        action.setProperty(_TIP, why_not)
-        action.setEnabled(not why_not)
-        action.setToolTip("")  # changed: the registry words it anew
 
     def _take(self, slug: str, op: str) -> None:
         # Two pages may offer the same act; the one in sight is meant.
