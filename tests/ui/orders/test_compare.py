@@ -166,10 +166,50 @@ async def test_closed_locker_is_listed_with_its_reason_and_cannot_be_chosen(
     sheet.field.setText("KRA010")
     sheet.field.searched.emit("KRA010")
     await screen.until(lambda: sheet.count() == 1 and sheet.view.current_id(), "the locker")
+    assert not sheet.confirm.isEnabled()
+    assert "KRA010 cannot be chosen: out of service" in sheet.why_not.text()
+    assert sheet.confirm.toolTip() == sheet.why_not.text()
     sheet.submit()
-    assert "out of service" in sheet.words()
     assert sheet.chosen is None
     screen.simulator.knobs(shipx_points_closed=[])
+
+
+@on_screen
+async def test_choose_waits_for_a_locker_and_says_why(screen: Screen) -> None:
+    await screen.quoted(LOCKER)
+    sheet: LockerSheet = await opened(screen, LockerSheet, "locker")
+    await screen.until(lambda: sheet.count() > 1 and sheet.confirm.isEnabled(), "lockers nearby")
+    assert sheet.why_not.text() == ""
+
+    async def typed(text: str, words: str) -> None:
+        sheet.field.setText(text)
+        sheet.field.searched.emit(text)
+        await screen.until(lambda: words in sheet.why_not.text(), words)
+        assert not sheet.confirm.isEnabled()
+        assert words in sheet.confirm.toolTip()
+        sheet.submit()
+        assert sheet.chosen is None, "nothing was chosen by Enter"
+
+    await typed("Nowhere at all", "No locker fits: try a postcode or only the town.")
+    assert sheet.count() == 0
+    await typed("", "Type the code on the locker")
+    screen.simulator.fault("shipx.points.list", "500", times=-1)
+    await typed("Gdańsk", "could not be asked")
+
+
+@on_screen
+async def test_a_quick_enter_never_chooses_from_the_answer_to_another_text(screen: Screen) -> None:
+    await screen.quoted(LOCKER)
+    sheet: LockerSheet = await opened(screen, LockerSheet, "locker")
+    await screen.until(sheet.confirm.isEnabled, "lockers nearby")
+    sheet.field.searched.emit("Gdańsk")
+    await screen.until(lambda: not sheet.confirm.isEnabled(), "it searches")
+    sheet.submit()
+    assert sheet.chosen is None
+    await screen.until(sheet.confirm.isEnabled, "the lockers of Gdańsk")
+    sheet.submit()
+    assert sheet.chosen is not None
+    assert sheet.chosen.city == "Gdańsk"
 
 
 @on_screen
