@@ -132,3 +132,29 @@ async def test_search_looks_in_every_tab(exceptions_screen: Opening) -> None:
         await screen.shows(lambda: len(screen.page.view.rows.ids) >= 1, "found all the same")
         screen.presenter.search("")
         await screen.shows(lambda: len(screen.page.view.rows.ids) == 0, "the tab as before")
+
+
+async def test_the_first_row_stays_in_hand_until_a_person_chooses_another(
+    exceptions_screen: Opening,
+) -> None:
+    async with exceptions_screen() as screen:
+        view = screen.page.view
+        await screen.shows(lambda: view.current_row() == 0, "the first row")
+        first = screen.presenter.source.row(view.current_id())
+        events = screen.page.details.way
+        await screen.shows(lambda: not events.isHidden(), "its courier was asked for its way")
+        screen.presenter.model.refresh()
+        rows = await screen.desk.exceptions.rows()
+        assert rows[0].shipment.order_number == first.shipment.order_number
+        assert view.current_row() == 0
+
+        # Another order of the list: what the program chose goes along, what a person chose stays.
+        screen.presenter.asking.sort("number", descending=True)
+        last = view.rows.ids[-1]
+        await screen.shows(lambda: view.rows.ids[0] == last, "the other order")
+        assert view.current_row() == 0
+        view.go_to(1)
+        chosen = view.current_id()
+        screen.presenter.asking.sort("number", descending=False)
+        await screen.shows(lambda: view.rows.ids[-1] == last, "the first order again")
+        assert view.current_id() == chosen
