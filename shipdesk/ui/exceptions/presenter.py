@@ -153,9 +153,10 @@ class ExceptionsPresenter:
             if ":" not in shipment_id or shipment_id in self._asked or not self.page.isVisible():
                 continue
             self._asked.add(shipment_id)
-            current = self._sheet is not None and self._sheet.shipment.id == shipment_id
             known = await self.desk.exceptions.recognise(shipment_id)
-            if known is not None and current:
+            # Its row goes and another one comes: who stands on it by now goes along.
+            current = None if self._current is None else self.source.row(self._current)
+            if known is not None and current is not None and current.shipment.id == shipment_id:
                 self._wanted = known
                 self.model.refresh()
 

@@ -138,15 +138,21 @@ async def test_the_first_row_stays_in_hand_until_a_person_chooses_another(
     exceptions_screen: Opening,
 ) -> None:
     async with exceptions_screen() as screen:
-        view = screen.page.view
-        await screen.shows(lambda: view.current_row() == 0, "the first row")
-        first = screen.presenter.source.row(view.current_id())
+        view, source = screen.page.view, screen.presenter.source
+
+        def recognised() -> bool:
+            found = [source.row(each) for each in view.rows.ids]
+            return sum(":" not in row.shipment.id for row in found if row is not None) == 2
+
+        await screen.shows(recognised, "what our accounts know of them")
+        assert view.current_row() == 0
+        before, first = list(view.rows.ids), view.current_id()
         events = screen.page.details.way
         await screen.shows(lambda: not events.isHidden(), "its courier was asked for its way")
-        screen.presenter.model.refresh()
         rows = await screen.desk.exceptions.rows()
-        assert rows[0].shipment.order_number == first.shipment.order_number
-        assert view.current_row() == 0
+        assert rows[0].since > rows[0].shipment.created_at, "its courier told something newer"
+        assert [row.id for row in rows] == before
+        assert (view.current_row(), view.current_id()) == (0, first)
 
         # Another order of the list: what the program chose goes along, what a person chose stays.
         screen.presenter.asking.sort("number", descending=True)
