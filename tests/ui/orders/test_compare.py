@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from shipdesk.domain.account import AccountId
 from shipdesk.domain.operation import OperationKind, OperationState
 from shipdesk.ui.orders.compare_sheet import CompareSheet
 from shipdesk.ui.orders.locker_picker import LockerSheet
@@ -228,3 +229,22 @@ async def test_filters_ask_the_courier_and_the_answer_says_how_old_it_is(screen:
     asked = dict(screen.simulator.requests(operation="shipx.points.list")[-1]["query"])
     assert asked["type"] == "pop"
     assert asked["relative_post_code"]
+
+
+@on_screen
+async def test_cod_that_could_not_be_paid_out_is_told_beside_the_amount(screen: Screen) -> None:
+    screen.simulator.knobs(shipx_bank_account="none")
+    details = screen.page.details
+    await screen.opened.desk.providers.reopen(AccountId("inpost"))
+    await screen.presenter.open(await screen.opened.key("ORD-000868"))
+    note = details._payment_note
+    await screen.until(lambda: "no bank account" in note.text(), "what is missing")
+    assert "web panel" in note.text()
+    assert note.property("tone") == "amber"
+    rows = details.quotes
+    await screen.until(lambda: "No courier offers" in rows.words(), "no price either")
+    screen.simulator.knobs(shipx_bank_account=None)
+    screen.page.actions_.ask.trigger()
+    await screen.until(lambda: "no bank account" not in note.text(), "it was entered")
+    await screen.until(rows.list.count, "the prices")
+    assert note.text().startswith("The courier collects")
