@@ -94,16 +94,52 @@ class RecordPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """What must hold of a record before an act is done to it, and the sentence that says so.
+
+    The record's `field` is one of `among` and none of `outside`; where both are empty it has a
+    value at all. What is not known closes nothing, the service decides then: a value that it has
+    invented since is not one of `outside`, and of `at`, the names of the field in its JSON, one
+    must be there. `some`: of several records one that fits is enough, since the service leaves the
+    others out.
+    """
+
+    field: str
+    why_not: str
+    among: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+    some: bool = False
+    at: tuple[str, ...] = ()
+
+    def holds(self, record: Record) -> bool:
+        """Return whether a record fits, as far as is known."""
+        value = record.values.get(self.field, "")
+        if not value and self.at and not any(_is_told(record.raw, path) for path in self.at):
+            return True
+        if not (self.among or self.outside):
+            return bool(value)
+        return (not self.among or value in self.among) and value not in self.outside
+
+
+def _is_told(raw: object, path: str) -> bool:
+    """Return whether a service names something, be it to say that there is none."""
+    head, _, rest = path.partition(".")
+    if not isinstance(raw, Mapping) or head not in raw:
+        return False
+    return not rest or raw[head] is None or _is_told(raw[head], rest)
+
+
+@dataclass(frozen=True, slots=True)
 class RecordAct:
     """One documented operation of a service as a person meets it.
 
     `op` is the operation's id in the endpoint table. With `merges` the form opens with the record's
     values and everything is sent; one that `adds` a line to a record opens empty. It is allowed
-    where the record's `when_field` is one of `when_in` (is there at all, where that is empty);
-    `why_not` says so otherwise. `says` tells beforehand what will happen. `most` bounds how many
-    records one request takes; `danger` wants a button of its own colour. `makes` names the
+    where every one of `when` holds. `says` tells beforehand what will happen. `most` bounds how
+    many records one request takes; `danger` wants a button of its own colour. `makes` names the
     secret of its answer that is kept, such as a new token. At least one field of `one_of` is
-    answered; the answers of each line of `order` do not descend, as a first and a last day.
+    answered; the answers of each line of `order` do not descend, as a first and a last day. `notes`
+    are noted on a record once it is done, where the service keeps no list that would tell.
     """
 
     op: str
@@ -114,9 +150,7 @@ class RecordAct:
     fields: tuple[RecordField, ...] = ()
     merges: bool = False
     danger: bool = False
-    when_field: str = ""
-    when_in: tuple[str, ...] = ()
-    why_not: str = ""
+    when: tuple[Condition, ...] = ()
     says: str = ""
     most: int = 100
     done: str = ""
@@ -124,6 +158,7 @@ class RecordAct:
     makes: str = ""
     one_of: tuple[str, ...] = ()
     order: tuple[tuple[str, ...], ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

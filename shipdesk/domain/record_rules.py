@@ -9,7 +9,14 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 
-from shipdesk.domain.record import FieldType, Record, RecordAct, RecordField, Target
+from shipdesk.domain.record import (
+    Condition,
+    FieldType,
+    Record,
+    RecordAct,
+    RecordField,
+    Target,
+)
 from shipdesk.domain.rules import FIXES, RuleProblem
 
 _MOMENTS: Mapping[FieldType, tuple[Callable[[str], object], str]] = {
@@ -191,9 +198,13 @@ def why_not(act: RecordAct, records: Sequence[Record], part_id: str = "") -> str
         return "It is done to one line at a time."
     if act.target is Target.RECORDS and len(records) > act.most:
         return f"At most {act.most} at once."
-    if act.when_field:
-        for record in records:
-            state = record.values.get(act.when_field, "")
-            if (state not in act.when_in) if act.when_in else not state:
-                return act.why_not or f"Not while it is “{state or 'not known'}”."
-    return ""
+    return next((words for each in act.when if (words := _unmet(each, records))), "")
+
+
+def _unmet(condition: Condition, records: Sequence[Record]) -> str:
+    """Return a condition's sentence where it does not hold, naming the record of several."""
+    failing = [record for record in records if not condition.holds(record)]
+    if not failing or (condition.some and len(failing) < len(records)):
+        return ""
+    everywhere = len(failing) == len(records)
+    return condition.why_not if everywhere else f"{failing[0].title}: {condition.why_not}"

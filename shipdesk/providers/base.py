@@ -46,6 +46,7 @@ from shipdesk.providers.capabilities import Capabilities
 from shipdesk.providers.gate import Gate
 from shipdesk.providers.lists import Parser, Streams
 from shipdesk.providers.parts import (
+    CashTerms,
     CollectionPoints,
     CostCentres,
     Exceptions,
@@ -290,6 +291,7 @@ class Provider:
     voiding: Voiding | None = None
     options: OptionChoices | None = None
     cost_centres: CostCentres | None = None
+    cash: CashTerms | None = None
     labels: Labels | None = None
     tracking: Tracking | None = None
     dispatch_orders: DispatchOrders | None = None

@@ -65,6 +65,21 @@ class CostCentres(Protocol):
         ...
 
 
+class CashTerms(Protocol):
+    """Whether money collected on delivery can be paid out to whom the account belongs to."""
+
+    def why_not(self) -> str:
+        """Return what is missing and what to do, as it is known now.
+
+        "" where nothing is missing or where that is not known: what is not known forbids nothing.
+        """
+        ...
+
+    async def ask(self) -> str:
+        """Return the same after asking for what is not known or was missing before."""
+        ...
+
+
 class Voiding(Procedure[VoidIntent], Protocol):
     """Cancelling a shipment at the courier."""
 

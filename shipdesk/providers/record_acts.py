@@ -177,9 +177,10 @@ class RecordActs:
         """Return a match where no record is left in a state that would allow the act again."""
         ids = intent.record_ids
         found = [await self._records.fetch(intent.kind, one) for one in ids]
-        states = [record.values.get(table.act.when_field, "") for record in found]
-        if not found or any(state in table.act.when_in for state in states):
+        wanted = [each for each in table.act.when if each.field == table.moves]
+        if not found or any(all(each.holds(one) for each in wanted) for one in found):
             return ()
+        states = [one.values.get(table.moves, "") for one in found]
         words = ", ".join(f"{one}: {state}" for one, state in zip(ids, states, strict=True))
         return (Match(ids[0], ours=True, result=Settled(words=words)),)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shipdesk.providers.table_sections import Content, tables
@@ -71,7 +71,7 @@ _ACT = frozenset(
         "bare",
         "danger",
         "when",
-        "why_not",
+        "notes",
         "says",
         "done",
         "most",
@@ -100,6 +100,8 @@ _ACT = frozenset(
     }
 )
 
+_CONDITION = frozenset({"field", "in", "not_in", "some", "why_not"})
+
 
 def records(section: Any, base: Content) -> str:  # noqa: ANN401 - TOML
     """Check the names in kinds of record; whether they fit together is tried by reading them."""
@@ -126,6 +128,20 @@ def _record_kind(kind: Content) -> str:
         for name, entry in inside.items():
             if fault := _strange(f"{name}.{group}", entry.get(group, {}), _FIELD):
                 return fault
+    return next(
+        filter(None, (_conditions(op, act.get("when", ())) for op, act in acts.items())), ""
+    )
+
+
+def _conditions(op: str, given: object) -> str:
+    """Return what is wrong with the conditions of an act, "" when nothing is."""
+    if not isinstance(given, Sequence) or not all(isinstance(each, Mapping) for each in given):
+        return f"acts.{op}.when: must be a list of tables"
+    for each in given:
+        if strange := sorted(set(each) - _CONDITION):
+            return f"acts.{op}.when.{strange[0]} is not known here"
+        if missing := sorted({"field", "why_not"} - set(each)):
+            return f"acts.{op}.when: {missing[0]} is missing"
     return ""
 
 

@@ -1,4 +1,4 @@
-"""Rows of a bulk request made of the records that were chosen, and what of a record is kept back.
+"""Paths and rows of a request made of the records chosen, and what of a record is kept back.
 
 A row's sources: "number" (its place, from 1), "record" (the record's id), "record.<field>", and
 "part.<part>.<field>": the id of the line of that part whose field is what was answered to the
@@ -47,6 +47,29 @@ def _in_part(path: str, record: Record, values: Mapping[str, object]) -> str:
     wanted = str(values.get(field, ""))
     lines = record.parts.get(part, ())
     return next((line.id for line in lines if line.values.get(field) == wanted), "")
+
+
+def places_of(
+    table: ActTable, record: Record | None, part_id: str, values: Mapping[str, object]
+) -> dict[str, str]:
+    """Return what fills the path of an act; raises KeyError where nothing does.
+
+    Raises RuleError where the record does not tell what stands there.
+    """
+    filled = {}
+    for name, source in table.places.items():
+        head, _, rest = source.partition(".")
+        if head == "ask":
+            filled[name] = str(values[rest])
+        elif head == "part":
+            filled[name] = part_id
+        elif record is None:
+            raise KeyError(name)
+        elif rest and not record.values.get(rest):
+            raise RuleError(rest, "required", reason=f"{record.title}: this is not told of it.")
+        else:
+            filled[name] = record.values[rest] if rest else record.id
+    return filled
 
 
 def asked_by_rows(sources: Mapping[str, str]) -> frozenset[str]:

@@ -14,10 +14,12 @@ each = { op, at }: one more read for each row of the list, put into the row at `
 [records.customers.parts.contacts]   title, at, id, fields
 [records.customers.acts."customers.create"]
 title, target, fields (names of the kind's), asks (its own), and, where they apply: role, part,
-merges, bare (only the form's fields of the whole), danger, when = { field, in }, why_not, says,
-done, most, places, id_to, ids_to, rows_to with row = { name = source }, fixed, found_by, moves,
-rows, shows, secret, file, repeats, partial, carries, leaves_out, removes, adds_to, told_by, made,
-one_of (at least one of these is answered), order (as above, or several such lists)
+merges, bare (only the form's fields of the whole), danger, says, done, most, places, id_to, ids_to,
+rows_to with row = { name = source }, fixed, found_by, moves, rows, shows, secret, file, repeats,
+partial, carries, leaves_out, removes, adds_to, told_by, made, one_of (at least one of these is
+answered), order (as above, or several such lists), when = [{ field, in, not_in, some, why_not }, …]
+(what must hold of the record, each with its reason), notes = { field = value } (what is noted on a
+gathered record once the act is done)
 
 `choices` are texts, pairs of value and title, or a section of the provider's table and the key of
 its entries' titles, as "statuses.title". A field with `by` and `only` offers the choices that the
@@ -33,6 +35,7 @@ from typing import Any
 
 from shipdesk.domain.record import (
     ActRole,
+    Condition,
     FieldType,
     RecordAct,
     RecordField,
@@ -54,7 +57,7 @@ class ActTable:
     `found_by` names the fields by which a lost creation is found again; `rows` and `shows` read the
     answer; `secret` is where a secret stands in it; `file` is the name of an uploaded file's part.
     `bare`: of a record that is sent back only what the form asks. `row` makes the rows that go to
-    `rows_to`. `moves`: done, when its records are no longer in a state that allows it.
+    `rows_to`. `moves` is the field that shows it: done, when what `when` wants of it holds no more.
 
     `partial`: the form opens filled, and only what was changed is sent. `carries` fills names of a
     record that is sent back whole from where a read has them; `leaves_out` is not sent back.
@@ -78,7 +81,7 @@ class ActTable:
     bare: bool = False
     rows_to: str = ""
     row: Mapping[str, str] = field(default_factory=dict)
-    moves: bool = False
+    moves: str = ""
     partial: bool = False
     carries: Mapping[str, str] = field(default_factory=dict)
     leaves_out: tuple[str, ...] = ()
@@ -221,7 +224,6 @@ def _act(
     if "role" not in given and endpoint.verb == "GET" and not endpoint.acts:
         role = ActRole.READ
     target = Target(given.get("target", "record"))
-    when = given.get("when", {})
     act = RecordAct(
         op=op,
         title=str(given["title"]),
@@ -234,9 +236,7 @@ def _act(
         ),
         merges=bool(given.get("merges") or given.get("partial")),
         danger=bool(given.get("danger")),
-        when_field=str(when.get("field", "")),
-        when_in=tuple(when.get("in", ())),
-        why_not=str(given.get("why_not", "")),
+        when=tuple(_condition(each, by_name) for each in given.get("when", ())),
         says=str(given.get("says", "")),
         most=int(given.get("most", 100)),
         done=str(given.get("done", "")),
@@ -244,8 +244,12 @@ def _act(
         makes=str(given.get("secret", "")),
         one_of=tuple(given.get("one_of", ())),
         order=_orders(given.get("order", ())),
+        notes={name: str(text) for name, text in given.get("notes", {}).items()},
     )
     _know(act.fields, (act.one_of, *act.order))
+    moves = str(given.get("moves", ""))
+    if moves and moves not in {each.field for each in act.when}:
+        raise ValueError(f"{op}.moves: `when` wants nothing of {moves}")
     return ActTable(
         act,
         endpoint,
@@ -262,7 +266,7 @@ def _act(
         bool(given.get("bare")),
         str(given.get("rows_to", "")),
         dict(given.get("row", {})),
-        bool(given.get("moves")),
+        moves,
         bool(given.get("partial")),
         dict(given.get("carries", {})),
         tuple(given.get("leaves_out", ())),
@@ -270,6 +274,19 @@ def _act(
         str(given.get("adds_to", "")),
         str(given.get("told_by", "")),
         str(given.get("made", "")),
+    )
+
+
+def _condition(given: Mapping[str, Any], by_name: Mapping[str, RecordField]) -> Condition:
+    """Return one line of `when`; raises ValueError for one that says nothing or names no field."""
+    field_, words = str(given["field"]), str(given["why_not"]).strip()
+    if field_ not in by_name:
+        raise ValueError(f"when: no such field: {field_}")
+    if not words:
+        raise ValueError(f"when.{field_}: `why_not` says nothing")
+    among, outside = (tuple(map(str, given.get(name, ()))) for name in ("in", "not_in"))
+    return Condition(
+        field_, words, among, outside, some=bool(given.get("some")), at=by_name[field_].at
     )
 
 

@@ -37,6 +37,7 @@ from shipdesk.providers.record_rows import (
     asked_by_rows,
     facts_of,
     only_asked,
+    places_of,
     rows_of,
     sent_back,
     without,
@@ -307,24 +308,6 @@ def _sent(table: ActTable) -> list[RecordField]:
         for each in table.act.fields
         if f"ask.{each.name}" not in filled and each.name not in elsewhere
     ]
-
-
-def places_of(
-    table: ActTable, record: Record | None, part_id: str, values: Mapping[str, object]
-) -> dict[str, str]:
-    """Return what fills the path of an act; raises KeyError where nothing does."""
-    filled = {}
-    for name, source in table.places.items():
-        head, _, rest = source.partition(".")
-        if head == "ask":
-            filled[name] = str(values[rest])
-        elif head == "part":
-            filled[name] = part_id
-        elif record is None:
-            raise KeyError(name)
-        else:
-            filled[name] = record.values[rest] if rest else record.id
-    return filled
 
 
 def read_values(row: Mapping[str, object], fields: Sequence[RecordField]) -> dict[str, str]:

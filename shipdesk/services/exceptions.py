@@ -55,6 +55,12 @@ class ExceptionRow:
     open: Operation | None = None
 
 
+def by_time_left(row: ExceptionRow) -> tuple[bool, datetime, datetime]:
+    """Return what puts rows into the order in which they are dealt with."""
+    bought = row.shipment.created_at
+    return (row.closes_at is None, row.closes_at or bought, bought)
+
+
 @dataclass(frozen=True, slots=True)
 class ExceptionSheet:
     """One parcel with its history, what was done about it, and what may be done."""
@@ -92,7 +98,10 @@ class Exceptions:
     # Looking
 
     async def rows(self) -> tuple[ExceptionRow, ...]:
-        """Return every parcel that waits, by time left, then the oldest first."""
+        """Return every parcel that waits, by time left, then the one bought first.
+
+        Not by what its courier told last: a row must not move away because it was looked at.
+        """
         own, events, busy = await self._journal.read(_own)
         fetched = await self._cache.read(store.fetched)
         found = self._once((*own, *fetched))
@@ -113,9 +122,7 @@ class Exceptions:
             for each in found
             if each.id in ids
         ]
-        return tuple(
-            sorted(rows, key=lambda row: (row.closes_at is None, row.closes_at or now, row.since))
-        )
+        return tuple(sorted(rows, key=by_time_left))
 
     def _once(self, found: Sequence[Shipment]) -> tuple[Shipment, ...]:
         """Return each parcel once: an order book and a courier may both have told of it.

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 from shipdesk.clock import Clock
 from shipdesk.domain.account import Account
 from shipdesk.domain.order import HandingIn, OrderKey
 from shipdesk.domain.quote import NoQuote, QuoteRequest, QuoteSheet, rank
-from shipdesk.domain.rules import cod_of
+from shipdesk.domain.rules import cod_of, serves
 from shipdesk.domain.sender import Sender
 from shipdesk.domain.ship_options import NO_CHOICES
 from shipdesk.errors import OperationRefusedError, ProviderError
 from shipdesk.providers.base import Provider
+from shipdesk.providers.parts import CashTerms
 from shipdesk.services.ingest_door import IngestDoor
 from shipdesk.services.orders import Orders, OrderSheet
 from shipdesk.services.provider_desk import ProviderDesk
@@ -54,6 +56,41 @@ class Quoting:
             await self._journal.write(lambda conn: store.save_sheet(conn, key, answer, now))
             self._door.project()
         return answer
+
+    def cash_problems(self, country: str, currency: str) -> tuple[str, ...]:
+        """Return why couriers that serve a country could not pay out cash, as far as is known.
+
+        Each sentence says what is missing and what to do; nothing is asked for.
+        """
+        found = (terms.why_not() for terms in self._cash_terms(country, currency))
+        return tuple(dict.fromkeys(words for words in found if words))
+
+    async def learn_cash(self, country: str, currency: str) -> bool:
+        """Ask those couriers what is not known of it; whether that changed what is known.
+
+        One that cannot be asked stays not known, and forbids nothing. What is missing is asked for
+        again with the next quotes.
+        """
+        before = self.cash_problems(country, currency)
+        for terms in self._cash_terms(country, currency):
+            with suppress(ProviderError):
+                if not terms.why_not():
+                    await terms.ask()
+        return self.cash_problems(country, currency) != before
+
+    def _cash_terms(self, country: str, currency: str) -> list[CashTerms]:
+        built = (self._providers.provider(each.id) for each in self._providers.accounts)
+        return [
+            each.cash
+            for each in built
+            if each is not None
+            and each.cash is not None
+            and self._providers.runs(each.account.id)
+            and (
+                each.rules is None
+                or (serves(each.rules, country) and each.rules.currency == currency)
+            )
+        ]
 
     async def request_for(self, sheet: OrderSheet) -> QuoteRequest:
         """Return what to ask for an order, in the order in which a person can settle it."""

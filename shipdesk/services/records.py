@@ -184,6 +184,25 @@ class RecordDesk:
                     found.setdefault(value, title or value)
         return tuple(sorted(found.items(), key=lambda pair: pair[1].casefold()))
 
+    async def why_no_choice(self, account_id: AccountId, act: RecordAct) -> str:
+        """Return why an act has to wait: an id that it wants is not known from anywhere yet.
+
+        "" where there is one to choose, or where it could not be found out.
+        """
+        for each in act.fields:
+            if not (each.required and each.seen) or await self.choices(account_id, each):
+                continue
+            names = [source.strip().partition(".")[0] for source in each.seen.split(",")]
+            pages = [await self._known(account_id, name) for name in names]
+            part = (await self._part(account_id)).kinds
+            if all(page is not None for page in pages):
+                titles = ", ".join(kind.title for kind in part if kind.name in names)
+                return (
+                    f"{each.title}: none is known yet. It is taken from what was seen of"
+                    f" “{titles}”: open one there that has it."
+                )
+        return ""
+
     async def _known(self, account_id: AccountId, kind: str) -> RecordPage | None:
         kept = await self.cached(account_id, kind)
         if kept is not None:

@@ -105,7 +105,7 @@ class Shipping:
             order = sheet.order if quote.to_locker else replace(sheet.order, locker="")
             draft = draft_of(order, sheet.parcel, handing_in)
             problems = check_rules(rules, draft) if rules else ()
-            problems = (*problems, *_insurance_problems(sheet))
+            problems = (*problems, *_insurance_problems(sheet), *_cash_problems(sheet, provider))
         return ShipPlan(sheet, quote, sender, handing_in, stop, problems)
 
     async def buy(self, plan: ShipPlan, *, print_after: bool = True) -> Operation:
@@ -319,6 +319,14 @@ def _insurance_problems(sheet: OrderSheet) -> tuple[RuleProblem, ...]:
         return ()
     words = f"The insurance must be at least the {cod.amount} {cod.currency} that are collected."
     return (RuleProblem("insurance", words, missing=False, suggestion=str(cod.amount)),)
+
+
+def _cash_problems(sheet: OrderSheet, provider: Provider) -> tuple[RuleProblem, ...]:
+    """Return what is known to be missing for cash to be paid out; not known stops nothing."""
+    if cod_of(sheet.order) is None or provider.cash is None:
+        return ()
+    words = provider.cash.why_not()
+    return (RuleProblem("cod", words, missing=False),) if words else ()
 
 
 def _for_quote(parcel: Parcel, quote: Quote) -> Parcel:

@@ -166,7 +166,8 @@ def _purchase(book: Books, shipment: Shipment, step: Step) -> None:
 def _failure(book: Books, shipment: Shipment, offer: Offer) -> dict[str, Any] | None:
     """Why the purchase fails, as the transaction tells it; None when it goes through."""
     organization = ORGANIZATIONS[shipment.organization_id]
-    if shipment.amount("cod") and organization.bank_account_number is None:
+    nowhere = book.knob("shipx_bank_account", "as it is") == "none"
+    if shipment.amount("cod") and (nowhere or organization.bank_account_number is None):
         return {
             "status": 422,
             "error": "company_data_missing",

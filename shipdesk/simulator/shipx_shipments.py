@@ -34,7 +34,13 @@ def _organizations(call: Call) -> web.Response:
 
 
 def _organization(call: Call) -> web.Response:
-    return web.json_response(call.organization.resource(call.base))
+    told = call.organization.resource(call.base)
+    bank = call.book.knob("shipx_bank_account", "as it is")
+    if bank == "none":
+        told["bank_account_number"] = None
+    elif bank == "untold":
+        del told["bank_account_number"]
+    return web.json_response(told)
 
 
 def _users(call: Call) -> web.Response:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from shipdesk.domain.record import ActRole, FieldType, Record, RecordAct, RecordField, Target
+from shipdesk.domain.record import (
+    ActRole,
+    Condition,
+    FieldType,
+    Record,
+    RecordAct,
+    RecordField,
+    Target,
+)
 from shipdesk.domain.record_rules import check_act, check_field, check_form, why_not
 
 
@@ -15,24 +24,53 @@ def act(target: Target = Target.RECORDS, **given: object) -> RecordAct:
     return RecordAct("kind.op", "Do", ActRole.WRITE, target, **given)  # type: ignore[arg-type]
 
 
-def record(**values: str) -> Record:
-    """A record with these values."""
-    return Record("1", "One", values)
+def record(name: str = "One", **values: str) -> Record:
+    """A record with these values, which the service told under the same names."""
+    return Record(name, name, values, raw=dict(values))
 
 
-def test_an_act_waits_for_a_state_that_allows_it() -> None:
-    when = act(when_field="status", when_in=("ready",), why_not="Not yet.")
-    assert why_not(when, [record(status="ready")]) == ""
-    assert why_not(when, [record(status="ready"), record(status="new")]) == "Not yet."
-    assert why_not(act(when_field="status", when_in=("ready",)), [record(status="new")]) == (
-        "Not while it is “new”."
-    )
+PAID = Condition("status", "It is not paid yet.", outside=("created", "chosen"))
+COURIER = Condition("service", "It goes to a locker.", among=("courier",))
+
+
+def test_an_act_waits_until_all_that_it_wants_holds_and_says_what_does_not() -> None:
+    labels = act(when=(COURIER, PAID))
+    assert why_not(labels, [record(service="courier", status="confirmed")]) == ""
+    assert why_not(labels, [record(service="locker", status="created")]) == "It goes to a locker."
+    assert why_not(labels, [record(service="courier", status="created")]) == "It is not paid yet."
+
+
+def test_of_several_records_the_one_that_does_not_fit_is_named() -> None:
+    several = [record("First", status="confirmed"), record("Second", status="created")]
+    assert why_not(act(when=(PAID,)), several) == "Second: It is not paid yet."
+    assert why_not(act(when=(PAID,)), several[1:] * 2) == "It is not paid yet."
+
+
+def test_where_the_service_leaves_out_the_others_one_record_that_fits_is_enough() -> None:
+    some = replace(PAID, some=True)
+    several = [record(status="confirmed"), record(status="created")]
+    assert why_not(act(when=(some,)), several) == ""
+    assert why_not(act(when=(some,)), several[1:]) == "It is not paid yet."
+
+
+def test_a_status_that_nobody_knows_closes_only_what_wants_a_known_one() -> None:
+    new = [record(status="floating", service="courier")]
+    assert why_not(act(when=(PAID,)), new) == ""
+    wants = Condition("status", "Not from there.", among=("ready",))
+    assert why_not(act(when=(wants,)), new) == "Not from there."
 
 
 def test_an_act_may_want_a_value_to_be_there_at_all() -> None:
-    when = act(when_field="number", why_not="No number yet.")
-    assert why_not(when, [record(number="620")]) == ""
-    assert why_not(when, [record()]) == "No number yet."
+    when = act(when=(Condition("number", "No number yet.", at=("parcel.number",)),))
+    assert why_not(when, [Record("1", "One", {"number": "620"})]) == ""
+    for told in ({"parcel": {"number": None}}, {"parcel": None}):
+        assert why_not(when, [Record("1", "One", raw=told)]) == "No number yet."
+
+
+def test_what_the_service_does_not_tell_at_all_closes_nothing() -> None:
+    when = act(when=(Condition("number", "No number yet.", at=("parcel.number", "number")),))
+    for told in ({}, {"parcel": {}}, {"parcel": "none"}):
+        assert why_not(when, [Record("1", "One", raw=told)]) == ""
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,9 @@ SETTINGS = {
 }
 SECRETS = {"token": "t", "password": "p"}
 
+RETURNS = '[records.shipments.acts."labels.return_get"]\n'
+NO = 'why_not = "No."'
+
 FAULTS = [
     ("dispatch", '[endpoints]\n"orders.get" = { pth = "/x/{orderId}" }\n', 2, "pth is not known"),
     ("dispatch", '[endpoints]\n"orders.get" = { path = 3 }\n', 2, "path: must be a text"),
@@ -85,6 +88,13 @@ FAULTS = [
     ("shipx", '[records.mpks]\npaging = "foo"\n', 2, "paging: must be one of"),
     ("shipx", '[records.mpks]\npagng = "none"\n', 2, "pagng is not known"),
     ("shipx", '[records.mpks.acts."mpks.create"]\ntitel = "Add"\n', 2, "titel is not known"),
+    ("shipx", f'{RETURNS}when = {{ field = "status" }}\n', 2, "must be a list of tables"),
+    ("shipx", f'{RETURNS}when = [{{ field = "status" }}]\n', 2, "why_not is missing"),
+    ("shipx", f'{RETURNS}when = [{{ why_not = "No." }}]\n', 2, "field is missing"),
+    ("shipx", f'{RETURNS}when = [{{ {NO}, field = "status", is = "x" }}]\n', 2, "is is not known"),
+    ("shipx", f'{RETURNS}when = [{{ {NO}, field = "statuss" }}]\n', 2, "no such field: statuss"),
+    ("shipx", f'{RETURNS}when = [{{ field = "id", why_not = " " }}]\n', 2, "says nothing"),
+    ("shipx", f'{RETURNS}moves = "status"\nwhen = []\n', 3, "wants nothing of status"),
     ("shipx", "[foo]\na = 1\n", 1, "[foo] is not a section"),
     ("shipx", "[foo\na = 1\n", 1, "Expected"),
 ]

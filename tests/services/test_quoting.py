@@ -11,6 +11,8 @@ from shipdesk.services.accounts import AccountDraft
 from tests.support.desk import OpenDesk
 from tests.support.simulator import Simulator
 
+COD = "ORD-000868"
+
 
 async def test_rows_are_ranked_kept_with_the_order_and_one_account_fails_alone(
     opened: OpenDesk, simulator: Simulator
@@ -73,3 +75,35 @@ async def test_prices_kept_before_stay_when_nobody_could_be_asked(
     answer = await opened.desk.quoting.ask(key)
     assert answer.quotes == ()
     assert (await opened.desk.orders.read(key)).quotes == known
+
+
+async def test_cod_that_could_not_be_paid_out_is_refused_before_it_is_sent(
+    opened: OpenDesk, simulator: Simulator
+) -> None:
+    desk, key = opened.desk, await opened.key(COD)
+    await desk.quoting.ask(key)
+    assert (await desk.shipping.prepare(key)).problems == ()
+    simulator.knobs(shipx_bank_account="none")
+    simulator.fault("shipx.organizations.get", "500", times=-1)
+    await desk.providers.reopen(AccountId("inpost"))
+    assert not await desk.quoting.learn_cash("PL", "PLN")
+    assert (await desk.shipping.prepare(key)).problems == (), "not known stops nothing"
+
+    simulator.clear_faults()
+    assert await desk.quoting.learn_cash("PL", "PLN")
+    assert not await desk.quoting.learn_cash("PL", "PLN"), "nothing new"
+    assert await desk.quoting.learn_cash("IN", "INR") is False
+    assert desk.quoting.cash_problems("IN", "INR") == ()
+    plan = await desk.shipping.prepare(key)
+    (problem,) = plan.problems
+    assert problem.field == "cod"
+    assert "no bank account" in problem.words
+    assert "web panel" in problem.words
+    simulator.clear_requests()
+    with pytest.raises(OperationRefusedError) as refused:
+        await desk.shipping.buy(plan)
+    assert refused.value.params["field"] == "cod"
+    assert simulator.requests(operation="shipx.shipments.create") == []
+    paid = await opened.key("ORD-000871")
+    await desk.quoting.ask(paid)
+    assert (await desk.shipping.prepare(paid)).problems == (), "only cash needs it"

@@ -30,6 +30,7 @@ from shipdesk.providers.shipx.drafts import (
     ShipxDraftPurchase,
     ShipxVoiding,
 )
+from shipdesk.providers.shipx.organization import ShipxOrganization
 from shipdesk.providers.shipx.papers import ShipxPapers
 from shipdesk.providers.shipx.points import ShipxCollectionPoints, ShipxCostCentres, ShipxPoints
 from shipdesk.providers.shipx.quotes import ShipxQuotes
@@ -95,6 +96,7 @@ def open_shipx(
     drafts = ShipxDraftPurchase(client, table, confirming, clock)
     reads = ShipxDispatchOrders(client, table, account)
     records = shipx_records(client.ask)
+    organization = ShipxOrganization(client, clock)
     provider = Provider(
         slug="shipx",
         title="InPost",
@@ -102,13 +104,14 @@ def open_shipx(
         limits=LIMITS,
         rules=table.rules,
         streams=ShipxStreams(client),
-        quotes=ShipxQuotes(client, table, account, clock),
+        quotes=ShipxQuotes(client, table, account, clock, organization),
         booking=ShipxBooking(client, table, confirming, drafts),
         comparing=ShipxComparing(client, table),
         correcting=ShipxCorrecting(client, table),
         voiding=ShipxVoiding(client, table),
         options=_options(table),
         cost_centres=ShipxCostCentres(client),
+        cash=organization,
         payment=ShipxPayment(client, confirming, clock),
         labels=ShipxLabels(client),
         tracking=ShipxTracking(client, table, confirming),

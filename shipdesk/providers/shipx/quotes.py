@@ -13,11 +13,11 @@ from shipdesk.errors import AuthError, RejectedError
 from shipdesk.providers.raws import keep
 from shipdesk.providers.shipx import mapping, problems, requests, wire
 from shipdesk.providers.shipx.client import ShipxClient
+from shipdesk.providers.shipx.organization import ENTER_IT, NO_BANK_ACCOUNT, ShipxOrganization
 from shipdesk.providers.tables import Service, Table
 
 COURIER_ID = "inpost"
 BY_CONTRACT = "by contract"
-_KEEP_SECONDS = 24 * 3600.0
 _TEMPLATE_G = 25_000
 """What a parcel of size A, B or C weighs at most (§ 5.4)."""
 
@@ -27,13 +27,19 @@ _REMARK = "as quoted by InPost"
 class ShipxQuotes:
     """Asks one price calculation for all services of a kind; a bad one is taken out and told."""
 
-    def __init__(self, client: ShipxClient, table: Table, account: Account, clock: Clock) -> None:
+    def __init__(
+        self,
+        client: ShipxClient,
+        table: Table,
+        account: Account,
+        clock: Clock,
+        organization: ShipxOrganization,
+    ) -> None:
         self._client = client
         self._table = table
         self._account = account
         self._clock = clock
-        self._allowed: frozenset[str] = frozenset()
-        self._asked_at: float | None = None
+        self._organization = organization
 
     async def fetch(self, request: QuoteRequest) -> QuoteSheet:
         """Return a quote or a reason for each service that the organization may use.
@@ -47,6 +53,10 @@ class ShipxQuotes:
             reason = f"Collects money in {mapping.CURRENCY} only."
             return QuoteSheet(not_for=(self._no(mapping.COURIER, reason),))
         allowed = await self._allowed_services()
+        if request.cod is not None and await self._organization.ask():
+            # The purchase would be accepted and then fail for want of it (§ 2.3, § 5.3).
+            no = self._no(mapping.COURIER, f"No COD: {NO_BANK_ACCOUNT}", ENTER_IT)
+            return QuoteSheet(not_for=(no,))
         if not allowed:
             reason = "This InPost account may use none of the services that ShipDesk knows."
             return QuoteSheet(not_for=(self._no(mapping.COURIER, reason),))
@@ -68,14 +78,10 @@ class ShipxQuotes:
         return QuoteSheet(tuple(quotes), tuple(not_for))
 
     async def _allowed_services(self) -> tuple[Service, ...]:
-        """Return the services known here that the organization may use; asked once a day."""
-        now = self._clock.monotonic()
-        if self._asked_at is None or now - self._asked_at > _KEEP_SECONDS:
-            organization = await self._client.fetch_organization()
-            self._allowed = frozenset(organization.services)
-            self._asked_at = now
+        """Return the services known here that the organization may use."""
+        allowed = await self._organization.services()
         services = self._table.services.values()
-        return tuple(service for service in services if service.code in self._allowed)
+        return tuple(service for service in services if service.code in allowed)
 
     def _unable(self, service: Service, request: QuoteRequest) -> NoQuote | None:
         """Return why a service cannot be asked for, None where it can."""

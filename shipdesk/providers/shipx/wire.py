@@ -259,12 +259,18 @@ class WirePoint(WireModel):
 
 
 class WireOrganization(WireModel):
-    """An organization and the services that it may use."""
+    """An organization, the services that it may use and where its cash is paid out to."""
 
     id: Id
     name: Text = ""
     carriers: Texts = ()
     services: Texts = ()
+    bank_account_number: Text = ""
+
+    @property
+    def lacks_bank_account(self) -> bool:
+        """Whether it was told to have none; not where nothing was told of it."""
+        return "bank_account_number" in self.model_fields_set and not self.bank_account_number
 
 
 def items_of(body: object, where: str) -> list[Any]:

@@ -69,6 +69,7 @@ class RecordActKind:
                 raise
             if isinstance(result, Settled) and step == bound.steps[-1].name:
                 await self._forget(operation, intent)
+                await self._note(provider, operation, intent)
             if isinstance(result, Settled) and result.facts.get(_MADE):
                 await self._remember(provider, operation, intent, result.facts[_MADE], result.words)
             if isinstance(result, Settled) and result.secrets:
@@ -94,15 +95,34 @@ class RecordActKind:
         """
         kinds = provider.records.kinds if provider.records is not None else ()
         gathered = any(each.name == intent.kind and each.gathered for each in kinds)
-        if self._door is None or not gathered or intent.record_ids:
+        if not gathered or intent.record_ids:
             return
         kind = next(each for each in kinds if each.name == intent.kind)
         told = made if kind.opens else f"{intent.filename or made}: {words}".rstrip(": ")
-        page = RecordPage((Record(made, told, {kind.shows[0]: told}),))
+        await self._keep_record(operation, intent, Record(made, told, {kind.shows[0]: told}))
+
+    async def _note(self, provider: Provider, operation: Operation, intent: RecordIntent) -> None:
+        """Note on a record that nobody lists what was done with it: it is not done twice."""
+        kinds = provider.records.kinds if provider.records is not None else ()
+        kind = next((each for each in kinds if each.name == intent.kind and each.gathered), None)
+        if kind is None or len(intent.record_ids) != 1:
+            return
+        notes = kind.act(intent.op).notes
+        if notes:
+            values = {**intent.before, **notes}
+            record = Record(intent.record_ids[0], values.get(kind.shows[0], ""), values)
+            await self._keep_record(operation, intent, record)
+
+    async def _keep_record(
+        self, operation: Operation, intent: RecordIntent, record: Record
+    ) -> None:
+        if self._door is None:
+            return
+        page = RecordPage((record,))
         try:
             await self._door.keep_records(operation.account_id, intent.kind, page, 0, anew=False)
         except WorkerError:
-            logger.warning("The number of a new %s could not be kept", intent.kind)
+            logger.warning("What is known of %s could not be kept", intent.kind)
 
     async def _secrets(self, operation: Operation, intent: RecordIntent) -> dict[str, str]:
         def read() -> dict[str, str]:

@@ -56,6 +56,8 @@ class ExceptionsPresenter:
         self.asking = Asking(model, page.show_tab, query)
         self._current: int | None = None
         self._wanted = ""
+        self._untouched: int | None = None
+        """The row on which the cursor stands since it is the first one, and no person acted yet."""
         self._sheet: ExceptionSheet | None = None
         self._asked: set[str] = set()
         self.following = Following(desk, scope, self._settled, self._show_progress)
@@ -70,6 +72,12 @@ class ExceptionsPresenter:
         page.note_requested.connect(lambda: scope.start(self._note, key="exceptions.note"))
         page.track_requested.connect(lambda: scope.start(self._track, key="exceptions.track"))
         page.shown.connect(self._on_shown)
+        for touched in (
+            page.reattempt_requested,
+            page.return_requested,
+            page.note_requested,
+        ):
+            touched.connect(self._on_touched)
         model.counted.connect(self._on_counted)
         self._unsubscribe = desk.bus.subscribe(self.on_changes)
         self.asking.start()
@@ -122,10 +130,15 @@ class ExceptionsPresenter:
             if wanted is not None and view.select_id(wanted):
                 self._wanted = ""
                 return
-        if total and view.current_id() is None:
+        current = view.current_id()
+        moved = current == self._untouched and view.current_row() > 0
+        if total and (current is None or (moved and self.model.selection.count() <= 1)):
             view.go_to(0)
         if total and self.page.isVisible():
             self._on_shown()
+
+    def _on_touched(self) -> None:
+        self._untouched = None
 
     def _on_shown(self) -> None:
         self.scope.start(self._recognise, key="exceptions.recognise")
@@ -137,9 +150,10 @@ class ExceptionsPresenter:
             if ":" not in shipment_id or shipment_id in self._asked or not self.page.isVisible():
                 continue
             self._asked.add(shipment_id)
-            current = self._sheet is not None and self._sheet.shipment.id == shipment_id
             known = await self.desk.exceptions.recognise(shipment_id)
-            if known is not None and current:
+            # Its row goes and another one comes: who stands on it by now goes along.
+            current = None if self._current is None else self.source.row(self._current)
+            if known is not None and current is not None and current.shipment.id == shipment_id:
                 self._wanted = known
                 self.model.refresh()
 
@@ -147,6 +161,8 @@ class ExceptionsPresenter:
 
     def _on_current(self, row_id: int | None) -> None:
         self._current = row_id
+        first = self.page.view.current_row() == 0
+        self._untouched = row_id if first else None
         if row_id is None:
             self._sheet = None
             self.scope.cancel("exceptions.details")

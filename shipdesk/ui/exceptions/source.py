@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from shipdesk.domain.query import ListQuery
-from shipdesk.services.exceptions import ExceptionRow, Exceptions
+from shipdesk.services.exceptions import ExceptionRow, Exceptions, by_time_left
 
 _SORTS: Mapping[str, Callable[[ExceptionRow], Any]] = {
-    "left": lambda row: (row.closes_at is None, row.closes_at or row.since, row.since),
+    "left": by_time_left,
     "number": lambda row: row.shipment.order_number,
     "recipient": lambda row: row.shipment.recipient.who.casefold(),
     "status": lambda row: row.place.value,

@@ -300,7 +300,10 @@ class OrderDetails(QObject):
             self._say_payment(say("Not known. It is never taken for paid."), tone="amber")
         elif cod:
             words = say("The courier collects {amount}.", amount=fmt.money(payment.amount))
-            self._say_payment(words)
+            missing = view.cash_problems if view.editable else ()
+            self._say_payment(
+                " ".join((words, *map(say, missing))), "amber" if missing else "muted"
+            )
         else:
             self._say_payment("")
 

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from shipdesk.ui.widgets import KeyHintButton, Kind, Sheet
+from shipdesk.ui.theme import Face
+from shipdesk.ui.widgets import KeyHintButton, Kind, Sheet, Text
 from shipdesk.wording import phrase as say
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -34,13 +35,20 @@ class FormSheet(Sheet):
         self.cancel.clicked.connect(self.close_sheet)
         self.confirm = KeyHintButton(confirm, kind=Kind.PRIMARY, height=36, key="Enter")
         self.confirm.clicked.connect(self.submit)
-        self.footer.addStretch(1)
+        self.why_not = Text(face=Face.SECONDARY, tone="muted", wrap=True, name=say("Why not"))
+        self.footer.addWidget(self.why_not, 1)
         self.footer.addWidget(self.cancel)
         self.footer.addWidget(self.confirm)
 
     def submit(self) -> None:
         """Take what is typed and close."""
         self.close_sheet()
+
+    def allow(self, why_not: str) -> None:
+        """Open the confirming button, or close it: the reason stands beside it."""
+        self.confirm.set_why_not(why_not)
+        self.why_not.setText(why_not)
+        self.why_not.set_tone("muted")
 
     def open(self) -> None:
         """Show the sheet with the cursor where it is needed."""

@@ -133,7 +133,8 @@ class _LockerField(SearchField):
 class LockerSheet(FormSheet):
     """Typing searches after a short pause; arrows move, Enter chooses. Filters ask at once.
 
-    Points that cannot receive a parcel are listed with the reason and cannot be chosen.
+    Points that cannot receive a parcel are listed with the reason and cannot be chosen; why nothing
+    can be chosen stands beside the button, which is closed then.
     """
 
     def __init__(
@@ -185,22 +186,39 @@ class LockerSheet(FormSheet):
         self.field.stepped.connect(self._on_stepped)
         self.field.left.connect(self.close_sheet)
         self.view.opened.connect(lambda _id: self.submit())
+        self.view.current_changed.connect(lambda _id: self._allow())
+        self._model.counted.connect(lambda _count: self._allow())
+        self._waits = ""
+        self._lines: dict[int, Point] = {}
         self.start_at = lambda: self.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self._scope.start(self._search, text, 0.0, key="lockers", replace=True)
 
     def submit(self) -> None:
-        """Take the current locker; nothing where there is none or it takes no parcels."""
-        current = self.view.current_id()
-        line = None if current is None else self._model.row(current)
-        if line is None:
+        """Take the current locker; where there is none that can be taken the reason turns red."""
+        point = self._current()
+        if point is None or self._reason(point):
+            self.why_not.set_tone("red")
             return
-        reason = why_not(line.point)
-        if reason:
-            words = say("{code} cannot be chosen: {why}.", code=line.point.code, why=reason)
-            self._say(words, problem=True)
-            return
-        self.chosen = line.point
+        self.chosen = point
         self.close_sheet()
+
+    def _current(self) -> Point | None:
+        current = self.view.current_id()
+        return None if current is None else self._lines.get(current)
+
+    def _reason(self, point: Point | None) -> str:
+        """Return why a point cannot be chosen, "" where it can."""
+        if self._waits:
+            return self._waits
+        if point is None:
+            return say("Choose a locker in the list first.")
+        reason = why_not(point)
+        if not reason:
+            return ""
+        return say("{code} cannot be chosen: {why}.", code=point.code, why=reason)
+
+    def _allow(self) -> None:
+        self.allow(self._reason(self._current()))
 
     def words(self) -> str:
         """Return the sentence below the search box."""
@@ -222,24 +240,37 @@ class LockerSheet(FormSheet):
 
     async def _search(self, text: str, pause: float) -> None:
         if not text.strip():
-            self._show(())
-            self._say(say("Type the code on the locker, a town, a postcode or a position."))
+            words = say("Type the code on the locker, a town, a postcode or a position.")
+            self._show((), words)
+            self._say(words)
             return
+        # What was listed for another text is not chosen by a quick Enter.
+        self._wait(say("Searching…"))
         await self._clock.sleep(pause)
         self._say(say("Searching…"))
         try:
             found = await self._ask(self.filters.query(text))
         except ShipDeskError as error:
+            self._wait("" if self._lines else say("The courier could not be asked for lockers."))
             self._say(str(error), problem=True)
             return
-        self._show(found.points)
+        nothing = say("No locker fits: try a postcode or only the town.")
+        self._show(found.points, "" if found.points else nothing)
         self._say(_about(found))
 
-    def _show(self, points: Sequence[Point]) -> None:
+    def _show(self, points: Sequence[Point], waits: str) -> None:
+        """Show these; `waits` says why there are none."""
         lines = [_Line(self._next + at, point) for at, point in enumerate(points)]
         self._next += len(lines)
+        self._lines = {line.id: line.point for line in lines}
         self._source.replace(lines)
         self._model.set_query(self._next)
+        self._wait(waits)
+
+    def _wait(self, why: str) -> None:
+        """Note why nothing in the list may be chosen, "" where a locker may."""
+        self._waits = why
+        self._allow()
 
     def _say(self, words: str, *, problem: bool = False) -> None:
         self._note.setText(words)

@@ -62,7 +62,7 @@ class OrdersPresenter:
         kept = str(state.load("orders.list").get("tab") or Stage.READY.value)
         self._tab = kept if kept in set(Stage) else Stage.READY.value
         self._query = self._first_query()
-        self.reader = OrderReader(page, desk, scope)
+        self.reader = OrderReader(page, desk, scope, self.renew)
         self.adding = OrderAdding(page, desk, scope, notices, self.open)
         self.quotes = OrderQuotes(page, desk, scope, notices, self)
         self.editing = OrderEditing(page, desk, scope, notices, self)
@@ -296,6 +296,7 @@ class OrdersPresenter:
         self.page.show_hold(on_hold=view.sheet.additions.hold)
         self.page.details.show_after(self.reader.after(view))
         self.reader.show_point(view)
+        self.reader.learn_cash(view)
         self.options.show(view)
         self._say_later(view)
         self.quotes.consider(view)

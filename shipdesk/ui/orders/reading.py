@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from shipdesk.domain.label import DocumentKind
-from shipdesk.domain.order import HandingIn, OrderKey
+from shipdesk.domain.order import HandingIn, Order, OrderKey
 from shipdesk.domain.rows import OrderRow
-from shipdesk.domain.rules import serves
+from shipdesk.domain.rules import cod_of, serves
 from shipdesk.errors import ShipDeskError
 from shipdesk.services.desk import Desk
 from shipdesk.services.points import Point
@@ -18,8 +20,11 @@ from shipdesk.wording import phrase as say
 class OrderReader:
     """Gathers what is known; the address of a locker follows when the courier told it."""
 
-    def __init__(self, page: OrdersPage, desk: Desk, scope: TaskScope) -> None:
-        self._page, self._desk, self._scope = page, desk, scope
+    def __init__(
+        self, page: OrdersPage, desk: Desk, scope: TaskScope, again: Callable[[], None]
+    ) -> None:
+        """`again` has the order in hand read anew."""
+        self._page, self._desk, self._scope, self._again = page, desk, scope, again
         self._points: dict[str, Point | None] = {}
 
     async def read(self, row: OrderRow) -> OrderView:
@@ -44,7 +49,25 @@ class OrderReader:
             papers={
                 str(one.id): await self._desk.printing.paper(one.id) for one in sheet.shipments
             },
+            cash_problems=self._cash_problems(sheet.order),
         )
+
+    def learn_cash(self, view: OrderView) -> None:
+        """Find out whether what is collected can be paid out; the order is shown anew then."""
+        cod = cod_of(view.order)
+        if cod is not None and view.editable:
+            country = view.order.recipient.country
+            self._scope.start(self._learn_cash, country, cod.currency, key="cash", replace=True)
+
+    async def _learn_cash(self, country: str, currency: str) -> None:
+        if await self._desk.quoting.learn_cash(country, currency):
+            self._again()
+
+    def _cash_problems(self, order: Order) -> tuple[str, ...]:
+        cod = cod_of(order)
+        if cod is None:
+            return ()
+        return self._desk.quoting.cash_problems(order.recipient.country, cod.currency)
 
     def after(self, view: OrderView) -> str:
         """Return what follows the purchase: where the label goes."""

@@ -36,6 +36,8 @@ class OrderView:
     asks_handing_in: bool = False
     has_lockers: bool = False
     papers: Mapping[str, PaperSheet] = field(default_factory=dict)
+    cash_problems: tuple[str, ...] = ()
+    """Why couriers could not pay out what they collect."""
 
     @property
     def order(self) -> Order:

@@ -133,6 +133,10 @@ class QuoteForm(QWidget):
             source=Source.TYPED,
         )
 
+    def show_cash_problems(self, words: Sequence[str]) -> None:
+        """Say beside the amount to collect why it could not be paid out."""
+        self.cod.set_problem(" ".join(say(each) for each in words))
+
     def go_to(self, place: str) -> None:
         """Put the cursor where a courier's reason is settled."""
         target: QWidget = {

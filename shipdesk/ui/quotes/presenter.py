@@ -202,6 +202,9 @@ class QuotesPresenter:
             self._show_problem(error)
             return
         self._typed = (request, sheet)
+        if request.cod is not None:
+            country, currency = request.recipient.country, request.cod.currency
+            self.page.form.show_cash_problems(self._desk.quoting.cash_problems(country, currency))
         if self._mode == TYPED:
             self._show_typed()
             self.page.view.setFocus()

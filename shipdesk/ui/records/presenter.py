@@ -33,12 +33,13 @@ _FRESH = timedelta(seconds=60)
 
 @dataclass(slots=True)
 class ListState:
-    """What a list was asked for last, and what came."""
+    """What a list was asked for last, what came, and for which acts nothing can be chosen yet."""
 
     query: RecordQuery = field(default_factory=RecordQuery)
     page: RecordPage | None = None
     size: int = 0
     read_at: datetime | None = None
+    lacking: dict[str, str] = field(default_factory=dict)
 
 
 class RecordsPresenter:
@@ -256,6 +257,7 @@ class RecordsPresenter:
         if listed.query.page == 1:
             listed.size = len(page.records)
         self._show(view, page)
+        self.scope.start(self._learn, view, key="learn", replace=True)
 
     def _show(self, view: KindView, page: RecordPage) -> None:
         listed, kind = self._list(view), view.place.kind
@@ -299,6 +301,7 @@ class RecordsPresenter:
         current = view.current()
         if current is not None and current.id == record_id:
             view.show_record(_joined(current, record))
+            self.scope.start(self._learn, view, key="learn", replace=True)
             self._allow(view)
 
     def _on_opened(self, view: KindView) -> None:
@@ -321,7 +324,7 @@ class RecordsPresenter:
         for act in view.place.kind.acts:
             why = self._why_not(view, act)
             action = self.page.book.get(view.place.slug, act.op)
-            allow(action, why)
+            allow(action, say(why))
             shown = (action, act.danger, why)
             if act.target is Target.NONE and not view.place.kind.single:
                 reasons.append(f"{act.title.rstrip('…')}: {why}" if why else "")
@@ -338,7 +341,16 @@ class RecordsPresenter:
         part = view.part(act)
         part_id = part.id if part is not None else ""
         records = view.targets(act)
-        return self.desk.records.why_not(view.place.account_id, act, records, part_id)
+        why = self.desk.records.why_not(view.place.account_id, act, records, part_id)
+        return why or self._list(view).lacking.get(act.op, "")
+
+    async def _learn(self, view: KindView) -> None:
+        """Close the acts for which there is nothing to choose yet, and open those for which is."""
+        place, lacking = view.place, self._list(view).lacking
+        for act in place.kind.acts:
+            lacking[act.op] = await self.desk.records.why_no_choice(place.account_id, act)
+        if self.page.made_view(place.key) is view:
+            self._allow(view)
 
     # What happens elsewhere
 

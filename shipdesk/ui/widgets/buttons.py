@@ -65,6 +65,7 @@ class ActionButton(EnterPresses):
         super().__init__()
         self._action: QAction | None = None
         self._busy = False
+        self._why_not = ""
         self._hidden_by_action = False
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -94,6 +95,12 @@ class ActionButton(EnterPresses):
         self._busy = busy
         self._sync()
 
+    def set_why_not(self, why_not: str) -> None:
+        """Close a button that follows no action, the reason as its tooltip; "" opens it."""
+        self._why_not = why_not
+        self.setToolTip(why_not)
+        self._sync()
+
     def is_busy(self) -> bool:
         """Tell whether the work of the button runs."""
         return self._busy
@@ -114,7 +121,7 @@ class ActionButton(EnterPresses):
             self.setCheckable(action.isCheckable())
             self.setChecked(action.isChecked())
         else:
-            self.setEnabled(not self._busy)
+            self.setEnabled(not self._busy and not self._why_not)
         self.updateGeometry()
         self.update()
 

@@ -177,3 +177,38 @@ async def test_a_refused_token_is_an_error_and_not_a_reason(
     sim.fault("shipx.shipments.calculate", "401", times=-1)
     with pytest.raises(AuthError):
         await ask(shipx)
+
+
+COD = {"cod": Money(5000, "PLN"), "insurance": Money(5000, "PLN")}
+
+
+async def test_cod_without_a_bank_account_is_told_with_what_to_do_before_anything_is_bought(
+    shipx: Provider, sim: Simulator
+) -> None:
+    assert shipx.cash is not None
+    assert shipx.cash.why_not() == "", "what is not known forbids nothing"
+    sim.knobs(shipx_bank_account="none")
+    sheet = await ask(shipx, **COD)
+    assert sheet.quotes == ()
+    (row,) = sheet.not_for
+    assert row.reason == "No COD: InPost knows no bank account to pay out what it collects."
+    assert row.fix.startswith("Enter one in InPost's web panel")
+    assert shipx.cash.why_not().endswith(row.fix)
+    assert (await ask(shipx)).quotes, "a paid order goes as before"
+
+    sim.knobs(shipx_bank_account="as it is")
+    assert (await ask(shipx, **COD)).quotes
+    assert shipx.cash.why_not() == ""
+    asked = sim.requests(operation="shipx.organizations.get")
+    await ask(shipx, **COD)
+    assert sim.requests(operation="shipx.organizations.get") == asked, "asked once a day"
+
+
+@pytest.mark.parametrize("knob", ["untold", "as it is"])
+async def test_cod_is_quoted_where_the_account_is_known_or_not_told(
+    shipx: Provider, sim: Simulator, knob: str
+) -> None:
+    sim.knobs(shipx_bank_account=knob)
+    assert (await ask(shipx, **COD)).quotes
+    assert shipx.cash is not None
+    assert shipx.cash.why_not() == ""

@@ -132,3 +132,35 @@ async def test_search_looks_in_every_tab(exceptions_screen: Opening) -> None:
         await screen.shows(lambda: len(screen.page.view.rows.ids) >= 1, "found all the same")
         screen.presenter.search("")
         await screen.shows(lambda: len(screen.page.view.rows.ids) == 0, "the tab as before")
+
+
+async def test_the_first_row_stays_in_hand_until_a_person_chooses_another(
+    exceptions_screen: Opening,
+) -> None:
+    async with exceptions_screen() as screen:
+        view, source = screen.page.view, screen.presenter.source
+
+        def recognised() -> bool:
+            found = [source.row(each) for each in view.rows.ids]
+            return sum(":" not in row.shipment.id for row in found if row is not None) == 2
+
+        await screen.shows(recognised, "what our accounts know of them")
+        assert view.current_row() == 0
+        before, first = list(view.rows.ids), view.current_id()
+        events = screen.page.details.way
+        await screen.shows(lambda: not events.isHidden(), "its courier was asked for its way")
+        rows = await screen.desk.exceptions.rows()
+        assert rows[0].since > rows[0].shipment.created_at, "its courier told something newer"
+        assert [row.id for row in rows] == before
+        assert (view.current_row(), view.current_id()) == (0, first)
+
+        # Another order of the list: what the program chose goes along, what a person chose stays.
+        screen.presenter.asking.sort("number", descending=True)
+        last = view.rows.ids[-1]
+        await screen.shows(lambda: view.rows.ids[0] == last, "the other order")
+        assert view.current_row() == 0
+        view.go_to(1)
+        chosen = view.current_id()
+        screen.presenter.asking.sort("number", descending=False)
+        await screen.shows(lambda: view.rows.ids[-1] == last, "the first order again")
+        assert view.current_id() == chosen

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from shipdesk.domain.account import AccountId
 from shipdesk.domain.operation import OperationKind, OperationState
 from shipdesk.ui.orders.compare_sheet import CompareSheet
 from shipdesk.ui.orders.locker_picker import LockerSheet
@@ -166,10 +167,50 @@ async def test_closed_locker_is_listed_with_its_reason_and_cannot_be_chosen(
     sheet.field.setText("KRA010")
     sheet.field.searched.emit("KRA010")
     await screen.until(lambda: sheet.count() == 1 and sheet.view.current_id(), "the locker")
+    assert not sheet.confirm.isEnabled()
+    assert "KRA010 cannot be chosen: out of service" in sheet.why_not.text()
+    assert sheet.confirm.toolTip() == sheet.why_not.text()
     sheet.submit()
-    assert "out of service" in sheet.words()
     assert sheet.chosen is None
     screen.simulator.knobs(shipx_points_closed=[])
+
+
+@on_screen
+async def test_choose_waits_for_a_locker_and_says_why(screen: Screen) -> None:
+    await screen.quoted(LOCKER)
+    sheet: LockerSheet = await opened(screen, LockerSheet, "locker")
+    await screen.until(lambda: sheet.count() > 1 and sheet.confirm.isEnabled(), "lockers nearby")
+    assert sheet.why_not.text() == ""
+
+    async def typed(text: str, words: str) -> None:
+        sheet.field.setText(text)
+        sheet.field.searched.emit(text)
+        await screen.until(lambda: words in sheet.why_not.text(), words)
+        assert not sheet.confirm.isEnabled()
+        assert words in sheet.confirm.toolTip()
+        sheet.submit()
+        assert sheet.chosen is None, "nothing was chosen by Enter"
+
+    await typed("Nowhere at all", "No locker fits: try a postcode or only the town.")
+    assert sheet.count() == 0
+    await typed("", "Type the code on the locker")
+    screen.simulator.fault("shipx.points.list", "500", times=-1)
+    await typed("Gdańsk", "could not be asked")
+
+
+@on_screen
+async def test_a_quick_enter_never_chooses_from_the_answer_to_another_text(screen: Screen) -> None:
+    await screen.quoted(LOCKER)
+    sheet: LockerSheet = await opened(screen, LockerSheet, "locker")
+    await screen.until(sheet.confirm.isEnabled, "lockers nearby")
+    sheet.field.searched.emit("Gdańsk")
+    await screen.until(lambda: not sheet.confirm.isEnabled(), "it searches")
+    sheet.submit()
+    assert sheet.chosen is None
+    await screen.until(sheet.confirm.isEnabled, "the lockers of Gdańsk")
+    sheet.submit()
+    assert sheet.chosen is not None
+    assert sheet.chosen.city == "Gdańsk"
 
 
 @on_screen
@@ -188,3 +229,22 @@ async def test_filters_ask_the_courier_and_the_answer_says_how_old_it_is(screen:
     asked = dict(screen.simulator.requests(operation="shipx.points.list")[-1]["query"])
     assert asked["type"] == "pop"
     assert asked["relative_post_code"]
+
+
+@on_screen
+async def test_cod_that_could_not_be_paid_out_is_told_beside_the_amount(screen: Screen) -> None:
+    screen.simulator.knobs(shipx_bank_account="none")
+    details = screen.page.details
+    await screen.opened.desk.providers.reopen(AccountId("inpost"))
+    await screen.presenter.open(await screen.opened.key("ORD-000868"))
+    note = details._payment_note
+    await screen.until(lambda: "no bank account" in note.text(), "what is missing")
+    assert "web panel" in note.text()
+    assert note.property("tone") == "amber"
+    rows = details.quotes
+    await screen.until(lambda: "No courier offers" in rows.words(), "no price either")
+    screen.simulator.knobs(shipx_bank_account=None)
+    screen.page.actions_.ask.trigger()
+    await screen.until(lambda: "no bank account" not in note.text(), "it was entered")
+    await screen.until(rows.list.count, "the prices")
+    assert note.text().startswith("The courier collects")
