@@ -181,6 +181,7 @@ class KindView(QWidget):
         if kind.single:
             self._show_single(page.records, age)
             return
+        self.view.columns.suit(page.records)
         self.model.set_query(query)
         self.model.touch(changed)
         shown = self.current()
