@@ -6,16 +6,18 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from shipdesk.domain.record import FieldType, Record, RecordField, RecordKind
+from shipdesk.ui import format as fmt
 from shipdesk.ui.records.words import NUMBERS, shown_value
 from shipdesk.ui.table import Align, Column, Look
 from shipdesk.ui.theme import Face, Tone
 from shipdesk.wording import phrase as say
 
-_LEAST = (140, 96)
+_LEAST = (140, 88)
 """How narrow a column of text may become: the first one, the others."""
 _KEPT = 2
+_LONG_NUMBER = 16
 _DOTTED = frozenset({"status", "state"})
-_LONG = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.TEXTS})
+_LONG = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.TEXTS, FieldType.CHOICE})
 _GREEN = """activated active approved available bought completed confirmed connected delivered
 done enabled operating success"""
 _RED = "cancelled canceled disabled error failed inactive rejected returned undelivered"
@@ -41,8 +43,13 @@ def columns_of(fields: Sequence[RecordField], sorts: Sequence[str] = ()) -> tupl
 
 
 def _column(field: RecordField, at: int, *, sorted_by: bool) -> Column:
-    def text(record: Any) -> str:  # noqa: ANN401 - the table's shape
+    def whole(record: Any) -> str:  # noqa: ANN401 - the table's shape
         return shown_value(field, record.values.get(field.name, ""))
+
+    def text(record: Any) -> str:  # noqa: ANN401 - the table's shape
+        shown = whole(record)
+        # As in the other lists: people tell long numbers apart by their ends.
+        return fmt.tracking_tail(shown) if shown.isdigit() and len(shown) >= _LONG_NUMBER else shown
 
     def copy(record: Any) -> str:  # noqa: ANN401 - the table's shape
         return str(record.values.get(field.name, ""))
@@ -54,14 +61,14 @@ def _column(field: RecordField, at: int, *, sorted_by: bool) -> Column:
         copy=copy,
         align=Align.RIGHT if field.type in NUMBERS else Align.LEFT,
         sort=field.name if sorted_by else None,
-        stretch=field.type in _LONG and not field.choices,
+        stretch=field.type in _LONG,
         least=_LEAST[min(at, 1)],
         elide=field.type not in NUMBERS,
         drop=0 if at < _KEPT else at,
         face=Face.MEDIUM if at == 0 else Face.BODY,
         muted=at > 0 and field.type in {FieldType.DATE, FieldType.TIME},
         look=_look(field),
-        tip=text if field.type in _LONG else None,
+        tip=whole if field.type in _LONG else None,
     )
 
 

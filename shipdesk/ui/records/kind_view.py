@@ -35,7 +35,7 @@ from shipdesk.ui.widgets import (
 )
 from shipdesk.wording import phrase as say
 
-_DETAILS_WIDTH = 356
+_DETAILS_WIDTH = 330
 
 
 @dataclass(frozen=True, slots=True)

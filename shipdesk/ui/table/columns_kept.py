@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -95,19 +95,17 @@ class ColumnsKept:
             at: self._widths.get(column.key) or self._natural(column)
             for at, column in enumerate(self._all)
         }
-        gone = self._hidden | self._away
-        shown = [at for at, column in enumerate(self._all) if column.key not in gone]
         least = {at: self._least(at, natural[at]) for at in natural}
-        for at in sorted(shown, key=lambda one: self._goes_first(self._all[one]), reverse=True):
-            if not self._all[at].drop or sum(least[one] for one in shown) <= room:
-                break
-            shown.remove(at)
+        shown = self._with_room(room - 2 * PAD, least)
         for at in range(len(self._all)):
             self._header.setSectionHidden(at, at not in shown)
+        in_sight = self.visible()
+        for at in {in_sight[0], in_sight[-1]} if in_sight else ():
+            if self._all[at] is not CHECKS and self._all[at].key not in self._widths:
+                natural[at] += PAD
+                least[at] += PAD
         spare = room - sum(natural[one] for one in shown)
-        growing = [
-            at for at in shown if self._all[at].stretch and self._all[at].key not in self._widths
-        ]
+        growing = self._growing(shown)
         wanted = sum(natural[at] for at in growing)
         slack = sum(natural[at] - least[at] for at in growing)
         for at in shown:
@@ -117,10 +115,32 @@ class ColumnsKept:
             elif at in growing and slack:
                 width -= min(width - least[at], ceil(-spare * (width - least[at]) / slack))
             self._header.resizeSection(at, width)
-        in_sight = self.visible()
         if in_sight:
             self.first, self.last = in_sight[0], in_sight[-1]
         self._quiet = False
+
+    def _with_room(self, room: int, least: Mapping[int, int]) -> list[int]:
+        """Return the columns that fit side by side; what went for a wide one may yet have room."""
+        gone = self._hidden | self._away
+        shown = [at for at, column in enumerate(self._all) if column.key not in gone]
+        left_out: list[int] = []
+        for at in sorted(shown, key=lambda one: self._goes_first(self._all[one]), reverse=True):
+            if not self._all[at].drop or sum(least[one] for one in shown) <= room:
+                break
+            shown.remove(at)
+            left_out.append(at)
+        for at in reversed(left_out):
+            says_something = self._content.get(self._all[at].key) != 0
+            if says_something and sum(least[one] for one in shown) + least[at] <= room:
+                shown.append(at)
+        return shown
+
+    def _growing(self, shown: Iterable[int]) -> list[int]:
+        """Return the columns that take what is left over, or give: numbers only where no other."""
+        may = [
+            at for at in shown if self._all[at].stretch and self._all[at].key not in self._widths
+        ]
+        return [at for at in may if self._all[at].key not in self._uncut] or may
 
     def sort_by(self, key: str) -> None:
         """Sort by a key, or turn the direction where it is the one in force."""
@@ -181,7 +201,7 @@ class ColumnsKept:
     def _natural(self, column: Column) -> int:
         if column is CHECKS:
             return column.width
-        edge = 3 * PAD if column in (self._all[0], self._all[-1]) else 2 * PAD
+        edge = 2 * PAD
         title = text_width(column.title, Face.LABEL) + (16 if column.sort else 0)
         if column.key in self._content:
             return ceil(max(min(self._content[column.key], _WIDEST), title)) + edge + 2
@@ -261,4 +281,5 @@ def _width(column: Column, row: Any, text: str) -> float:  # noqa: ANN401 - the 
 
 
 def _is_number(text: str) -> bool:
-    return text.replace(" ", "").isdigit()
+    """Tell whether a text is a number, a phone or a postcode: cut, it would say something else."""
+    return not text.strip(" …+-./()0123456789")
