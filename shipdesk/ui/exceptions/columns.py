@@ -56,7 +56,6 @@ def exception_columns(now: Callable[[], datetime]) -> tuple[Column, ...]:
             text=lambda row: reason_words(row.shipment),
             width=150,
             stretch=True,
-            drop=2,
             tip=lambda row: reason_words(row.shipment),
         ),
         Column(

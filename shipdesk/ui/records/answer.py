@@ -103,6 +103,7 @@ class AnswerSheet(Sheet):
         )
         model = RowsModel(columns_of(self._answer.columns), source, scope, parent=self)
         self.view = RowsView(model, state=state, key=key, name=title)
+        self.view.columns.suit(source.records())
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.addWidget(self.view, 1)
         model.set_query("")

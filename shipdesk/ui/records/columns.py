@@ -6,17 +6,18 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from shipdesk.domain.record import FieldType, Record, RecordField, RecordKind
+from shipdesk.ui import format as fmt
 from shipdesk.ui.records.words import NUMBERS, shown_value
 from shipdesk.ui.table import Align, Column, Look
 from shipdesk.ui.theme import Face, Tone
 from shipdesk.wording import phrase as say
 
-_WIDTH = 132
-_FIRST = 176
-_STRETCH = 2
+_LEAST = (140, 88)
+"""How narrow a column of text may become: the first one, the others."""
 _KEPT = 2
+_LONG_NUMBER = 16
 _DOTTED = frozenset({"status", "state"})
-_LONG = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.TEXTS})
+_LONG = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.TEXTS, FieldType.CHOICE})
 _GREEN = """activated active approved available bought completed confirmed connected delivered
 done enabled operating success"""
 _RED = "cancelled canceled disabled error failed inactive rejected returned undelivered"
@@ -36,16 +37,19 @@ def record_columns(kind: RecordKind) -> tuple[Column, ...]:
 
 def columns_of(fields: Sequence[RecordField], sorts: Sequence[str] = ()) -> tuple[Column, ...]:
     """Return these fields as columns; those in `sorts` can be sorted by."""
-    texts = [field.name for field in fields if field.type in _LONG and not field.choices]
     return tuple(
-        _column(field, at, field.name in sorts, stretch=field.name in texts[:_STRETCH])
-        for at, field in enumerate(fields)
+        _column(field, at, sorted_by=field.name in sorts) for at, field in enumerate(fields)
     )
 
 
-def _column(field: RecordField, at: int, sorted_by: bool, *, stretch: bool) -> Column:  # noqa: FBT001
-    def text(record: Any) -> str:  # noqa: ANN401 - the table's shape
+def _column(field: RecordField, at: int, *, sorted_by: bool) -> Column:
+    def whole(record: Any) -> str:  # noqa: ANN401 - the table's shape
         return shown_value(field, record.values.get(field.name, ""))
+
+    def text(record: Any) -> str:  # noqa: ANN401 - the table's shape
+        shown = whole(record)
+        # As in the other lists: people tell long numbers apart by their ends.
+        return fmt.tracking_tail(shown) if shown.isdigit() and len(shown) >= _LONG_NUMBER else shown
 
     def copy(record: Any) -> str:  # noqa: ANN401 - the table's shape
         return str(record.values.get(field.name, ""))
@@ -57,34 +61,15 @@ def _column(field: RecordField, at: int, sorted_by: bool, *, stretch: bool) -> C
         copy=copy,
         align=Align.RIGHT if field.type in NUMBERS else Align.LEFT,
         sort=field.name if sorted_by else None,
-        width=_WIDTH if at else _FIRST,
-        sample=_sample(field),
-        stretch=stretch,
+        stretch=field.type in _LONG,
+        least=_LEAST[min(at, 1)],
         elide=field.type not in NUMBERS,
         drop=0 if at < _KEPT else at,
         face=Face.MEDIUM if at == 0 else Face.BODY,
         muted=at > 0 and field.type in {FieldType.DATE, FieldType.TIME},
         look=_look(field),
-        tip=text if field.type in _LONG else None,
+        tip=whole if field.type in _LONG else None,
     )
-
-
-def _sample(field: RecordField) -> str:
-    """Return a text that is as wide as the column needs to be; none for free text."""
-    if field.type in NUMBERS:
-        whole = field.type is FieldType.INTEGER
-        return f"{'88 888' if whole else '88 888,88'} {field.unit}".strip()
-    if field.type is FieldType.DATE:
-        return "28 Nov 2028"
-    if field.type is FieldType.TIME:
-        return "yesterday 08:08"
-    if field.type is FieldType.YES_NO:
-        return "Yes"
-    if field.choices:
-        longest = max((say(title) for _, title in field.choices), key=len)
-        # The dot before it needs as much room as three more letters.
-        return f"{longest}mmm" if field.name in _DOTTED else longest
-    return ""
 
 
 def _look(field: RecordField) -> Callable[[Any], Look | None] | None:

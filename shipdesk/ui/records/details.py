@@ -19,7 +19,7 @@ from shipdesk.ui.widgets import FactList, IconButton, LinkButton, Section, Text
 from shipdesk.wording import phrase as say
 
 _RAW_LINES = 22
-_LONG_WORD = 184
+_LONG_WORD = 150
 """Pixels that are left beside the longest label where the pane is narrow."""
 ActShown = tuple[QAction, bool, str]
 """An action, whether it is dangerous, and why it is closed."""
@@ -58,6 +58,7 @@ class RecordDetails(QWidget):
         head.add(self.acts)
         column.addWidget(head)
         self._facts_section = Section(say("Details"))
+        let_grow(self._facts_section)
         self.facts = FactList(stack_above=_LONG_WORD, name=say("Details of the record"))
         self._facts_section.add(self.facts)
         column.addWidget(self._facts_section)

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
+_UNBOUNDED = (1 << 24) - 1
+"""Qt's own greatest width of a widget, which PySide does not name."""
+
 
 def let_grow(widget: QWidget) -> None:
     """Let a widget be as high as its lines need, not only as its first guess of them."""
@@ -16,7 +19,10 @@ def let_grow(widget: QWidget) -> None:
 
 
 class FlowLayout(QLayout):
-    """Lays out from the left, line by line; as high as the lines it needs."""
+    """Lays out from the left, line by line; as high as the lines it needs.
+
+    A widget with a least and a greatest width gives way before its neighbour goes to the next line.
+    """
 
     def __init__(self, parent: QWidget | None = None, *, gap: int = 8) -> None:
         super().__init__(parent)
@@ -54,9 +60,9 @@ class FlowLayout(QLayout):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """All in one line."""
-        shown = [item.sizeHint() for item in self._items if not item.isEmpty()]
-        wide = sum(size.width() for size in shown) + self._gap * max(0, len(shown) - 1)
-        return QSize(wide, max((size.height() for size in shown), default=0))
+        shown = [item for item in self._items if not item.isEmpty()]
+        wide = sum(map(_greatest, shown)) + self._gap * max(0, len(shown) - 1)
+        return QSize(wide, max((item.sizeHint().height() for item in shown), default=0))
 
     def minimumSize(self) -> QSize:  # noqa: N802 - Qt's name
         """Room for the widest of them."""
@@ -76,12 +82,14 @@ class FlowLayout(QLayout):
         for line in self._lines(rect.width()):
             high = max(item.sizeHint().height() for item in line)
             left = rect.left()
+            spare = rect.width() - sum(_least(item) + self._gap for item in line) + self._gap
             for item in line if move else ():
-                size = item.sizeHint()
-                wide = min(size.width(), max(1, rect.width()))
-                lower = (high - size.height()) // 2
-                item.setGeometry(QRect(left, top + lower, wide, size.height()))
-                left += size.width() + self._gap
+                height = item.sizeHint().height()
+                grown = min(max(0, spare), _greatest(item) - _least(item))
+                spare -= grown
+                wide = min(_least(item) + grown, max(1, rect.width()))
+                item.setGeometry(QRect(left, top + (high - height) // 2, wide, height))
+                left += wide + self._gap
             top += high + self._gap
         return max(0, top - self._gap - rect.top())
 
@@ -92,7 +100,7 @@ class FlowLayout(QLayout):
         for item in self._items:
             if item.isEmpty():
                 continue
-            wide = item.sizeHint().width()
+            wide = _least(item)
             if line and used + wide > room:
                 yield line
                 line, used = [], 0
@@ -100,3 +108,15 @@ class FlowLayout(QLayout):
             used += wide + self._gap
         if line:
             yield line
+
+
+def _gives_way(item: QLayoutItem) -> bool:
+    return item.minimumSize().width() < item.maximumSize().width() < _UNBOUNDED
+
+
+def _least(item: QLayoutItem) -> int:
+    return item.minimumSize().width() if _gives_way(item) else item.sizeHint().width()
+
+
+def _greatest(item: QLayoutItem) -> int:
+    return item.maximumSize().width() if _gives_way(item) else _least(item)

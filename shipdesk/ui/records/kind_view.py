@@ -35,7 +35,7 @@ from shipdesk.ui.widgets import (
 )
 from shipdesk.wording import phrase as say
 
-_DETAILS_WIDTH = 356
+_DETAILS_WIDTH = 330
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +181,7 @@ class KindView(QWidget):
         if kind.single:
             self._show_single(page.records, age)
             return
+        self.view.columns.suit(page.records)
         self.model.set_query(query)
         self.model.touch(changed)
         shown = self.current()

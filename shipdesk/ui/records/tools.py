@@ -16,9 +16,9 @@ from shipdesk.ui.theme import Face
 from shipdesk.ui.widgets import KeyHintButton, Kind, LinkButton, SearchField, Text
 from shipdesk.wording import phrase as say
 
-_SEARCH_WIDTH = 220
+_SEARCH_WIDTHS = (150, 220)
 _LONGEST_KIND = 14
-_FIELD_WIDTH = 172
+_FIELD_WIDTHS = (132, 172)
 _MOST_HEIGHT = 148
 _OPEN_FILTERS = 2
 """More than these are folded away until they are wanted."""
@@ -48,7 +48,7 @@ class RecordTools(QWidget):
         hint = hint if kind.searches else say("Filter this page")
         self.search = SearchField(placeholder=hint, name=say("Search {kinds}", kinds=words),
                                   hint="Ctrl F")  # fmt: skip
-        self.search.setFixedWidth(_SEARCH_WIDTH)
+        _bound(self.search, _SEARCH_WIDTHS)
         self.search.searched.connect(self.searched)
         self.search.submitted.connect(lambda _text: self.left.emit())
         self.search.left.connect(self.left)
@@ -138,7 +138,7 @@ class RecordTools(QWidget):
             editor = LineEdit(field)
             form = editor.placeholderText()
             editor.setPlaceholderText(f"{title} {form}" if form else title)
-        editor.setFixedWidth(_FIELD_WIDTH)
+        _bound(editor, _FIELD_WIDTHS)
         editor.setToolTip(f"{title}. {say(field.hint)}" if field.hint else title)
         if field.default:
             editor.set_value(field.default)
@@ -164,6 +164,11 @@ class _FoldedArea(QScrollArea):
         super().resizeEvent(event)
         wanted = self._inside.heightForWidth(self.viewport().width())
         self.setFixedHeight(min(_MOST_HEIGHT, max(wanted, 30)))
+
+
+def _bound(widget: QWidget, widths: tuple[int, int]) -> None:
+    widget.setMinimumWidth(widths[0])
+    widget.setMaximumWidth(widths[1])
 
 
 def _on_answer(editor: QWidget, tell: Callable[[], object]) -> None:

@@ -112,7 +112,8 @@ class Column:
 
     `sample` gives the width in every typeface, of a pill where `pill`; else `width` in pixels.
     `drop` above 0: hidden first (the highest first) where the window is narrow. `sort` is the key
-    handed to the query.
+    handed to the query. `least`: how narrow in pixels a column that stretches may become before
+    others are hidden; 0 is three quarters of its width.
     """
 
     key: str
@@ -124,6 +125,7 @@ class Column:
     sample: str = ""
     pill: bool = False
     stretch: bool = False
+    least: int = 0
     elide: bool = True
     drop: int = 0
     hidden: bool = False

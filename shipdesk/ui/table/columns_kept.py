@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt
 from PySide6.QtWidgets import QHeaderView, QMenu
 
 from shipdesk.ui.paint import badge_width, pill_width
-from shipdesk.ui.table.column import CHECKS, Column
+from shipdesk.ui.table.column import CHECKS, Column, Shape
 from shipdesk.ui.table.delegate import PAD
 from shipdesk.ui.table.header import RowsHeader
 from shipdesk.ui.theme import Face, text_width
@@ -19,6 +19,12 @@ from shipdesk.wording import phrase as say
 
 if TYPE_CHECKING:
     from shipdesk.ui.table.view import RowsView
+
+
+_WIDEST = 280
+"""No column is measured wider: a long text may be cut, with all of it in its tooltip."""
+_MARKS = {Shape.ICON: 20, Shape.DOT: 14}
+"""What stands before a text, in pixels."""
 
 
 class ColumnsKept:
@@ -37,6 +43,8 @@ class ColumnsKept:
         self._hidden: set[str] = {column.key for column in self._all if column.hidden}
         self._widths: dict[str, int] = {}
         self._away: frozenset[str] = frozenset()
+        self._content: dict[str, float] = {}
+        self._uncut: frozenset[str] = frozenset()
         self.first = 0
         self.last = len(self._all) - 1
         header.setStretchLastSection(False)
@@ -53,6 +61,21 @@ class ColumnsKept:
         """Return the columns in sight by logical index, from left to right."""
         order = [self._header.logicalIndex(at) for at in range(self._header.count())]
         return [at for at in order if not self._header.isSectionHidden(at)]
+
+    def suit(self, rows: Sequence[Any]) -> None:
+        """Measure the columns by what these rows show: for lists of a page, not of a million."""
+        columns = [column for column in self._all if column is not CHECKS]
+        texts = {column.key: [column.text(row) for row in rows] for column in columns}
+        self._uncut = frozenset(
+            key for key, shown in texts.items() if all(_is_number(text) for text in shown if text)
+        )
+        for column in columns:
+            wide = [
+                _width(column, row, text) for row, text in zip(rows, texts[column.key], strict=True)
+            ]
+            # The next page of the same list does not make a column jump back.
+            self._content[column.key] = max([*wide, self._content.get(column.key, 0)])
+        self.measure()
 
     def measure(self) -> None:
         """Give every column its width for the typeface in force, or the one a person gave."""
@@ -72,32 +95,52 @@ class ColumnsKept:
             at: self._widths.get(column.key) or self._natural(column)
             for at, column in enumerate(self._all)
         }
-        gone = self._hidden | self._away
-        shown = [at for at, column in enumerate(self._all) if column.key not in gone]
         least = {at: self._least(at, natural[at]) for at in natural}
-        for at in sorted(shown, key=lambda one: -self._all[one].drop):
-            if not self._all[at].drop or sum(least[one] for one in shown) <= room:
-                break
-            shown.remove(at)
+        shown = self._with_room(room - 2 * PAD, least)
         for at in range(len(self._all)):
             self._header.setSectionHidden(at, at not in shown)
+        in_sight = self.visible()
+        for at in {in_sight[0], in_sight[-1]} if in_sight else ():
+            if self._all[at] is not CHECKS and self._all[at].key not in self._widths:
+                natural[at] += PAD
+                least[at] += PAD
         spare = room - sum(natural[one] for one in shown)
-        growing = [
-            at for at in shown if self._all[at].stretch and self._all[at].key not in self._widths
-        ]
-        each = spare // len(growing) if growing else 0
+        growing = self._growing(shown)
+        wanted = sum(natural[at] for at in growing)
         slack = sum(natural[at] - least[at] for at in growing)
         for at in shown:
             width = natural[at]
             if at in growing and spare >= 0:
-                width += each
+                width += spare * width // wanted
             elif at in growing and slack:
                 width -= min(width - least[at], ceil(-spare * (width - least[at]) / slack))
             self._header.resizeSection(at, width)
-        in_sight = self.visible()
         if in_sight:
             self.first, self.last = in_sight[0], in_sight[-1]
         self._quiet = False
+
+    def _with_room(self, room: int, least: Mapping[int, int]) -> list[int]:
+        """Return the columns that fit side by side; what went for a wide one may yet have room."""
+        gone = self._hidden | self._away
+        shown = [at for at, column in enumerate(self._all) if column.key not in gone]
+        left_out: list[int] = []
+        for at in sorted(shown, key=lambda one: self._goes_first(self._all[one]), reverse=True):
+            if not self._all[at].drop or sum(least[one] for one in shown) <= room:
+                break
+            shown.remove(at)
+            left_out.append(at)
+        for at in reversed(left_out):
+            says_something = self._content.get(self._all[at].key) != 0
+            if says_something and sum(least[one] for one in shown) + least[at] <= room:
+                shown.append(at)
+        return shown
+
+    def _growing(self, shown: Iterable[int]) -> list[int]:
+        """Return the columns that take what is left over, or give: numbers only where no other."""
+        may = [
+            at for at in shown if self._all[at].stretch and self._all[at].key not in self._widths
+        ]
+        return [at for at in may if self._all[at].key not in self._uncut] or may
 
     def sort_by(self, key: str) -> None:
         """Sort by a key, or turn the direction where it is the one in force."""
@@ -158,23 +201,29 @@ class ColumnsKept:
     def _natural(self, column: Column) -> int:
         if column is CHECKS:
             return column.width
+        edge = 2 * PAD
+        title = text_width(column.title, Face.LABEL) + (16 if column.sort else 0)
+        if column.key in self._content:
+            return ceil(max(min(self._content[column.key], _WIDEST), title)) + edge + 2
         if not column.sample:
             return column.width
-        edge = 3 * PAD if column in (self._all[0], self._all[-1]) else 2 * PAD
         sample = text_width(column.sample, column.face)
         if column.pill:
             sample = pill_width(column.sample, "check") + PAD
         elif column.look is not None:
             sample = max(sample, badge_width(column.sample) + 4)
-        title = text_width(column.title, Face.LABEL) + (16 if column.sort else 0)
         return ceil(max(sample, title)) + edge + 2
 
     def _least(self, at: int, natural: int) -> int:
         """Return how narrow a column may become before others are hidden."""
         column = self._all[at]
-        if not column.stretch or column.key in self._widths:
+        if not column.stretch or column.key in self._widths or column.key in self._uncut:
             return natural
-        return max(96, natural * 3 // 4)
+        return min(natural, column.least or max(96, natural * 3 // 4))
+
+    def _goes_first(self, column: Column) -> tuple[bool, int]:
+        """Return what is compared where room is scarce; a column without a word goes first."""
+        return bool(column.drop) and self._content.get(column.key) == 0, column.drop
 
     def _restore(self) -> None:
         kept = self._state.load(self._key)
@@ -224,3 +273,13 @@ class ColumnsKept:
 
     def _on_menu(self, at: QPoint) -> None:
         self.menu().popup(self._header.viewport().mapToGlobal(at))
+
+
+def _width(column: Column, row: Any, text: str) -> float:  # noqa: ANN401 - the row's own type
+    look = column.look(row) if column.look is not None else None
+    return text_width(text, column.face) + (_MARKS.get(look.shape, 0) if look is not None else 0)
+
+
+def _is_number(text: str) -> bool:
+    """Tell whether a text is a number, a phone or a postcode: cut, it would say something else."""
+    return not text.strip(" …+-./()0123456789")

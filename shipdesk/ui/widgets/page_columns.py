@@ -53,7 +53,8 @@ class DetailsPane(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Never scroll sideways: the content's least width is the pane's."""
         if event.type() == QEvent.Type.LayoutRequest and watched is self._inside:
-            self.area.setMinimumWidth(min(420, self._inside.minimumSizeHint().width()))
+            beside = self.area.verticalScrollBar().sizeHint().width()
+            self.area.setMinimumWidth(min(420, self._inside.minimumSizeHint().width() + beside))
         return False
 
     def add(self, *parts: QWidget) -> None:

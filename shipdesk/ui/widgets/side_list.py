@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from shipdesk.ui.icons import draw_icon
 from shipdesk.ui.paint import LEFT, elide, focus_ring, hairline, side_ground
@@ -30,12 +30,17 @@ class SideItem(SteppedButton):
         self.setAccessibleDescription(detail)
         self.setCheckable(True)
         self.setFixedHeight(height)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As wide as the list lets it."""
         return QSize(WIDTH - 20, self.height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Give way to a scroll bar beside it."""
+        return QSize(NARROW_WIDTH - 20, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint ground, icon, name and ring."""
