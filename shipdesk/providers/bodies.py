@@ -38,6 +38,20 @@ def body_of(table: Table, name: str, values: Mapping[str, object]) -> Body:
     return body
 
 
+def query_of(table: Table, name: str, values: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    """Return values as a query with the names of [body.<name>]; None and "" are left out.
+
+    A list is repeated under its name, once for each value. Raises KeyError as `body_of` does.
+    """
+    names = table.section("body")[name]
+    return tuple(
+        (str(names[field]), str(each))
+        for field, value in values.items()
+        if value is not None and value != ""
+        for each in (value if isinstance(value, list) else [value])
+    )
+
+
 def name_of(table: Table, name: str, field: str) -> str:
     """Return the service's name of one value of [body.<name>]; raises KeyError without one."""
     return str(table.section("body")[name][field])

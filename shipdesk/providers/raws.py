@@ -80,11 +80,15 @@ def keep(value: object, table: Table, *kinds: str) -> str:
     return to_json_text(dropped(table, *kinds).prune(value)) if value else ""
 
 
-def around(envelope: object, rows: str, table: Table) -> dict[str, Any]:
-    """Return what stands around the rows of an answer and is neither used nor dropped."""
+def around(envelope: object, rows: tuple[str, ...], table: Table) -> dict[str, Any]:
+    """Return what stands around the rows of an answer and is neither used nor dropped.
+
+    `rows` are the names under which they may stand: the first that is there holds them.
+    """
     if not isinstance(envelope, Mapping):
         return {}
-    others = {name: value for name, value in envelope.items() if name != rows}
+    held = next((head for name in rows if (head := name.partition(".")[0]) in envelope), "")
+    others = {name: value for name, value in envelope.items() if name != held}
     found = dropped(table, ENVELOPE).prune(others)
     return found if isinstance(found, dict) else {}
 

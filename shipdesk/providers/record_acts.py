@@ -13,6 +13,7 @@ from shipdesk.providers.capabilities import NOT_OFFERED
 from shipdesk.providers.record_tables import ActTable, KindTable
 from shipdesk.providers.records import Answer, TableRecords, sends_record
 from shipdesk.providers.steps import Facts, Match, Settled, Step, StepResult
+from shipdesk.providers.tables import Aliases
 from shipdesk.providers.wire import parse_json, to_json
 
 READ, SEND = "read", "send"
@@ -105,11 +106,12 @@ class RecordActs:
 
     def _settled(self, table: ActTable, intent: RecordIntent, answer: Answer) -> Settled:
         content = answer.content if isinstance(answer.content, Mapping) else {}
-        failed = [item for item in _list(content.get("failed")) if isinstance(item, Mapping)]
+        listed = _list(pick(content, table.bulk.get("failed", ())))
+        failed = [item for item in listed if isinstance(item, Mapping)]
         if table.removes:
-            failed = [item for item in failed if item.get("code") != "NOT_FOUND"]
+            failed = [item for item in failed if pick(item, table.bulk["code"]) != "NOT_FOUND"]
         if failed:
-            told = "; ".join(_told(item) for item in failed)
+            told = "; ".join(_told(item, table.bulk) for item in failed)
             if len(failed) >= max(1, len(intent.record_ids)):
                 raise RejectedError("ALL_FAILED", told, account=self._account_title)
             done = len(intent.record_ids) - len(failed)
@@ -123,7 +125,7 @@ class RecordActs:
             # Told this once or never: without it nobody can go on.
             if pick(content, (name,)) is None:
                 raise UnexpectedReplyError(f"{name}: is missing", account=self._account_title)
-        made = pick(content, (table.made,) if table.made else ("guid", "id"))
+        made = pick(content, (table.made,) if table.made else table.ids_at)
         facts = {"id": str(made)} if made is not None else {}
         return Settled(facts, table.act.done or _summary(content, table))
 
@@ -248,9 +250,9 @@ def _added(record: Record, table: ActTable, intent: RecordIntent) -> tuple[Match
     return tuple(found)
 
 
-def _told(item: Mapping[str, object]) -> str:
-    words = item.get("message") or item.get("reason") or item.get("code") or "refused"
-    return f"{item.get('guid') or item.get('id') or ''}: {words}".lstrip(": ")
+def _told(item: Mapping[str, object], names: Aliases) -> str:
+    words = next(filter(None, (pick(item, (name,)) for name in names["words"])), "refused")
+    return f"{pick(item, names['id']) or ''}: {words}".lstrip(": ")
 
 
 def _summary(content: Mapping[str, object], table: ActTable) -> str:

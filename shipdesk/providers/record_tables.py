@@ -1,7 +1,7 @@
 """The [records.*] tables of a provider as kinds of record: what there is, and what can be done.
 
 [records.customers]
-title, singular, screen ("catalogue" or "services"), list, get, id, name, shows
+title, singular, screen ("catalogue" or "services"), list, get, id (else [wire.record]), name, shows
 and, where they apply: search (true, or the query's name for the text), single, empty, note,
 sorts (names of fields, or a table of them and what the service calls them),
 order (questions of the list, such as ["from", "to"], whose answers do not descend),
@@ -45,7 +45,7 @@ from shipdesk.domain.record import (
 )
 from shipdesk.domain.rules import FIXES
 from shipdesk.providers.table_sections import ACCOUNT_PLACES
-from shipdesk.providers.tables import Endpoint, Table
+from shipdesk.providers.tables import Aliases, Endpoint, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,8 @@ class ActTable:
     record that is sent back whole from where a read has them; `leaves_out` is not sent back.
     `removes`: afterwards the records are gone. `adds_to` is the part that gets a line, `told_by`
     the field that differs once the act was carried out; both tell after a lost reply. `made` is
-    where the id of what was made stands in the answer.
+    where the id of what was made stands in the answer, `ids_at` where any id does ([wire.record]).
+    `bulk` tells where an act on several answers of those that were refused ([wire.bulk]).
     """
 
     act: RecordAct
@@ -89,6 +90,8 @@ class ActTable:
     adds_to: str = ""
     told_by: str = ""
     made: str = ""
+    ids_at: tuple[str, ...] = ()
+    bulk: Aliases = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +160,7 @@ def _kind(name: str, entry: Mapping[str, Any], table: Table) -> KindTable:
     by_name = {each.name: each for each in fields}
     parts = tuple(
         RecordPart(
-            part, str(given["title"]), _paths(given["at"]), _paths(given.get("id", "guid")),
+            part, str(given["title"]), _paths(given["at"]), _id_at(given, table),
             _fields(given.get("fields", {})),
         )
         for part, given in entry.get("parts", {}).items()
@@ -201,7 +204,7 @@ def _kind(name: str, entry: Mapping[str, Any], table: Table) -> KindTable:
         kind,
         lists,
         str(entry.get("get", "")),
-        _paths(entry.get("id", "guid")),
+        _id_at(entry, table),
         str(entry.get("name", kind.shows[0])),
         str(entry.get("rows", "")),
         str(entry.get("paging", "none")),
@@ -274,6 +277,8 @@ def _act(
         str(given.get("adds_to", "")),
         str(given.get("told_by", "")),
         str(given.get("made", "")),
+        table.aliases("record").get("made", ()),
+        table.aliases("bulk"),
     )
 
 
@@ -377,6 +382,14 @@ def _number(place: str, text: str) -> None:
         Decimal(text)
     except InvalidOperation as error:
         raise ValueError(f"{place}: must be a number in quotes") from error
+
+
+def _id_at(entry: Mapping[str, Any], table: Table) -> tuple[str, ...]:
+    """Return where an id stands: as the entry says, else as all of the service's records."""
+    found = _paths(entry["id"]) if "id" in entry else table.aliases("record").get("id", ())
+    if not found:
+        raise ValueError("must have `id`")
+    return found
 
 
 def _paths(given: str | list[str]) -> tuple[str, ...]:

@@ -221,8 +221,7 @@ class TableRecords:
         if isinstance(content, list):
             objects = [row if isinstance(row, Mapping) else {"value": row} for row in content]
             rows = tuple(
-                _row(row, table.shows, ("guid", "id"), place)
-                for place, row in enumerate(objects, 1)
+                _row(row, table.shows, table.ids_at, place) for place, row in enumerate(objects, 1)
             )
             return RecordAnswer(rows, table.shows, raw=_whole(answer))
         if isinstance(content, Mapping):

@@ -9,6 +9,7 @@ laid over it, so that a path or rule can be corrected without a release. Section
     [statuses]           code = { title = "…", means = "in_transit" } with our word in `means`
     [meanings.<kind>]    the same where a provider has several vocabularies
     [wire.<kind>]        field = ["name", "other.name"]: where a value may stand in an answer
+    [body.<kind>]        value = "name" or "outer.name": where it stands in a body or a query
     [ruleset]            title, countries, currency
     [[rules]]            field, check and, where they apply, value, when, fix, quiet, words
     [services.<code>]    title, to_locker and any other values
@@ -164,12 +165,24 @@ class Table:
         """Return all known codes of a vocabulary."""
         return tuple(item for (of, _), item in self._statuses.items() if of == kind)
 
+    @cached_property
+    def kept(self) -> dict[type, Any]:
+        """What others worked out of the table, by its type: once for a table, not for each row."""
+        return {}
+
+    @cached_property
+    def _aliases(self) -> Mapping[str, Aliases]:
+        return {
+            kind: {
+                name: (given,) if isinstance(given, str) else tuple(given)
+                for name, given in fields.items()
+            }
+            for kind, fields in self.section("wire").items()
+        }
+
     def aliases(self, kind: str) -> Aliases:
         """Return under which names the fields of a kind of row may come."""
-        return {
-            name: (given,) if isinstance(given, str) else tuple(given)
-            for name, given in self.section("wire").get(kind, _NO_VALUES).items()
-        }
+        return self._aliases.get(kind, _NO_VALUES)
 
     def section(self, name: str) -> Mapping[str, Any]:
         """Return a section as it stands; empty where there is none."""

@@ -2,31 +2,30 @@
 
 A type of this module never refuses a value that can be understood, and reads one that cannot as
 "not known" (None, or "" for text); only an object where a text should be, or the other way round,
-makes a row unreadable.
+makes a row unreadable. Under which names the values of a row come stands in [wire.<kind>].
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
-from typing import Annotated, Any, ClassVar, NoReturn, Self
+from typing import Annotated, Any, ClassVar, NoReturn, Self, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from shipdesk.errors import UnexpectedReplyError
-from shipdesk.providers.tables import Aliases
+from shipdesk.providers.tables import Table
 
 _MILLISECONDS = Decimal("1e11")
 _LATEST = Decimal("2e14")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TRUE = frozenset({"true", "1", "yes", "y", "t"})
 _FALSE = frozenset({"false", "0", "no", "n", "f"})
-_NO_ALIASES: Aliases = {}
 
 
 def parse_json(body: bytes, where: str = "body", **params: object) -> Any:  # noqa: ANN401 - JSON
@@ -140,44 +139,117 @@ Moment = Annotated[datetime | None, BeforeValidator(to_moment)]
 
 
 class WireModel(BaseModel):
-    """A row of a service's answer; every field needs a default but what cannot be missed."""
+    """A row of a service's answer; every field needs a default but what cannot be missed.
 
-    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+    Fields have names of ours; the service's stand in [wire.<kind>] of its table.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+    kind: ClassVar[str] = ""
     told: ClassVar[Mapping[str, Any]] = MappingProxyType({})
     """The object that was read, whole, for its raw copy; empty where it stood inside another."""
 
     @classmethod
     def read(
-        cls,
-        value: object,
-        where: str,
-        aliases: Aliases = _NO_ALIASES,
-        told: Mapping[str, Any] | None = None,
+        cls, value: object, where: str, table: Table, told: Mapping[str, Any] | None = None
     ) -> Self:
-        """Return the row of a JSON object, its fields taken from under any of their aliases.
+        """Return the row of a JSON object, its fields taken from under any of their names.
 
-        An alias may be a path such as `order.id`; `told` is what the row was taken from where that
-        is more. Raises UnexpectedReplyError with the field path.
+        `told` is what the row was taken from where that is more. Raises UnexpectedReplyError with
+        the field path in the service's names.
         """
         if not isinstance(value, Mapping):
             raise UnexpectedReplyError(f"{where}: not an object")
-        row = dict(value)
-        for name, given in aliases.items():
-            for alias in given:
-                found = dig(value, alias) if "." in alias else value.get(alias)
-                if found is not None:
-                    row[name] = found
-                    break
+        names = names_of(cls, table)
         try:
-            model = cls.model_validate(row)
+            model = cls.model_validate(names.placed(value))
         except ValidationError as error:
             first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-            path = ".".join(str(part) for part in first["loc"])
             words = first["msg"].removeprefix("Value error, ")
-            raise UnexpectedReplyError(f"{where}.{path}: {words}") from None
+            raise UnexpectedReplyError(f"{where}.{names.path(first['loc'])}: {words}") from None
         # Beside the fields: a private attribute would cost each of thousands of inner rows.
         object.__setattr__(model, "told", value if told is None else told)
         return model
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Where a service puts the fields of a kind of row, and those of the rows inside it.
+
+    `first` has the first name of each field; `moved` all names of those that do not simply come
+    under their own; `inside` the names of the rows in a field, where any of those is moved.
+    """
+
+    first: Mapping[str, str]
+    moved: tuple[tuple[str, tuple[str, ...]], ...]
+    inside: Mapping[str, Names]
+
+    def placed(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a row with its values under our names; what comes as null is no value."""
+        if not self.moved and not self.inside:
+            return row
+        placed = dict(row)
+        for field_, names in self.moved:
+            for name in names:
+                found = dig(row, name) if "." in name else row.get(name)
+                if found is not None:
+                    placed[field_] = found
+                    break
+            else:
+                placed.pop(field_, None)
+        for field_, inner in self.inside.items():
+            if field_ in placed:
+                placed[field_] = inner.placed_in(placed[field_])
+        return placed
+
+    def placed_in(self, value: object) -> object:
+        """Return a value with the rows in it placed: itself, or all of a list."""
+        if isinstance(value, Mapping):
+            return self.placed(value)
+        return [self.placed_in(each) for each in value] if isinstance(value, list) else value
+
+    def path(self, steps: Sequence[str | int]) -> str:
+        """Return the way to a field in the service's names."""
+        here: Names | None = self
+        told = []
+        for step in steps:
+            if isinstance(step, int) or here is None:
+                told.append(str(step))
+            else:
+                told.append(here.first.get(step, step))
+                here = here.inside.get(step)
+        return ".".join(told)
+
+
+def names_of(model: type[WireModel], table: Table) -> Names:
+    """Return where a table puts the fields of a model; worked out once for each table.
+
+    Raises KeyError for a field that [wire.<kind>] does not name: a slip of ours.
+    """
+    found = table.kept.get(model)
+    if not isinstance(found, Names):
+        found = table.kept[model] = _names(model, table)
+    return found
+
+
+def _names(model: type[WireModel], table: Table) -> Names:
+    given = table.aliases(model.kind)
+    moved = tuple((name, given[name]) for name in model.model_fields if given[name] != (name,))
+    inner = {
+        name: names_of(each, table)
+        for name, told in model.model_fields.items()
+        for each in _models_in(told.annotation)
+    }
+    inside = {name: names for name, names in inner.items() if names.moved or names.inside}
+    return Names({name: given[name][0] for name in model.model_fields}, moved, inside)
+
+
+def _models_in(annotation: object) -> Iterator[type[WireModel]]:
+    """Yield the models in a field's type, such as `tuple[WireItem, ...] | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, WireModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models_in(part)
 
 
 def dig(value: object, path: str) -> Any:  # noqa: ANN401 - JSON
@@ -216,22 +288,3 @@ def _plain(value: object) -> object:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     raise TypeError(f"cannot send {type(value).__name__}")
-
-
-def explain_plainly(status: int, body: bytes) -> Explained:
-    """Explain a refusal whose shape is not known: its own message where there is one, no HTML."""
-    try:
-        found = parse_json(body)
-    except UnexpectedReplyError:
-        found = None
-    words = ""
-    if isinstance(found, dict):
-        words = next(
-            (said for name in ("message", "error", "detail") if (said := _said(found.get(name)))),
-            "",
-        )
-    return Explained(f"HTTP_{status}", words)
-
-
-def _said(value: object) -> str:
-    return to_text(value) if isinstance(value, str) else ""

@@ -6,7 +6,7 @@ import pytest
 
 from shipdesk.errors import RejectedError
 from shipdesk.providers.base import Limits
-from shipdesk.providers.dispatch.wire import explain
+from shipdesk.providers.dispatch.envelopes import Envelopes
 from shipdesk.providers.http import Api, BearerAuth
 from shipdesk.providers.tables import Endpoint, load_table
 from tests.support.driven_clock import DrivenClock
@@ -18,13 +18,14 @@ LIST = Endpoint("integrations.list", "GET", "/providers", designed=True, lacks="
 OWN = Endpoint("users.list", "GET", "/{organization_id}/users", designed=True, lacks="No users.")
 PROMISED = Endpoint("orders.get", "GET", "/Orders/{guid}")
 ID = {"guid": "7", "organization_id": "1"}
+EXPLAIN = Envelopes(load_table("dispatch")).explain
 OWN_404 = b'{"success":false,"error":{"code":"NOT_FOUND","message":"Product not found"}}'
 NO_PATH = b'{"success":false,"error":{"code":"NOT_FOUND","message":"Path not found"}}'
 
 
 def _api(url: str) -> Api:
     limits = Limits(concurrency=3, requests_per_second=1000.0)
-    return Api(url, BearerAuth("t"), DrivenClock(), "Shop", limits, explain)
+    return Api(url, BearerAuth("t"), DrivenClock(), "Shop", limits, EXPLAIN)
 
 
 @pytest.mark.parametrize(

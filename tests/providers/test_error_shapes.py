@@ -18,7 +18,7 @@ from shipdesk.errors import (
 )
 from shipdesk.providers.base import Limits
 from shipdesk.providers.dash101.problems import Refusals
-from shipdesk.providers.dispatch import wire as dispatch
+from shipdesk.providers.dispatch.envelopes import Envelopes
 from shipdesk.providers.http import Api, BearerAuth
 from shipdesk.providers.shipx import ask as shipx
 from shipdesk.providers.shipx import problems as shipx_problems
@@ -30,8 +30,10 @@ from tests.support.scripted_server import ScriptedServer, answer
 Fields = Mapping[str, tuple[str, ...]]
 Row = tuple[int, object, str, str, Fields]
 NONE: Fields = {}
+DISPATCH_ENVELOPES = Envelopes(load_table("dispatch"))
 DASH101_REFUSALS = Refusals(load_table("dash101"))
-SHIPX_EXPLAIN = partial(shipx.explain, load_table("shipx"))
+SHIPX_TABLE = load_table("shipx")
+SHIPX_EXPLAIN = partial(shipx.explain, SHIPX_TABLE)
 HTML = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
 
 DISPATCH: list[Row] = [
@@ -115,7 +117,7 @@ DASH101: list[Row] = [
 ]  # fmt: skip
 
 SHAPES = [
-    *((dispatch.explain, *row) for row in DISPATCH),
+    *((DISPATCH_ENVELOPES.explain, *row) for row in DISPATCH),
     *((SHIPX_EXPLAIN, *row) for row in SHIPX),
     *((DASH101_REFUSALS.explain, *row) for row in DASH101),
 ]
@@ -147,18 +149,18 @@ def test_a_refusal_is_read_wherever_its_words_stand(
     ],
 )
 def test_the_trace_by_which_the_vendor_finds_a_request_is_kept(body: object, trace: str) -> None:
-    assert dispatch.explain(500, _bytes(body)).trace == trace
+    assert DISPATCH_ENVELOPES.explain(500, _bytes(body)).trace == trace
 
 
 def test_success_false_is_a_refusal_whatever_the_status() -> None:
     body = {"success": False, "error": {"code": "CONFLICT", "message": "No",
             "details": [{"field": "status", "message": "wrong"}]}}  # fmt: skip
     with pytest.raises(RejectedError) as caught:
-        dispatch.read_envelope(_bytes(body), "Shop")
+        DISPATCH_ENVELOPES.opened(_bytes(body), "Shop")
     assert (caught.value.code, caught.value.fields) == ("CONFLICT", {"status": ("wrong",)})
     goods: list[dict[str, object]] = [{"success": True}, {"data": []}, {"success": None}]
     for good in goods:
-        assert dispatch.read_envelope(_bytes(good), "Shop") == good
+        assert DISPATCH_ENVELOPES.opened(_bytes(good), "Shop") == good
 
 
 @pytest.mark.parametrize(
@@ -172,7 +174,7 @@ def test_success_false_is_a_refusal_whatever_the_status() -> None:
     ],
 )
 def test_a_refusal_with_status_200_is_known_by_its_body(body: object, *, refuses: bool) -> None:
-    assert shipx_problems.is_refusal(body) is refuses
+    assert shipx_problems.is_refusal(body, SHIPX_TABLE) is refuses
 
 
 @pytest.mark.parametrize(
@@ -185,10 +187,15 @@ def test_a_body_that_says_no_by_a_number_is_a_refusal(body: object, status: int)
 
 
 KINDS = [
-    (dispatch.explain, 401, b"{}", AuthError),
-    (dispatch.explain, 403, b'{"error":{"code":"API_ACCESS_DISABLED","message":"p"}}', AuthError),
-    (dispatch.explain, 500, HTML, ProviderFaultError),
-    (dispatch.explain, 413, b"", RejectedError),
+    (DISPATCH_ENVELOPES.explain, 401, b"{}", AuthError),
+    (
+        DISPATCH_ENVELOPES.explain,
+        403,
+        b'{"error":{"code":"API_ACCESS_DISABLED","message":"p"}}',
+        AuthError,
+    ),
+    (DISPATCH_ENVELOPES.explain, 500, HTML, ProviderFaultError),
+    (DISPATCH_ENVELOPES.explain, 413, b"", RejectedError),
     (SHIPX_EXPLAIN, 429, b"error code: 1015", RateLimitedError),
     (SHIPX_EXPLAIN, 401, b'{"status":401,"error":"token_invalid","details":{}}', AuthError),
     (SHIPX_EXPLAIN, 502, HTML, ProviderFaultError),

@@ -9,16 +9,17 @@ import pytest
 from shipdesk.domain.account import Account, AccountId, Environment
 from shipdesk.errors import RejectedError, UnreachableError
 from shipdesk.providers.base import Limits
+from shipdesk.providers.dispatch.envelopes import Envelopes
 from shipdesk.providers.http import Api, BearerAuth, FilePart
 from shipdesk.providers.request_log import MOST, RequestLog, redact_query
-from shipdesk.providers.tables import Endpoint
-from shipdesk.providers.wire import explain_plainly
+from shipdesk.providers.tables import Endpoint, load_table
 from tests.support.driven_clock import DrivenClock
 from tests.support.scripted_server import HANG_UP, ScriptedServer, answer
 
 READ = Endpoint("orders.get", "GET", "/v1/Orders/{id}")
 REMOVE = Endpoint("comments.delete", "DELETE", "/v1/orders/{id}/comment")
 UPLOAD = Endpoint("customers.upload", "POST", "/v1/Customers/upload")
+EXPLAIN = Envelopes(load_table("dispatch")).explain
 TOKEN = "secret-token-1234"
 SHOP = Account(AccountId("a1"), "book", "Shop", Environment.DEMO)
 
@@ -44,7 +45,7 @@ def _api(opened: list[Api], url: str, log: RequestLog, account: Account = SHOP) 
         DrivenClock(),
         account.title,
         limits,
-        explain_plainly,
+        EXPLAIN,
         account=account,
         log=log,
     )

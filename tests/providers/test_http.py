@@ -22,9 +22,9 @@ from shipdesk.errors import (
     UnreachableError,
 )
 from shipdesk.providers.base import Limits
+from shipdesk.providers.dispatch.envelopes import Envelopes
 from shipdesk.providers.http import MAX_BODY, Api, BearerAuth, check_base_url
-from shipdesk.providers.tables import Endpoint
-from shipdesk.providers.wire import explain_plainly
+from shipdesk.providers.tables import Endpoint, load_table
 from tests.support.driven_clock import DrivenClock
 from tests.support.scripted_server import HANG_UP, ScriptedServer, answer
 
@@ -33,6 +33,7 @@ LIST = Endpoint("orders.list", "GET", "/v1/Orders")
 WRITE = Endpoint("orders.create", "POST", "/v1/Orders")
 ACTS = Endpoint("token.new", "GET", "/v1/token", acts=True)
 LIMITS = Limits(concurrency=3, requests_per_second=100.0)
+EXPLAIN = Envelopes(load_table("dispatch")).explain
 OK = answer(200, b'{"data":1}')
 TOKEN = "secret-token-1234"
 
@@ -84,7 +85,7 @@ def _api(
         clock,
         "Shop",
         LIMITS,
-        explain_plainly,
+        EXPLAIN,
         timeout=timeout or httpx.Timeout(5),
     )
     opened.append(api)

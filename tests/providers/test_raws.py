@@ -84,9 +84,9 @@ def test_a_row_without_dropped_keys_is_kept_as_it_came() -> None:
 
 def test_what_stands_around_the_rows_and_is_not_known_is_kept_with_them() -> None:
     envelope = {"count": 1, "items": [{}], "page": 2, "href": "x", "warning": "old version"}
-    rest = around(envelope, "items", TABLE)
+    rest = around(envelope, ("rows", "items"), TABLE)
     assert rest == {"warning": "old version"}
-    assert around([1], "items", TABLE) == {}
+    assert around([1], ("items",), TABLE) == {}
     assert json.loads(with_around('{"id":1.10}', rest)) == {"id": 1.1, AROUND: rest}
     assert with_around('{"id":1.10}', {}) == '{"id":1.10}'
     assert to_json_text({"a": Decimal("0.10")}) == '{"a":0.1}'

@@ -30,6 +30,10 @@ ENDPOINTS = {
     "boxes.position": {"verb": "GET", "path": "/boxes/{id}/position"},
     "boxes.key": {"verb": "GET", "path": "/key", "acts": True},
 }
+WIRE = {
+    "record": {"made": ["id"]},
+    "bulk": {"failed": "failed", "id": "guid", "code": "code", "words": ["message", "code"]},
+}
 BOXES: dict[str, Any] = {
     "title": "Boxes",
     "singular": "box",
@@ -125,7 +129,8 @@ class Service:
 
 
 def _opened(service: Service, **changes: Any) -> tuple[TableRecords, RecordActs]:
-    content = {"endpoints": ENDPOINTS, "records": {"boxes": {**BOXES, **changes}}}
+    kinds = {"boxes": {**BOXES, **changes}}
+    content = {"endpoints": ENDPOINTS, "wire": WIRE, "records": kinds}
     tables = record_tables(Table("boxes", content))
     records = TableRecords(tables, service.calls(), lambda _table, _query: (), "Boxes")
     return records, RecordActs(records, "Boxes")

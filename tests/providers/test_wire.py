@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shipdesk.errors import UnexpectedReplyError
+from shipdesk.providers.tables import Table
 from shipdesk.providers.wire import (
     Flag,
     Id,
@@ -20,7 +22,6 @@ from shipdesk.providers.wire import (
     Whole,
     WireModel,
     dig,
-    explain_plainly,
     parse_json,
     to_decimal,
     to_flag,
@@ -32,10 +33,14 @@ from shipdesk.providers.wire import (
 
 
 class _Inner(WireModel):
+    kind: ClassVar[str] = "inner"
+
     name: Text = ""
 
 
 class _Row(WireModel):
+    kind: ClassVar[str] = "row"
+
     guid: Id
     price: Number = None
     count: Whole = None
@@ -43,22 +48,33 @@ class _Row(WireModel):
     at: Moment = None
     tags: Texts = ()
     inner: _Inner | None = None
+    more: tuple[_Inner, ...] | None = None
+
+
+NAMES: dict[str, Any] = {
+    "row": {name: name for name in _Row.model_fields},
+    "inner": {"name": "name"},
+}
+
+
+def read(value: object, where: str = "row", **wire: dict[str, Any]) -> _Row:
+    """Read a row by names that are its own, but for those that are told."""
+    tables = {kind: {**names, **wire.get(kind, {})} for kind, names in NAMES.items()}
+    return _Row.read(value, where, Table("any", {"wire": tables}))
 
 
 def test_numbers_may_come_as_text_and_text_as_numbers() -> None:
-    row = _Row.read(
-        {"guid": 7, "price": "12,50", "count": "3", "paid": "yes", "tags": "one"}, "row"
-    )
+    row = read({"guid": 7, "price": "12,50", "count": "3", "paid": "yes", "tags": "one"})
     assert row == _Row(guid="7", price=Decimal("12.50"), count=3, paid=True, tags=("one",))
 
 
 def test_null_missing_and_unknown_fields_are_no_trouble() -> None:
-    row = _Row.read({"guid": "a", "price": None, "inner": None, "surprise": {"x": 1}}, "row")
+    row = read({"guid": "a", "price": None, "inner": None, "surprise": {"x": 1}})
     assert row == _Row(guid="a")
 
 
 def test_a_value_that_cannot_be_understood_is_not_known() -> None:
-    row = _Row.read({"guid": "a", "price": "free", "count": "few", "paid": "?", "at": "soon"}, "r")
+    row = read({"guid": "a", "price": "free", "count": "few", "paid": "?", "at": "soon"})
     assert (row.price, row.count, row.paid, row.at) == (None, None, None, None)
 
 
@@ -75,22 +91,64 @@ def test_a_value_that_cannot_be_understood_is_not_known() -> None:
 )
 def test_a_row_that_does_not_fit_names_the_field(value: object, where: str) -> None:
     with pytest.raises(UnexpectedReplyError) as caught:
-        _Row.read(value, "data[3]")
+        read(value, "data[3]")
     assert caught.value.where.startswith(where)
 
 
 def test_the_reason_never_holds_the_value_itself() -> None:
     with pytest.raises(UnexpectedReplyError) as caught:
-        _Row.read({"guid": "a", "inner": "jan@example.test"}, "row")
+        read({"guid": "a", "inner": "jan@example.test"})
     assert "jan@example.test" not in str(caught.value)
 
 
 def test_an_alias_is_taken_in_its_order_and_may_lead_into_an_object() -> None:
-    aliases = {"guid": ("id", "meta.id"), "count": ("qty",)}
-    row = _Row.read({"meta": {"id": "deep"}, "qty": 2}, "row", aliases)
+    names = {"guid": ["id", "meta.id"], "count": "qty"}
+    row = read({"meta": {"id": "deep"}, "qty": 2}, row=names)
     assert (row.guid, row.count) == ("deep", 2)
-    assert _Row.read({"id": "near", "meta": {"id": "deep"}}, "row", aliases).guid == "near"
+    assert read({"id": "near", "meta": {"id": "deep"}}, row=names).guid == "near"
+    assert read({"id": None, "meta": {"id": "deep"}}, row=names).guid == "deep"
     assert dig({"items": [{"sku": "A"}]}, "items.0.sku") == "A"
+
+
+def test_only_the_tables_names_count_and_none_of_ours() -> None:
+    row = read({"id": "a", "count": 7, "qty": None}, row={"guid": "id", "count": "qty"})
+    assert row.count is None
+    with pytest.raises(UnexpectedReplyError, match=r"row\.id"):
+        read({"guid": "a"}, row={"guid": "id"})
+
+
+def test_two_values_may_change_their_names_with_each_other() -> None:
+    row = read(
+        {"guid": "a", "price": "3", "count": "4.5"}, row={"price": "count", "count": "price"}
+    )
+    assert (row.price, row.count) == (Decimal("4.5"), 3)
+
+
+def test_a_row_inside_is_read_by_its_own_names_alone_and_in_a_list() -> None:
+    told = {"guid": "a", "box": {"title": "x"}, "more": [{"title": "y"}, {"name": "z"}]}
+    row = read(told, row={"inner": "box"}, inner={"name": "title"})
+    assert row.inner == _Inner(name="x")
+    assert row.more == (_Inner(name="y"), _Inner())
+    assert row.told is told
+
+
+@pytest.mark.parametrize(
+    ("value", "where"),
+    [
+        ({"box": {"title": {}}}, "row.box.title: "),
+        ({"more": [{}, {"title": []}]}, "row.more.1.title: "),
+        ({"more": ["text"]}, "row.more.0: "),
+    ],
+)
+def test_a_place_is_told_in_the_services_names(value: dict[str, object], where: str) -> None:
+    with pytest.raises(UnexpectedReplyError) as caught:
+        read({"guid": "a", **value}, row={"inner": "box"}, inner={"name": "title"})
+    assert caught.value.where.startswith(where)
+
+
+def test_a_field_that_no_table_names_is_a_slip_of_ours() -> None:
+    with pytest.raises(KeyError):
+        _Row.read({"guid": "a"}, "row", Table("any", {"wire": {"row": {"guid": "id"}}}))
 
 
 @pytest.mark.parametrize(
@@ -158,9 +216,3 @@ def _where(body: bytes) -> str:
 @given(st.binary(max_size=200))
 def test_any_bytes_are_json_or_named(body: bytes) -> None:
     assert _where(body).startswith("body")
-
-
-def test_a_refusal_of_an_unknown_shape_shows_no_html() -> None:
-    assert explain_plainly(502, b"<html><h1>Bad Gateway</h1>").words == ""
-    assert explain_plainly(400, b'{"message":"No such thing"}').words == "No such thing"
-    assert explain_plainly(400, b"[1]").code == "HTTP_400"

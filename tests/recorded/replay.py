@@ -217,7 +217,9 @@ async def _charges(opened: Opened) -> tuple[object, ...]:
 
     quotes: Any = opened.provider.quotes
     service = next(iter(opened.table.services.values()))
-    rows = wire.read_rows(wire.WireCharge, parse_json(opened.body), "shipments.calculate")
+    rows = wire.read_rows(
+        wire.WireCharge, parse_json(opened.body), "shipments.calculate", opened.table
+    )
     request = QuoteRequest(_INDIAN, _INDIAN, Parcel(500))
     return tuple(
         quotes._quote(service, request, row) for row in rows if isinstance(row, wire.WireCharge)

@@ -101,6 +101,10 @@ class Dash101Client:
             ADDRESS_UNKNOWN, words, status=error.status, account=self.account_title
         )
 
+    def _lacks(self, name: str, kind: str, field: str) -> UnexpectedReplyError:
+        where = f"{name}.{self._table.aliases(kind)[field][0]}"
+        return UnexpectedReplyError(where, account=self.account_title)
+
     async def fetch_serviceability(
         self, query: Sequence[tuple[str, str]]
     ) -> tuple[wire.WireCourier, ...]:
@@ -144,7 +148,7 @@ class Dash101Client:
     async def _create(self, name: str, body: object) -> wire.WireOrder:
         order = wire.read_order(await self._send(name, body=body), self._table)
         if not order.dash101_order_id and not order.code and not order.status:
-            raise UnexpectedReplyError(f"{name}.dash101_order_id", account=self.account_title)
+            raise self._lacks(name, "order", "dash101_order_id")
         return order
 
     async def cancel_orders(self, body: object) -> tuple[wire.WireCancelled, ...]:
@@ -180,7 +184,7 @@ class Dash101Client:
         answer = wire.read_act(await self._send(name, body=body, places=places), self._table)
         # Both answers carry a status of their own: absent or 2xx, else nobody knows (§ 10.3).
         if answer.status and not answer.status.startswith("2"):
-            raise UnexpectedReplyError(f"{name}.status_code", account=self.account_title)
+            raise self._lacks(name, "act", "status")
         return answer.message
 
     async def track(
@@ -228,9 +232,7 @@ class Dash101Client:
         content = await self._send("shipment_create", body=body)
         shipment = wire.read_shipment(content, self._table)
         if not shipment.tracking_number:
-            raise UnexpectedReplyError(
-                "shipment_create.tracking_number", account=self.account_title
-            )
+            raise self._lacks("shipment_create", "shipment", "tracking_number")
         return shipment
 
     async def make_pickup_location(self, body: object) -> str:
@@ -241,14 +243,12 @@ class Dash101Client:
         content = await self._send("pickup_create", body=body)
         found = wire.read_text(content, self._table, "pickup", "id")
         if not found:
-            raise UnexpectedReplyError(
-                "pickup_create.pickup_location_id", account=self.account_title
-            )
+            raise self._lacks("pickup_create", "pickup", "id")
         return found
 
     async def fetch_rows(self, name: str, kind: str) -> list[object]:
         """Return the rows of a list as they come, `name` its operation, `kind` its wire table."""
-        names = self._table.aliases(kind).get("rows", ())
+        names = self._table.aliases(kind)["rows"]
         return wire.rows_of(wire.unwrap(await self._send(name), self._table), names)
 
     async def fetch_pickup_locations(self) -> tuple[wire.WirePickup, ...]:

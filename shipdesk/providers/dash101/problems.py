@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from shipdesk.errors import UnexpectedReplyError
+from shipdesk.providers.bodies import pick
 from shipdesk.providers.tables import Table
 from shipdesk.providers.wire import Explained, dig, parse_json
 
@@ -19,7 +20,9 @@ class Refusals:
 
     def __init__(self, table: Table) -> None:
         self._fields = table.section("refusals")
-        self._status = table.aliases("reply").get("status", ())
+        self._status = table.aliases("reply")["status"]
+        self._names = table.aliases("refusal")
+        self._item = table.aliases("refusal_item")
 
     def explain(self, status: int, body: bytes) -> Explained:
         """Explain a refusal: its code, its words wherever they stand, and words per field."""
@@ -37,17 +40,15 @@ class Refusals:
 
     def explain_content(self, status: int, content: Mapping[str, Any]) -> Explained:
         """Explain a refusal whose body was read; the order of its places is that of § 13."""
-        fields = self._fields_of(content.get("errors"))
-        error = content.get("error")
-        inner = error.get("message") if isinstance(error, Mapping) else error
+        fields = self._fields_of(pick(content, self._names["listed"]))
         listed = "; ".join(text for said in fields.values() for text in said)
-        said = (content.get("message"), inner, listed, content.get("detail"))
-        words = next((text for text in said if text and isinstance(text, str)), f"HTTP {status}")
+        told = _texts(content, self._names["words"])
+        more = _texts(content, self._names["more_words"])
+        words = next(filter(None, (*told, listed, *more)), f"HTTP {status}")
         fields.pop("", None)
-        code = content.get("error_code")
-        if not code and isinstance(error, Mapping):
-            code = error.get("error_code") or error.get("code")
-        return Explained(str(code or f"HTTP_{status}"), words, fields)
+        codes = (dig(content, name) for name in self._names["code"])
+        code = next(filter(None, codes), f"HTTP_{status}")
+        return Explained(str(code), words, fields)
 
     def refused_status(self, content: object) -> int:
         """Return the status inside a body that came with HTTP 200 and says no; 0 for any other."""
@@ -66,8 +67,14 @@ class Refusals:
         for row in errors if isinstance(errors, list) else ():
             name, said = ("", row) if isinstance(row, str) else ("", "")
             if isinstance(row, Mapping):
-                name, said = str(row.get("field") or ""), str(row.get("message") or "")
+                name = str(pick(row, self._item["field"]) or "")
+                said = str(pick(row, self._item["words"]) or "")
             if said:
                 key = str(self._fields.get(name, name))
                 fields[key] = (*fields.get(key, ()), said)
         return fields
+
+
+def _texts(content: Mapping[str, Any], names: Sequence[str]) -> Iterator[str]:
+    found = (dig(content, name) for name in names)
+    return (text for text in found if isinstance(text, str))

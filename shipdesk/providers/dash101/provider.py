@@ -100,7 +100,7 @@ def open_dash101(
         order_cancel=Dash101OrderCancel(client, table),
         records=records,
         record_acts=RecordActs(records, account.title),
-        probe=Dash101Probe(client, auth),
+        probe=Dash101Probe(client, auth, table),
         capabilities=api.capabilities,
         gate=api.throttle,
     )

@@ -186,9 +186,10 @@ class Dash101PickupLocations:
 class Dash101Probe:
     """Tests what costs nothing: each path is a guess and is told apart (§ 0, § 3)."""
 
-    def __init__(self, client: Dash101Client, auth: Dash101Auth) -> None:
+    def __init__(self, client: Dash101Client, auth: Dash101Auth, table: Table) -> None:
         self._client = client
         self._auth = auth
+        self._table = table
 
     async def test(self) -> tuple[ProbeAnswer, ...]:
         """Return one answer per operation; raises AuthError for a refused password."""
@@ -224,10 +225,9 @@ class Dash101Probe:
         return f"{len(await self._client.fetch_couriers())} couriers"
 
     async def _prices(self) -> str:
-        lane = (("pickup_pincode", _SOMEWHERE), ("drop_pincode", _SOMEWHERE))
-        found = await self._client.fetch_serviceability(
-            (*lane, ("cod", "false"), ("weight", "0.5"))
-        )
+        weight = requests.quoted_range(self._table)[0]
+        lane = requests.to_lane(_SOMEWHERE, _SOMEWHERE, weight, self._table)
+        found = await self._client.fetch_serviceability(lane)
         return f"{len(found)} couriers for a lane"
 
     async def _track(self) -> str:

@@ -43,7 +43,7 @@ class PickupRecords:
             words = problems[0].words
             raise RejectedError("place", words, fields, 422, account=self._client.account_title)
         made = await self._client.make_pickup_location(requests.to_place(place, self._table))
-        return Answer({"id": made})
+        return Answer({self._table.aliases("record")["made"][0]: made})
 
     def _place(self, body: Body) -> dict[str, str]:
         names = self._table.aliases("pickup_request")

@@ -154,11 +154,20 @@ def quoted_weight(grams: int, table: Table) -> Decimal:
 
 def to_price_question(request: QuoteRequest, table: Table) -> tuple[tuple[str, str], ...]:
     """Return the query that asks for the couriers of a lane."""
+    weight = quoted_weight(request.parcel.weight_g, table)
+    from_, to = to_pincode(request.sender.postcode), to_pincode(request.recipient.postcode)
+    return to_lane(from_, to, weight, table, cod=request.cod is not None)
+
+
+def to_lane(
+    from_: str, to: str, weight: Decimal, table: Table, *, cod: bool = False
+) -> tuple[tuple[str, str], ...]:
+    """Return the query that asks for the couriers from one pincode to another; weight in kg."""
     values: Body = {
-        "pickup_pincode": to_pincode(request.sender.postcode),
-        "drop_pincode": to_pincode(request.recipient.postcode),
-        "cod": "true" if request.cod is not None else "false",
-        "weight": plain(quoted_weight(request.parcel.weight_g, table)),
+        "pickup_pincode": from_,
+        "drop_pincode": to,
+        "cod": "true" if cod else "false",
+        "weight": plain(weight),
     }
     return tuple(
         (name, str(value)) for name, value in _named(values, "quote_request", table).items()
@@ -240,10 +249,8 @@ def check_number(name: str, text: str, table: Table) -> str:
 
 
 def _named(values: Mapping[str, object], kind: str, table: Table) -> Body:
-    """Return the values under the service's names, without empty ones."""
+    """Return the values under the service's names, without empty ones; KeyError is a slip."""
     names = table.aliases(kind)
     return {
-        names.get(name, (name,))[0]: value
-        for name, value in values.items()
-        if value is not None and value != ""
+        names[name][0]: value for name, value in values.items() if value is not None and value != ""
     }

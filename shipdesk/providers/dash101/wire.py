@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BeforeValidator
 
 from shipdesk.errors import UnexpectedReplyError
 from shipdesk.providers.raws import AROUND, around
@@ -18,6 +20,8 @@ from shipdesk.providers.wire import Flag, Number, Text, Whole, WireModel, dig
 
 class WireCourier(WireModel):
     """A courier that serves a lane, with its charges where it is a quote."""
+
+    kind: ClassVar[str] = "courier"
 
     id: Text = ""
     name: Text = ""
@@ -31,6 +35,8 @@ class WireCourier(WireModel):
 class WireItem(WireModel):
     """A position of an order; each has a state of its own."""
 
+    kind: ClassVar[str] = "item"
+
     name: Text = ""
     sku: Text = ""
     quantity: Whole = None
@@ -42,6 +48,8 @@ class WireItem(WireModel):
 class WireEvent(WireModel):
     """A line of an order's history; the time is IST without a zone."""
 
+    kind: ClassVar[str] = "event"
+
     status: Text = ""
     code: Text = ""
     at: Text = ""
@@ -49,8 +57,16 @@ class WireEvent(WireModel):
     remarks: Text = ""
 
 
+def _objects(value: object) -> list[object]:
+    """Return the objects of a list: one alone may come bare, and anything else is left out."""
+    listed = value if isinstance(value, list | tuple) else [value]
+    return [each for each in listed if isinstance(each, Mapping | WireModel)]
+
+
 class WireOrder(WireModel):
     """An order as created or tracked."""
+
+    kind: ClassVar[str] = "order"
 
     order_id: Text = ""
     dash101_order_id: Text = ""
@@ -69,12 +85,14 @@ class WireOrder(WireModel):
     pincode: Text = ""
     failed_reason: Text = ""
     attempts: Text = ""
-    items: tuple[WireItem, ...] = ()
-    history: tuple[WireEvent, ...] = ()
+    items: Annotated[tuple[WireItem, ...], BeforeValidator(_objects)] = ()
+    history: Annotated[tuple[WireEvent, ...], BeforeValidator(_objects)] = ()
 
 
 class WireShipment(WireModel):
     """What is told of a shipment, when it is made and when its order is tracked."""
+
+    kind: ClassVar[str] = "shipment"
 
     tracking_number: Text = ""
     courier_id: Text = ""
@@ -105,12 +123,16 @@ class WireCancelled(WireModel):
 class WireAct(WireModel):
     """The answer to a re-attempt or a return, with a status of its own."""
 
+    kind: ClassVar[str] = "act"
+
     status: Text = ""
     message: Text = ""
 
 
 class WirePickup(WireModel):
     """A place of collection; anything but the id may be missing."""
+
+    kind: ClassVar[str] = "pickup"
 
     id: Text = ""
     name: Text = ""
@@ -126,7 +148,7 @@ def unwrap(content: object, table: Table) -> object:
     """Return a body without the wrapper that may stand around it."""
     if not isinstance(content, Mapping):
         return content
-    for key in table.aliases("reply").get("envelope", ()):
+    for key in table.aliases("reply")["envelope"]:
         inner = content.get(key)
         if isinstance(inner, Mapping):
             outer = {name: value for name, value in content.items() if name != key}
@@ -148,13 +170,11 @@ def rows_of(content: object, names: tuple[str, ...]) -> list[Any]:
 
 def read_couriers(content: object, table: Table) -> tuple[WireCourier, ...]:
     """Return the couriers of an answer; rows that are no objects are left out."""
-    aliases = table.aliases("courier")
-    names = aliases.get("rows", ())
-    fields = {name: given for name, given in aliases.items() if name != "rows"}
+    names = table.aliases("courier")["rows"]
     body = unwrap(content, table)
     rest = _rest(body, names, table)
     return tuple(
-        WireCourier.read(row, "courier", fields, {**row, **rest})
+        WireCourier.read(row, "courier", table, {**row, **rest})
         for row in rows_of(body, names)
         if isinstance(row, Mapping)
     )
@@ -167,65 +187,38 @@ def details_of(content: object, table: Table, number: str = "") -> Mapping[str, 
     """
     body = unwrap(content, table)
     aliases = table.aliases("order")
-    rows = [row for row in rows_of(body, aliases.get("details", ())) if isinstance(row, Mapping)]
+    rows = [row for row in rows_of(body, aliases["details"]) if isinstance(row, Mapping)]
     if not rows and isinstance(body, Mapping):
         rows = [body]
     if not rows:
-        raise UnexpectedReplyError("order_details")
-    ids = (*aliases.get("order_id", ()), *aliases.get("dash101_order_id", ()))
-    chosen = (row for row in rows if any(str(row.get(name, "")) == number for name in ids))
+        raise UnexpectedReplyError(aliases["details"][0])
+    ids = (*aliases["order_id"], *aliases["dash101_order_id"])
+    chosen = (row for row in rows if any(str(dig(row, name) or "") == number for name in ids))
     row = next(chosen, rows[0])
-    rest = {} if row is body else _rest(body, aliases.get("details", ()), table)
+    rest = {} if row is body else _rest(body, aliases["details"], table)
     return {**row, **rest}
 
 
 def _rest(body: object, names: tuple[str, ...], table: Table) -> dict[str, Any]:
     """Return what stands around the rows of an answer and is not known, for their raw copies."""
-    used = next((name for name in names if isinstance(body, Mapping) and name in body), "")
-    found = around(body, used, table)
+    found = around(body, names, table)
     return {AROUND: found} if found else {}
 
 
 def read_order(row: object, table: Table) -> WireOrder:
     """Return an order with its positions and history."""
-    aliases = table.aliases("order")
-    fields = {name: given for name, given in aliases.items() if name not in _NESTED}
-    if not isinstance(row, Mapping):
-        raise UnexpectedReplyError("order: not an object")
-    flat = {name: value for name, value in row.items() if name not in _NESTED}
-    plain = WireOrder.read(flat, "order", fields, row)
-    items = _inner(WireItem, row, "item", aliases.get("items", ()), table)
-    history = _inner(WireEvent, row, "event", aliases.get("history", ()), table)
-    return plain.model_copy(update={"items": items, "history": history})
-
-
-_NESTED = frozenset({"details", "items", "history"})
-
-
-def _inner(
-    model: type[WireModel],
-    row: Mapping[str, Any],
-    kind: str,
-    names: tuple[str, ...],
-    table: Table,
-) -> tuple[WireModel, ...]:
-    fields = table.aliases(kind)
-    return tuple(
-        model.read(item, kind, fields) for item in rows_of(row, names) if isinstance(item, Mapping)
-    )
+    return WireOrder.read(row, "order", table)
 
 
 def read_shipment(row: object, table: Table) -> WireShipment:
     """Return what a body tells of a shipment."""
-    return WireShipment.read(row, "shipment", table.aliases("shipment"))
+    return WireShipment.read(row, "shipment", table)
 
 
 def read_pickups(content: object, table: Table) -> tuple[WirePickup, ...]:
     """Return the places of collection of an answer; rows without an id are left out."""
-    aliases = table.aliases("pickup")
-    fields = {name: given for name, given in aliases.items() if name != "rows"}
-    rows = rows_of(unwrap(content, table), aliases.get("rows", ()))
-    found = (WirePickup.read(row, "pickup", fields) for row in rows if isinstance(row, Mapping))
+    rows = rows_of(unwrap(content, table), table.aliases("pickup")["rows"])
+    found = (WirePickup.read(row, "pickup", table) for row in rows if isinstance(row, Mapping))
     return tuple(each for each in found if each.id)
 
 
@@ -234,7 +227,7 @@ def read_act(content: object, table: Table) -> WireAct:
     body = unwrap(content, table)
     if not isinstance(body, Mapping):
         raise UnexpectedReplyError("act: not an object")
-    return WireAct.read(body, "act", table.aliases("act"))
+    return WireAct.read(body, "act", table)
 
 
 _LISTS = (
@@ -256,21 +249,25 @@ def read_cancelled(content: object, table: Table) -> tuple[WireCancelled, ...]:
     lists, inside = table.aliases("cancelled"), table.aliases("cancelled_item")
     found = []
     for name, key, done in _LISTS:
-        for item in rows_of(body, lists.get(name, ())):
+        for item in rows_of(body, lists[name]):
             number, reason = item, ""
             if isinstance(item, Mapping):
-                number = next((item[one] for one in inside[key] if item.get(one)), "")
-                reason = next((item[one] for one in inside["reason"] if item.get(one)), "")
+                number, reason = _first(item, inside[key]), _first(item, inside["reason"])
             told = WireCancelled(key=key, number=number, done=done, reason=reason)
             if told.number:
                 found.append(told)
     return tuple(found)
 
 
+def _first(row: object, names: tuple[str, ...]) -> Any:  # noqa: ANN401 - JSON
+    """Return the first value under the names that says something, "" where none does."""
+    return next((found for name in names if (found := dig(row, name))), "")
+
+
 def read_text(content: object, table: Table, kind: str, name: str) -> str:
     """Return one text of an answer, "" where it is missing."""
     body = unwrap(content, table)
-    for alias in table.aliases(kind).get(name, ()):
+    for alias in table.aliases(kind)[name]:
         found = dig(body, alias)
         if isinstance(found, str | int) and not isinstance(found, bool) and str(found):
             return str(found)

@@ -7,11 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shipdesk.errors import UnexpectedReplyError
-from shipdesk.providers.dispatch.wire import read_envelope, read_page
+from shipdesk.providers.bodies import name_of
+from shipdesk.providers.dispatch.envelopes import Envelopes
 from shipdesk.providers.http import Api, FilePart, Reply
-from shipdesk.providers.raws import around
 from shipdesk.providers.records import Answer, Upload
 from shipdesk.providers.tables import Table
+
+ODATA, BY_PAGE = PAGINGS = ("odata", "shipments")
+"""How lists are asked for a page, and which [body.<name>] names it: most, and the shipments."""
 
 Query = Sequence[tuple[str, str]]
 Body = Mapping[str, object]
@@ -38,29 +41,30 @@ class Ask:
     def __init__(self, api: Api, table: Table) -> None:
         self._api = api
         self._table = table
+        self._envelopes = Envelopes(table)
+        self._page_names = frozenset(name_of(table, paging, "page") for paging in PAGINGS)
         # Every other place of a path holds an identifier (§ 4.10).
         self._words = frozenset(table.section("settings")["words"])
 
     async def read(self, operation: str, *places: str, query: Query = ()) -> Answer:
         """Return what one thing is: an object, or a list without paging (vehicles, § 3)."""
         reply = await self._send(operation, places, query=query)
-        envelope = read_envelope(reply.body, self._api.account_title)
-        if "data" not in envelope:
-            raise self._unexpected("data: is missing")
-        return Answer(envelope["data"], around=around(envelope, "data", self._table))
+        envelope = self._opened(reply)
+        told = self._envelopes.told(envelope, self._api.account_title)
+        return Answer(told, around=self._envelopes.around(envelope))
 
     async def page(self, operation: str, *places: str, query: Query = ()) -> Answer:
         """Return one page of a list; whether more follows is worked out where it is not told."""
         reply = await self._send(operation, places, query=query)
-        found = read_page(reply.body, self._api.account_title)
-        more = bool(found.rows) and found.pages is not None and _page(query) < found.pages
-        rest = around(found.envelope, "data", self._table)
+        found = self._envelopes.page(reply.body, self._api.account_title)
+        more = bool(found.rows) and found.pages is not None and self._page(query) < found.pages
+        rest = self._envelopes.around(found.envelope)
         return Answer(list(found.rows), found.total, more, around=rest)
 
     async def write(
         self, operation: str, *places: str, query: Query = (), body: Body | None = None
     ) -> Answer:
-        """Change something, once; `data` may be absent, and so may the whole body (§ 2.2)."""
+        """Change something, once; the content may be absent, and so may the whole body (§ 2.2)."""
         return self._done(await self._send(operation, places, query=query, body=body))
 
     async def upload(self, operation: str, upload: Upload) -> Answer:
@@ -76,12 +80,15 @@ class Ask:
         found = reply.json()
         if isinstance(found, bool):
             return Answer(found)
-        return Answer(read_envelope(reply.body, self._api.account_title).get("data"))
+        return Answer(self._envelopes.data(self._opened(reply)))
 
     def _done(self, reply: Reply) -> Answer:
         if not reply.body.strip():
             return Answer()
-        return Answer(read_envelope(reply.body, self._api.account_title).get("data"))
+        return Answer(self._envelopes.data(self._opened(reply)))
+
+    def _opened(self, reply: Reply) -> Mapping[str, Any]:
+        return self._envelopes.opened(reply.body, self._api.account_title)
 
     async def _send(
         self,
@@ -99,10 +106,9 @@ class Ask:
                 raise self._unexpected(f"{name}: not an identifier")
         return await self._api.request(endpoint, places, query, body, file=file)
 
+    def _page(self, query: Query) -> int:
+        text = next((text for name, text in query if name in self._page_names), "1")
+        return int(text) if text.isdecimal() else 1
+
     def _unexpected(self, where: str) -> UnexpectedReplyError:
         return UnexpectedReplyError(where, account=self._api.account_title)
-
-
-def _page(query: Query) -> int:
-    text = next((text for name, text in query if name.lower() == "page"), "1")
-    return int(text) if text.isdecimal() else 1

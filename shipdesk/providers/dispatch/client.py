@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from shipdesk.errors import UnexpectedReplyError
-from shipdesk.providers.bodies import body_of
+from shipdesk.providers.bodies import body_of, query_of
 from shipdesk.providers.dispatch import odata
-from shipdesk.providers.dispatch.wire import read_envelope, read_one, read_page
+from shipdesk.providers.dispatch.ask import BY_PAGE, ODATA
+from shipdesk.providers.dispatch.envelopes import Envelopes
+from shipdesk.providers.dispatch.wire import text_of
 from shipdesk.providers.http import Api, Reply
 from shipdesk.providers.record_rows import sent_back
 from shipdesk.providers.record_tables import record_tables
@@ -29,19 +31,20 @@ class DispatchClient:
     def __init__(self, api: Api, table: Table) -> None:
         self.api = api
         self._table = table
+        self._envelopes = Envelopes(table)
+        self._guid_of_shipment = table.aliases("shipment")["guid"]
         self._order_by = str(table.section("settings")["order_by"])
         self._changed = str(table.section("settings")["changed"])
         self._fields = odata.filterable(table, "orders")
 
     async def fetch_orders(self, page: int, since: str = "") -> bytes:
         """Fetch a page of orders, newest first, or of those changed since a moment in ISO 8601."""
-        order = f"{self._order_by} desc"
-        query: tuple[tuple[str, str], ...] = ()
+        asked = {"page": page, "size": PAGE_SIZE, "order": f"{self._order_by} desc"}
         if since:
             changed = odata.Cmp(self._changed, odata.Op.GE, datetime.fromisoformat(since))
-            order = odata.to_orderby(((self._changed, True),), self._fields)
-            query = (("$filter", odata.to_filter(changed, self._fields)),)
-        query = (("Page", str(page)), ("PageSize", PAGE_SIZE), ("$orderby", order), *query)
+            asked["order"] = odata.to_orderby(((self._changed, True),), self._fields)
+            asked["filter"] = odata.to_filter(changed, self._fields)
+        query = query_of(self._table, ODATA, asked)
         reply = await self._ask("orders.list", query=query, background=True)
         return reply.body
 
@@ -50,9 +53,8 @@ class DispatchClient:
 
         They take neither `$orderby` nor `$filter` (§ 8.2).
         """
-        query: tuple[tuple[str, str], ...] = (("page", str(page)), ("perPage", PAGE_SIZE))
-        if since:
-            query = (*query, ("from", since))
+        asked = {"page": page, "size": PAGE_SIZE, "since": since}
+        query = query_of(self._table, BY_PAGE, asked)
         reply = await self._ask("shipments.list", query=query, background=True)
         return reply.body
 
@@ -68,19 +70,17 @@ class DispatchClient:
 
     async def read_order(self, guid: str) -> Mapping[str, Any]:
         """Return one order as it stands now."""
-        reply = await self._ask("orders.get", {"orderId": guid})
-        return read_one(reply.body, self.api.account_title)
+        return self._row(await self._ask("orders.get", {"orderId": guid}))
 
     async def read_shipment(self, guid: str) -> Mapping[str, Any]:
         """Return one shipment as it stands now."""
-        reply = await self._ask("shipments.get", {"shipmentId": guid})
-        return read_one(reply.body, self.api.account_title)
+        return self._row(await self._ask("shipments.get", {"shipmentId": guid}))
 
     async def read_newest_shipments(self) -> tuple[Mapping[str, Any], ...]:
         """Return the newest shipments, one page of them."""
-        query = (("page", "1"), ("perPage", PAGE_SIZE))
+        query = query_of(self._table, BY_PAGE, {"page": 1, "size": PAGE_SIZE})
         reply = await self._ask("shipments.list", query=query)
-        rows = read_page(reply.body, self.api.account_title).rows
+        rows = self._envelopes.page(reply.body, self.api.account_title).rows
         return tuple(row for row in rows if isinstance(row, Mapping))
 
     async def create_shipment(self, order_guid: str) -> str:
@@ -89,9 +89,10 @@ class DispatchClient:
         Raises RejectedError with status 409 where the order has an open one already.
         """
         reply = await self._ask("orders.create_shipment", {"orderId": order_guid}, body=_NO_BODY)
-        guid = read_one(reply.body, self.api.account_title).get("guid")
-        if not isinstance(guid, str) or not guid:
-            raise UnexpectedReplyError("data.guid: is missing", account=self.api.account_title)
+        guid = text_of(self._row(reply), self._guid_of_shipment)
+        if not guid:
+            where = f"{self._guid_of_shipment[0]}: is missing"
+            raise UnexpectedReplyError(where, account=self.api.account_title)
         return guid
 
     async def replace_shipment(
@@ -117,17 +118,22 @@ class DispatchClient:
         body = body_of(self._table, "orders.patch", {"notes": notes})
         await self._write("orders.patch", {"orderId": order_guid}, body)
 
-    async def try_operation(self, operation: str, query: tuple[tuple[str, str], ...]) -> None:
-        """Ask a read once, to see whether it answers."""
+    async def try_operation(self, operation: str, paging: str = "") -> None:
+        """Ask a read once, to see whether it answers: of a list, by its paging, one row."""
+        query = query_of(self._table, paging, {"page": 1, "size": 1}) if paging else ()
         reply = await self._ask(operation, query=query, tries=1)
-        read_envelope(reply.body, self.api.account_title)
+        self._envelopes.opened(reply.body, self.api.account_title)
+
+    def _row(self, reply: Reply) -> Mapping[str, Any]:
+        title = self.api.account_title
+        return self._envelopes.row(self._envelopes.opened(reply.body, title), title)
 
     async def _write(
         self, operation: str, places: Mapping[str, str], body: Mapping[str, Any]
     ) -> None:
         reply = await self._ask(operation, places, body=body)
         if reply.body.strip():
-            read_envelope(reply.body, self.api.account_title)
+            self._envelopes.opened(reply.body, self.api.account_title)
 
     async def _ask(
         self,

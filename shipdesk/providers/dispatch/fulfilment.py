@@ -64,7 +64,7 @@ class Fulfilment:
             shipment = await self._shipment_of(intent)
             if shipment is None:
                 return ()
-            guid = str(shipment["guid"])
+            guid = text_of(shipment, self._of_shipment["guid"])
             compared = (("order", order_guid, text_of(shipment, self._of_shipment["order_id"])),)
             return (Match(guid, ours=True, result=_found(guid), compared=compared),)
         if step in {MERGE, CHECK}:
@@ -79,7 +79,7 @@ class Fulfilment:
             kept = Settled({"kept": "no" if noted else "yes"})
             return (Match(guid, ours=True, result=kept, compared=compared),)
         order = await self._client.read_order(order_guid)
-        status = text_of(order, ("status",))
+        status = text_of(order, self._of_order["status"])
         if normal_code(status) not in _SHIPPED_OR_LATER:
             return ()
         compared = (("status", "shipped", status),)
@@ -95,7 +95,7 @@ class Fulfilment:
             shipment = await self._shipment_of(intent)
             if shipment is None:
                 raise
-            guid = str(shipment["guid"])
+            guid = text_of(shipment, self._of_shipment["guid"])
         return _found(guid)
 
     async def _merge(self, intent: WriteBackIntent, guid: str) -> Settled:
@@ -131,14 +131,14 @@ class Fulfilment:
 
     async def _mark_shipped(self, intent: WriteBackIntent) -> Settled:
         order = await self._client.read_order(intent.order_remote_id)
-        status = text_of(order, ("status",))
+        status = text_of(order, self._of_order["status"])
         if normal_code(status) in _SHIPPED_OR_LATER:
             return Settled(words=status)
         await self._client.set_status(intent.order_remote_id, "shipped")
         return Settled()
 
     async def _notes(self, order_guid: str) -> str:
-        return text_of(await self._client.read_order(order_guid), ("notes",))
+        return text_of(await self._client.read_order(order_guid), self._of_order["notes"])
 
     async def _shipment_of(self, intent: WriteBackIntent) -> Mapping[str, Any] | None:
         """Return the order's shipment with our number, else the newest open one, else None."""
@@ -152,11 +152,12 @@ class Fulfilment:
                 for row in reversed(await self._client.read_newest_shipments())
                 if text_of(row, self._of_shipment["order_id"]) == intent.order_remote_id
             ]
-        rows = [row for row in rows if text_of(row, ("guid",))]
+        rows = [row for row in rows if text_of(row, self._of_shipment["guid"])]
         for row in rows:
             if text_of(row, self._of_shipment["tracking_number"]) == intent.tracking_number:
                 return row
-        still_open = [row for row in rows if normal_code(text_of(row, ("status",))) in _OPEN]
+        status = self._of_shipment["status"]
+        still_open = [row for row in rows if normal_code(text_of(row, status)) in _OPEN]
         return still_open[-1] if still_open else None
 
     async def _read_if_there(self, guid: str) -> Mapping[str, Any]:

@@ -6,13 +6,15 @@ how it is asked. No text of a person reaches `$filter` but through the tree of `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
 from shipdesk.domain.record import FieldType, RecordField, RecordQuery
 from shipdesk.errors import RuleError
+from shipdesk.providers.bodies import query_of
 from shipdesk.providers.dispatch import odata
+from shipdesk.providers.dispatch.ask import BY_PAGE, ODATA
 from shipdesk.providers.record_tables import KindTable
 from shipdesk.providers.records import Query, ToQuery
 from shipdesk.providers.tables import Table
@@ -29,16 +31,22 @@ def to_query(table: Table) -> ToQuery:
     fields = {f"{name}.list": odata.filterable(table, name) for name in table.section("filterable")}
 
     def ask(kind: KindTable, query: RecordQuery) -> Query:
-        if kind.paging == "odata":
-            return _odata(kind, query, fields[kind.list_op], order_by)
-        return _plain(kind, query)
+        if kind.paging == ODATA:
+            asked = _odata(kind, query, fields[kind.list_op], order_by)
+            return query_of(table, ODATA, asked)
+        # Shipments take plain names, and a page by their own; other lists take nothing at all.
+        asked = {"page": query.page, "size": PAGE_SIZE} if kind.paging == BY_PAGE else {}
+        return (*query_of(table, BY_PAGE, asked), *_filters(kind, query))
 
     return ask
 
 
-def _odata(kind: KindTable, query: RecordQuery, fields: Mapping[str, str], order_by: str) -> Query:
-    pairs = [("Page", str(query.page)), ("PageSize", PAGE_SIZE)]
-    pairs.append(("$orderby", _order(kind, query, fields, order_by)))
+def _odata(
+    kind: KindTable, query: RecordQuery, fields: Mapping[str, str], order_by: str
+) -> dict[str, object]:
+    """Return what is asked by our names, as [body.odata] has them."""
+    asked: dict[str, object] = {"page": query.page, "size": PAGE_SIZE}
+    asked["order"] = _order(kind, query, fields, order_by)
     parts = [
         _leaf(each, query.answers[each.name].strip(), fields)
         for each in kind.kind.filters
@@ -46,15 +54,13 @@ def _odata(kind: KindTable, query: RecordQuery, fields: Mapping[str, str], order
     ]
     if parts:
         try:
-            pairs.append(("$filter", odata.to_filter(odata.And(tuple(parts)), fields)))
+            asked["filter"] = odata.to_filter(odata.And(tuple(parts)), fields)
         except ValueError as error:
             raise RuleError(
                 "filter", "filter", reason=f"The filter cannot be used: {error}."
             ) from error
-    text = odata.to_search(query.text)
-    if text:
-        pairs.append(("$search", text))
-    return tuple(pairs)
+    asked["search"] = odata.to_search(query.text)
+    return asked
 
 
 def _order(kind: KindTable, query: RecordQuery, fields: Mapping[str, str], order_by: str) -> str:
@@ -94,16 +100,11 @@ def _value(kind: str, text: str, *, end: bool) -> odata.Value:
     return moment + timedelta(days=1) if end and len(text) == len("2026-03-14") else moment
 
 
-def _plain(kind: KindTable, query: RecordQuery) -> Query:
-    """Shipments take plain names, and a page by their own; other lists take nothing at all."""
-    pairs = []
-    if kind.paging == "shipments":
-        pairs = [("page", str(query.page)), ("perPage", PAGE_SIZE)]
+def _filters(kind: KindTable, query: RecordQuery) -> Iterator[tuple[str, str]]:
     for each in kind.kind.filters:
         text = query.answers.get(each.name, "").strip()
         if text:
-            pairs.append((each.at[0], _day(each, text)))
-    return tuple(pairs)
+            yield each.at[0], _day(each, text)
 
 
 def _day(each: RecordField, text: str) -> str:

@@ -16,27 +16,23 @@ from shipdesk.domain.order import Order, OrderKey, OrderLine, Payment, PaymentKi
 from shipdesk.domain.shipment import NO_ORDER, Shipment, ShipmentId, ShipmentStatus
 from shipdesk.errors import UnexpectedReplyError
 from shipdesk.providers.cursors import cursor_of, page_of, since_of
+from shipdesk.providers.dispatch.envelopes import Envelopes, WirePage
 from shipdesk.providers.dispatch.wire import (
     WireAddress,
     WireItem,
     WireNamed,
     WireOrder,
-    WirePage,
     WireShipment,
-    one_of,
-    read_envelope,
-    read_page,
 )
 from shipdesk.providers.lists import ParsedPage, Reach
 from shipdesk.providers.raws import (
     Dropped,
-    around,
     dropped,
     keep,
     keep_text,
     with_around,
 )
-from shipdesk.providers.tables import Table
+from shipdesk.providers.tables import Aliases, Table
 from shipdesk.providers.wire import to_moment
 
 MOST_PAGES = 10_000
@@ -59,6 +55,7 @@ class DispatchParser:
 
     def __init__(self, table: Table) -> None:
         self._table = table
+        self._envelopes = Envelopes(table)
         self._order_names = table.aliases("order")
         self._shipment_names = table.aliases("shipment")
         self._dropped = {kind: dropped(table, kind) for kind in ("order", "shipment")}
@@ -74,22 +71,23 @@ class DispatchParser:
         is a refusal in disguise.
         """
         if stream in {"order", "shipment"}:
-            envelope = read_envelope(body, account.title)
-            row = one_of(envelope, account.title)
-            raw = with_around(keep(row, self._table, stream), around(envelope, "data", self._table))
+            envelope = self._envelopes.opened(body, account.title)
+            row = self._envelopes.row(envelope, account.title)
+            rest, where = self._envelopes.around(envelope), self._envelopes.where
+            raw = with_around(keep(row, self._table, stream), rest)
             if stream == "shipment":
-                return ParsedPage(shipments=(self.shipment(account, row, "data", raw),))
-            return ParsedPage(orders=(self.order(account, row, "data", raw, detailed=True),))
-        page = read_page(body, account.title)
+                return ParsedPage(shipments=(self.shipment(account, row, where, raw),))
+            return ParsedPage(orders=(self.order(account, row, where, raw, detailed=True),))
+        page, where = self._envelopes.page(body, account.title), self._envelopes.where
         skipped: list[str] = []
         orders: tuple[Order, ...] = ()
         shipments: tuple[Shipment, ...] = ()
         if stream == "orders":
             read = partial(self.order, account)
-            orders = _each(page, read, self._dropped["order"], skipped)
+            orders = _each(page, read, where, self._dropped["order"], skipped)
         else:
             shipments = _each(
-                page, partial(self.shipment, account), self._dropped["shipment"], skipped
+                page, partial(self.shipment, account), where, self._dropped["shipment"], skipped
             )
         return ParsedPage(
             orders=orders,
@@ -99,15 +97,14 @@ class DispatchParser:
             next_cursor=_next_cursor(cursor, len(page.rows), page.pages),
             newest=max(filter(None, map(self._updated, page.rows)), default=None),
             reach=_reach(stream, cursor),
-            raw=with_around("", around(page.envelope, "data", self._table)),
+            raw=with_around("", self._envelopes.around(page.envelope)),
         )
 
     def _updated(self, row: object) -> datetime | None:
         """When a row changed last, by the service's own clock; None where it does not tell."""
         if not isinstance(row, Mapping):
             return None
-        names = self._order_names.get("updated", ())
-        given = (row.get(name) for name in names)
+        given = (row.get(name) for name in self._order_names["updated"])
         found = next((item for item in given if isinstance(item, str)), None)
         return to_moment(found) if found else None
 
@@ -124,9 +121,9 @@ class DispatchParser:
 
         Raises UnexpectedReplyError with the field path.
         """
-        wire = WireOrder.read(row, where, self._order_names)
+        wire = WireOrder.read(row, where, self._table)
         if wire.created is None:
-            raise UnexpectedReplyError(f"{where}.createdAt: is missing", account=account.title)
+            raise _undated(where, self._order_names, account)
         currency = (wire.currency or account.settings.get("currency", "")).upper()
         total = _money(wire.total, currency)
         recipient = to_recipient(wire.address or WireAddress(), wire.customer)
@@ -154,9 +151,9 @@ class DispatchParser:
         self, account: Account, row: object, where: str, raw: str | None = None
     ) -> Shipment:
         """Return one row of shipments; raises UnexpectedReplyError with the field path."""
-        wire = WireShipment.read(row, where, self._shipment_names)
+        wire = WireShipment.read(row, where, self._table)
         if wire.created is None:
-            raise UnexpectedReplyError(f"{where}.createdAt: is missing", account=account.title)
+            raise _undated(where, self._shipment_names, account)
         told = self._table.status(wire.status, "shipment")
         status = told.shipment
         # Without a tracking number no courier knows of it: an intention of the order book only.
@@ -272,14 +269,22 @@ def to_locker(notes: str, recipient: Address) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def _undated(where: str, names: Aliases, account: Account) -> UnexpectedReplyError:
+    return UnexpectedReplyError(f"{where}.{names['created'][0]}: is missing", account=account.title)
+
+
 def _each(
-    page: WirePage, read: Callable[[object, str, str], RowT], unwanted: Dropped, skipped: list[str]
+    page: WirePage,
+    read: Callable[[object, str, str], RowT],
+    where: str,
+    unwanted: Dropped,
+    skipped: list[str],
 ) -> tuple[RowT, ...]:
     found: list[RowT] = []
     for place, row in enumerate(page.rows):
         raw = keep_text(page.texts[place], row, unwanted)
         try:
-            found.append(read(row, f"data[{place}]", raw))
+            found.append(read(row, f"{where}[{place}]", raw))
         except UnexpectedReplyError as error:
             skipped.append(error.where)
     return tuple(found)

@@ -9,10 +9,11 @@ from shipdesk.domain.account import Account
 from shipdesk.errors import AuthError, ProviderError, RejectedError, UnreachableError
 from shipdesk.providers.base import Choice, Limits, ProbeAnswer, Provider
 from shipdesk.providers.cursors import cursor_of, page_of, since_of
-from shipdesk.providers.dispatch.ask import Ask
+from shipdesk.providers.dispatch.ask import BY_PAGE, ODATA, Ask
 from shipdesk.providers.dispatch.business import Business
 from shipdesk.providers.dispatch.client import DispatchClient
 from shipdesk.providers.dispatch.customers import Customers
+from shipdesk.providers.dispatch.envelopes import Envelopes
 from shipdesk.providers.dispatch.fulfilment import Fulfilment
 from shipdesk.providers.dispatch.integrations import Integrations, Workflows
 from shipdesk.providers.dispatch.listing import to_query
@@ -21,7 +22,6 @@ from shipdesk.providers.dispatch.products import Products
 from shipdesk.providers.dispatch.runs import Runs
 from shipdesk.providers.dispatch.shipments_client import ShipmentsClient
 from shipdesk.providers.dispatch.vehicles import Vehicles
-from shipdesk.providers.dispatch.wire import explain
 from shipdesk.providers.http import Api, BearerAuth
 from shipdesk.providers.lists import SINGLE, RawPage
 from shipdesk.providers.record_acts import RecordActs
@@ -32,11 +32,11 @@ from shipdesk.providers.surroundings import Surroundings
 LIMITS = Limits(concurrency=6, requests_per_second=10.0, burst=120.0)
 """Below the vendor's sample of 1,000 requests; how long its window is nobody says (§ 6)."""
 
-_TRIED: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
-    ("business.me", "Read the business profile", ()),
-    ("orders.list", "Read orders", (("Page", "1"), ("PageSize", "1"))),
-    ("shipments.list", "Read shipments", (("page", "1"), ("perPage", "1"))),
-    ("integrations.list", "Read integrations", ()),
+_TRIED = (
+    ("business.me", "Read the business profile", ""),
+    ("orders.list", "Read orders", ODATA),
+    ("shipments.list", "Read shipments", BY_PAGE),
+    ("integrations.list", "Read integrations", ""),
 )
 _NOT_TRIED = (
     ("orders.create_shipment", "Create a shipment of an order"),
@@ -87,12 +87,12 @@ class DispatchProbe:
         """Return one answer per operation; raises AuthError when the token is not accepted."""
         answers: list[ProbeAnswer] = []
         unreachable = ""
-        for operation, title, query in _TRIED:
+        for operation, title, paging in _TRIED:
             if unreachable:
                 answers.append(ProbeAnswer(operation, title, "failed", unreachable))
                 continue
             try:
-                await self._client.try_operation(operation, query)
+                await self._client.try_operation(operation, paging)
             except ProviderError as error:
                 if isinstance(error, AuthError) and error.status == 401:  # noqa: PLR2004
                     raise
@@ -141,7 +141,7 @@ class OpenDispatch:
             surroundings.clock,
             account.title,
             LIMITS,
-            explain,
+            Envelopes(surroundings.table).explain,
             transport=surroundings.transport,
             account=account,
             log=surroundings.log,

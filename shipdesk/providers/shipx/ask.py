@@ -101,7 +101,7 @@ class ShipxAsk:
     def content(self, reply: Reply, name: str) -> object:
         """Return the body; raises RejectedError for a refusal that came with HTTP 200 (§ 2.1)."""
         content = reply.json(name)
-        if isinstance(content, Mapping) and problems.is_refusal(content):
+        if isinstance(content, Mapping) and problems.is_refusal(content, self.table):
             code, words, fields = problems.read_refusal(content, self.table)
             raise RejectedError(code, words, fields, account=self.account_title)
         return content
@@ -146,10 +146,11 @@ class ShipxAsk:
         content = self.content(reply, name)
         if isinstance(content, list):
             return Answer(content, len(content))
-        page = WirePage.read(content, name)
+        page = WirePage.read(content, name, self.table)
+        names = self.table.aliases(WirePage.kind)["items"]
         if page.items is None:
-            raise self.unexpected(f"{name}: no items")
-        rest = around(content, "items", self.table)
+            raise self.unexpected(f"{name}: no {names[0]}")
+        rest = around(content, names, self.table)
         return Answer(page.items, page.total, page.more, around=rest)
 
     async def file(

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from shipdesk.errors import RejectedError
-from shipdesk.providers.bodies import body_of
+from shipdesk.providers.bodies import body_of, query_of
 from shipdesk.providers.http import Api, Reply
 from shipdesk.providers.shipx import wire
 from shipdesk.providers.shipx.ask import Query, ShipxAsk
 from shipdesk.providers.shipx.mapping import PAGE_SIZE
 from shipdesk.providers.shipx.requests import Bodies
+from shipdesk.providers.shipx.wire import ModelT
 from shipdesk.providers.tables import Table
 
 
@@ -40,15 +41,8 @@ class ShipxClient:
         return self._bodies
 
     def query(self, section: str, values: Mapping[str, object]) -> Query:
-        """Return named values as a query, with the names of [body.<section>]; empty ones fall out.
-
-        A list is repeated under its name, once for each value (§ 3.2).
-        """
-        pairs: list[tuple[str, str]] = []
-        for name, value in body_of(self._table, section, values).items():
-            several = value if isinstance(value, list) else [value]
-            pairs.extend((name, str(each)) for each in several)
-        return pairs
+        """Return named values as a query, with the names of [body.<section>] (§ 3.2)."""
+        return query_of(self._table, section, values)
 
     def _page(self, number: str = "1") -> Query:
         return self.query("page", {"size": PAGE_SIZE, "page": number})
@@ -67,19 +61,23 @@ class ShipxClient:
         """Return the body; raises RejectedError for a refusal that came with HTTP 200 (§ 2.1)."""
         return self._ask.content(reply, name)
 
+    def _rows(self, model: type[ModelT], content: object, name: str) -> list[ModelT]:
+        """Return the rows of a list; those that do not fit are left out."""
+        rows = wire.read_rows(model, content, name, self._table)
+        return [row for row in rows if isinstance(row, model)]
+
     def _shipment(self, reply: Reply, name: str) -> wire.WireShipment:
-        return wire.WireShipment.read(self._content(reply, name), name)
+        return wire.WireShipment.read(self._content(reply, name), name, self._table)
 
     async def fetch_organizations(self) -> list[wire.WireOrganization]:
         """Return the organizations that the token may see."""
         content = self._content(await self._send("organizations.list"), "organizations")
-        rows = wire.read_rows(wire.WireOrganization, content, "organizations")
-        return [row for row in rows if isinstance(row, wire.WireOrganization)]
+        return self._rows(wire.WireOrganization, content, "organizations")
 
     async def fetch_organization(self) -> wire.WireOrganization:
         """Return the account's organization."""
         content = self._content(await self._send("organizations.get"), "organization")
-        return wire.WireOrganization.read(content, "organization")
+        return wire.WireOrganization.read(content, "organization", self._table)
 
     async def create_shipment(self, body: object) -> wire.WireShipment:
         """Create a shipment; with a service in the body it is bought without further asking.
@@ -111,8 +109,7 @@ class ShipxClient:
         query = (*filters, *self._page())
         reply = await self._send("shipments.list", query=query, background=background)
         content = self._content(reply, "shipments")
-        rows = wire.read_rows(wire.WireShipment, content, "shipments")
-        return [row for row in rows if isinstance(row, wire.WireShipment)]
+        return self._rows(wire.WireShipment, content, "shipments")
 
     async def renew_offers(self, shipment_id: str) -> wire.WireShipment:
         """Have offers prepared anew; changes nothing else, before a purchase only (§ 6.5)."""
@@ -168,8 +165,7 @@ class ShipxClient:
         body = body_of(self._table, "calculate", {"shipments": list(items)})
         reply = await self._send("shipments.calculate", body=body, read=True)
         content = self._content(reply, "shipments.calculate")
-        rows = wire.read_rows(wire.WireCharge, content, "shipments.calculate")
-        return [row for row in rows if isinstance(row, wire.WireCharge)]
+        return self._rows(wire.WireCharge, content, "shipments.calculate")
 
     async def fetch_label(self, shipment_id: str) -> bytes:
         """Return the label as PDF in A6, from `confirmed` on (§ 8.1).
@@ -200,7 +196,9 @@ class ShipxClient:
             if error.status == 404:  # noqa: PLR2004
                 return None
             raise
-        return wire.WireTracking.read(self._content(reply, "tracking.get"), "tracking.get")
+        return wire.WireTracking.read(
+            self._content(reply, "tracking.get"), "tracking.get", self._table
+        )
 
     async def fetch_shipments_page(self, page: str, since: str = "") -> bytes:
         """Return a page of all shipments, newest first, as it came; `since`: made from then on."""
@@ -233,8 +231,7 @@ class ShipxClient:
         content = self._content(
             await self._send("dispatch_orders.list", query=query), "dispatch_orders"
         )
-        rows = wire.read_rows(wire.WireDispatchOrder, content, "dispatch_orders")
-        return [row for row in rows if isinstance(row, wire.WireDispatchOrder)]
+        return self._rows(wire.WireDispatchOrder, content, "dispatch_orders")
 
     async def fetch_dispatch_order(self, order_id: str) -> wire.WireDispatchOrder:
         """Return a dispatch order by its id: status, parcels, remarks, price (null for debit).
@@ -243,7 +240,7 @@ class ShipxClient:
         """
         reply = await self._send("dispatch_orders.get", {"dispatch_order_id": order_id})
         content = self._content(reply, "dispatch_orders.get")
-        return wire.WireDispatchOrder.read(content, "dispatch_orders.get")
+        return wire.WireDispatchOrder.read(content, "dispatch_orders.get", self._table)
 
     async def create_dispatch_order(self, body: object) -> wire.WireDispatchOrder:
         """Book a collection; whether the courier takes it is seen later (§ 9.2).
@@ -255,7 +252,7 @@ class ShipxClient:
         """
         reply = await self._send("dispatch_orders.create", body=body)
         content = self._content(reply, "dispatch_orders.create")
-        return wire.WireDispatchOrder.read(content, "dispatch_orders.create")
+        return wire.WireDispatchOrder.read(content, "dispatch_orders.create", self._table)
 
     async def cancel_dispatch_order(self, order_id: str) -> None:
         """Withdraw a collection that is new or sent (§ 9.6).
@@ -272,7 +269,7 @@ class ShipxClient:
         name = "dispatch_orders.add_comment"
         body = self._bodies.comment(text)
         reply = await self._send(name, {"dispatch_order_id": order_id}, body=body)
-        return wire.WireRemark.read(self._content(reply, name), name)
+        return wire.WireRemark.read(self._content(reply, name), name, self._table)
 
     async def edit_comment(self, order_id: str, comment_id: str, text: str) -> wire.WireRemark:
         """Change a remark; answers 201 with the remark (§ 9.7).
@@ -282,7 +279,7 @@ class ShipxClient:
         name = "dispatch_orders.edit_comment"
         body = self._bodies.comment(text, comment_id)
         reply = await self._send(name, {"dispatch_order_id": order_id}, body=body)
-        return wire.WireRemark.read(self._content(reply, name), name)
+        return wire.WireRemark.read(self._content(reply, name), name, self._table)
 
     async def delete_comment(self, order_id: str, comment_id: str) -> wire.WireDispatchOrder:
         """Remove one remark, named in the body of a DELETE; answers 201 with the rest (§ 9.7).
@@ -293,7 +290,7 @@ class ShipxClient:
         name = "dispatch_orders.delete_comments"
         body = self._bodies.comments_away(comment_id)
         reply = await self._send(name, {"dispatch_order_id": order_id}, body=body)
-        return wire.WireDispatchOrder.read(self._content(reply, name), name)
+        return wire.WireDispatchOrder.read(self._content(reply, name), name, self._table)
 
     async def fetch_printout(self, order_id: str) -> bytes:
         """Return a collection's sheet: a PDF, or a zip with one for each service (§ 9.8).
@@ -327,14 +324,12 @@ class ShipxClient:
         """Return up to 100 places of collection of the organization; read-only there (§ 10)."""
         name = "dispatch_points.list"
         content = self._content(await self._send(name, query=self._page()), name)
-        rows = wire.read_rows(wire.WireDispatchPoint, content, name)
-        return [row for row in rows if isinstance(row, wire.WireDispatchPoint)]
+        return self._rows(wire.WireDispatchPoint, content, name)
 
     async def fetch_cost_centres(self) -> list[wire.WireNamed]:
         """Return up to 100 cost centres of the organization (§ 15)."""
         content = self._content(await self._send("mpks.list", query=self._page()), "mpks.list")
-        rows = wire.read_rows(wire.WireNamed, content, "mpks.list")
-        return [row for row in rows if isinstance(row, wire.WireNamed)]
+        return self._rows(wire.WireNamed, content, "mpks.list")
 
     async def calculate_collection(
         self, shipment_ids: Sequence[int], point_id: str = ""
@@ -347,13 +342,12 @@ class ShipxClient:
         name = "dispatch_orders.calculate"
         body = self._bodies.collection_question(shipment_ids, point_id)
         reply = await self._send(name, body=body, read=True)
-        return wire.WireCollectionPrice.read(self._content(reply, name), name)
+        return wire.WireCollectionPrice.read(self._content(reply, name), name, self._table)
 
     async def fetch_points(self, filters: Query) -> list[wire.WirePoint]:
         """Return points of a filter."""
         content = self._content(await self._send("points.list", query=filters), "points")
-        rows = wire.read_rows(wire.WirePoint, content, "points")
-        return [row for row in rows if isinstance(row, wire.WirePoint)]
+        return self._rows(wire.WirePoint, content, "points")
 
     async def fetch_point(self, code: str) -> wire.WirePoint | None:
         """Return one point, None where the code is not known."""
@@ -363,7 +357,7 @@ class ShipxClient:
             if error.status == 404:  # noqa: PLR2004
                 return None
             raise
-        return wire.WirePoint.read(self._content(reply, "points.get"), "points.get")
+        return wire.WirePoint.read(self._content(reply, "points.get"), "points.get", self._table)
 
 
 def to_filter_time(moment: datetime) -> str:

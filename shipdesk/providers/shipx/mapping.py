@@ -26,6 +26,7 @@ from shipdesk.providers.raws import keep
 from shipdesk.providers.shipx import problems, wire
 from shipdesk.providers.steps import Bought
 from shipdesk.providers.tables import KnownStatus, Table
+from shipdesk.providers.wire import to_decimal, to_text
 
 COURIER = "InPost"
 CURRENCY = "PLN"
@@ -184,7 +185,7 @@ def to_dispatch_order(
         comments=tuple(
             Comment(row.id, row.comment, row.created_at or _EPOCH) for row in given.comments or ()
         ),
-        price=_price(given.price),
+        price=_price(given.price, table),
         history=_history(given.statuses, table),
         courier_number=given.external_id,
         updated_at=given.updated_at,
@@ -196,10 +197,12 @@ def _history(statuses: object, table: Table) -> tuple[StatusChange, ...]:
     """Return the states that a collection went through; its shape is not documented (§ 9.3)."""
     found: list[StatusChange] = []
     for row in statuses if isinstance(statuses, list) else ():
-        content = row if isinstance(row, Mapping) else {"status": row}
         try:
-            line = wire.WireStatusLine.read(content, "statuses")
-        except UnexpectedReplyError:
+            if isinstance(row, Mapping):
+                line = wire.WireStatusLine.read(row, "statuses", table)
+            else:
+                line = wire.WireStatusLine(status=to_text(row))
+        except (UnexpectedReplyError, ValueError):
             continue
         code = line.status or line.name
         if code:
@@ -229,15 +232,14 @@ def refused_numbers(reason: str, numbers: tuple[str, ...]) -> tuple[str, ...]:
     return known or named
 
 
-def _price(price: object) -> Money | None:
-    if price is None:
-        return None
-    row = price if isinstance(price, Mapping) else {"amount": price}
+def _price(price: object, table: Table) -> Money | None:
     try:
-        amount = wire.WireAmount.read(row, "price")
-    except UnexpectedReplyError:
+        if isinstance(price, Mapping):
+            told = wire.WireAmount.read(price, "price", table)
+            return to_money(told.amount, told.currency)
+        return to_money(to_decimal(price), CURRENCY)
+    except (UnexpectedReplyError, ValueError):
         return None
-    return to_money(amount.amount, amount.currency)
 
 
 def same_shipments(given: wire.WireDispatchOrder, intent: PickupIntent) -> bool:

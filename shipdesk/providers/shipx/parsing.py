@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from shipdesk.domain.account import Account
 from shipdesk.domain.dispatch_order import DispatchOrder
 from shipdesk.domain.order import HandingIn
 from shipdesk.domain.shipment import Payable, Shipment, ShipmentId, ShipmentStatus
 from shipdesk.errors import UnexpectedReplyError
-from shipdesk.providers.bodies import name_of
+from shipdesk.providers.bodies import name_of, pick
 from shipdesk.providers.cursors import cursor_of, page_of, since_of
 from shipdesk.providers.lists import ParsedPage, Reach
 from shipdesk.providers.raws import around, with_around
@@ -29,6 +29,7 @@ class ShipxParser:
 
     def __init__(self, table: Table) -> None:
         self._table = table
+        self._names = table.aliases("page")
 
     def parse(self, account: Account, stream: str, cursor: str, body: bytes) -> ParsedPage:
         """Return a page's objects; the cursor is the number of the page and since when.
@@ -43,16 +44,16 @@ class ShipxParser:
             case "dispatch_order":
                 return ParsedPage(dispatch_orders=(self.dispatch_order(account, content, stream),))
             case "shipments":
-                shipments = _each(content, stream, account, self.shipment, skipped)
+                shipments = _each(self._items(content, stream), account, self.shipment, skipped)
                 # A draft has no service and costs nothing: it is no shipment yet (§ 5.2).
                 bought = tuple(each for each in shipments if not is_draft(each))
                 page = ParsedPage(shipments=bought)
                 rows = len(shipments)
             case _:
-                orders = _each(content, stream, account, self.dispatch_order, skipped)
+                orders = _each(self._items(content, stream), account, self.dispatch_order, skipped)
                 page = ParsedPage(dispatch_orders=orders)
                 rows = len(orders)
-        total = content.get("count") if isinstance(content, Mapping) else None
+        total = pick(content, self._names["count"])
         total = total if isinstance(total, int) else None
         return ParsedPage(
             shipments=page.shipments,
@@ -61,7 +62,7 @@ class ShipxParser:
             total=total,
             next_cursor=self._next_cursor(cursor, content, rows + len(skipped), total),
             reach=Reach.SINCE if since_of(cursor) else Reach.ALL,
-            raw=with_around("", around(content, "items", self._table)),
+            raw=with_around("", around(content, self._names["items"], self._table)),
         )
 
     def shipment(self, account: Account, row: object, where: str) -> Shipment:
@@ -69,9 +70,10 @@ class ShipxParser:
 
         Raises UnexpectedReplyError with the field path.
         """
-        given = wire.WireShipment.read(row, where)
+        given = wire.WireShipment.read(row, where, self._table)
         if given.created_at is None:
-            raise UnexpectedReplyError(f"{where}.created_at: is missing", account=account.title)
+            name = self._table.aliases(given.kind)["created_at"][0]
+            raise UnexpectedReplyError(f"{where}.{name}: is missing", account=account.title)
         bought = mapping.to_bought(given, self._table)
         receiver = given.receiver or wire.WirePerson()
         sending = bought.extra.get("sending_method", "")
@@ -104,17 +106,19 @@ class ShipxParser:
 
     def dispatch_order(self, account: Account, row: object, where: str) -> DispatchOrder:
         """Return one collection; raises UnexpectedReplyError with the field path."""
-        given = wire.WireDispatchOrder.read(row, where)
+        given = wire.WireDispatchOrder.read(row, where, self._table)
         return mapping.to_dispatch_order(given, account, self._table)
 
-    def _next_cursor(self, cursor: str, content: Any, rows: int, total: int | None) -> str:  # noqa: ANN401
+    def _items(self, content: object, stream: str) -> Iterator[tuple[str, object]]:
+        rows = wire.items_of(content, stream, self._table)
+        return (
+            (f"{stream}.{self._names['items'][0]}.{place}", row) for place, row in enumerate(rows)
+        )
+
+    def _next_cursor(self, cursor: str, content: object, rows: int, total: int | None) -> str:
         page = page_of(cursor)
         # The size that was given, not the one asked for: it may have been clamped.
-        size = (
-            content.get(name_of(self._table, "page", "size"))
-            if isinstance(content, Mapping)
-            else None
-        )
+        size = pick(content, self._names["per_page"])
         size = size if isinstance(size, int) and size > 0 else mapping.PAGE_SIZE
         seen = (page - 1) * size + rows
         more = rows > 0 and (seen < total if total is not None else rows >= mapping.PAGE_SIZE)
@@ -127,16 +131,15 @@ def is_draft(shipment: Shipment) -> bool:
 
 
 def _each(
-    content: object,
-    stream: str,
+    rows: Iterable[tuple[str, object]],
     account: Account,
     read: Callable[[Account, object, str], RowT],
     skipped: list[str],
 ) -> tuple[RowT, ...]:
     found: list[RowT] = []
-    for place, row in enumerate(wire.items_of(content, stream)):
+    for where, row in rows:
         try:
-            found.append(read(account, row, f"{stream}.items.{place}"))
+            found.append(read(account, row, where))
         except UnexpectedReplyError as error:
             skipped.append(error.where)
     return tuple(found)

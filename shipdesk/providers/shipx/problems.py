@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from shipdesk.providers.bodies import pick
 from shipdesk.providers.tables import Table
 
 _ERRORS = {
@@ -171,12 +172,11 @@ def read_refusal(
     body: Mapping[str, Any], table: Table
 ) -> tuple[str, str, dict[str, tuple[str, ...]]]:
     """Return code, words and fields of an error body, in either of its two shapes (§ 2.1)."""
-    if "key" in body and "error" in body:
-        code, message = str(body["key"]), str(body["error"])
-    else:
-        code = str(body.get("error") or "")
-        message = str(body.get("message") or body.get("description") or "")
-    details = body.get("details")
+    names, keyed = table.aliases("refusal"), table.aliases("refusal_by_key")
+    if _said(body, keyed["error"]) and _said(body, keyed["message"]):
+        names = {**names, **keyed}
+    code, message = _said(body, names["error"]), _said(body, names["message"])
+    details = pick(body, names["details"])
     if "prepaid" in message.lower():
         return code, PREPAID_ONLY, dict(_NO_FIELDS)
     fields = to_fields(details, table) if code == "validation_failed" else dict(_NO_FIELDS)
@@ -200,10 +200,13 @@ def _label_from(details: object, table: Table) -> str:
     return ""
 
 
-def is_refusal(body: object) -> bool:
+def _said(body: Mapping[str, Any], names: Sequence[str]) -> str:
+    return str(next((found for name in names if (found := pick(body, (name,)))), ""))
+
+
+def is_refusal(body: object, table: Table) -> bool:
     """Return whether a body that came with HTTP 200 says that the request failed (§ 2.1)."""
-    if not isinstance(body, Mapping):
-        return False
-    status = body.get("status")
+    names = table.aliases("refusal")
+    status = pick(body, names["status"])
     wrong = isinstance(status, int) and status >= 400  # noqa: PLR2004
-    return wrong and "error" in body
+    return wrong and pick(body, names["error"]) is not None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from shipdesk.errors import UnexpectedReplyError
+from shipdesk.providers.bodies import pick
+from shipdesk.providers.tables import Table
 from shipdesk.providers.wire import (
     Flag,
     Id,
@@ -24,6 +26,8 @@ ModelT = TypeVar("ModelT", bound=WireModel)
 class WireAddress(WireModel):
     """A place; `line1` and `line2` are the old form of street and building."""
 
+    kind: ClassVar[str] = "address"
+
     street: Text = ""
     building_number: Text = ""
     line1: Text = ""
@@ -35,6 +39,8 @@ class WireAddress(WireModel):
 
 class WirePerson(WireModel):
     """A sender or receiver; a locker's receiver has no address."""
+
+    kind: ClassVar[str] = "person"
 
     name: Text = ""
     company_name: Text = ""
@@ -48,12 +54,16 @@ class WirePerson(WireModel):
 class WireAmount(WireModel):
     """Money; both are null where it is unused (§ 5.10)."""
 
+    kind: ClassVar[str] = "amount"
+
     amount: Number = None
     currency: Text = ""
 
 
 class WireNamed(WireModel):
     """A carrier or service of an offer."""
+
+    kind: ClassVar[str] = "named"
 
     id: Text = ""
     name: Text = ""
@@ -62,12 +72,16 @@ class WireNamed(WireModel):
 class WireReason(WireModel):
     """Why an offer is not available."""
 
+    kind: ClassVar[str] = "reason"
+
     key: Text = ""
     message: Text = ""
 
 
 class WireOffer(WireModel):
     """A price for a shipment; `rate` is null for contract customers."""
+
+    kind: ClassVar[str] = "offer"
 
     id: Text = ""
     status: Text = ""
@@ -82,12 +96,16 @@ class WireOffer(WireModel):
 class WireFailure(WireModel):
     """What went wrong with a payment; its details may hold the owner's e-mail and are not read."""
 
+    kind: ClassVar[str] = "failure"
+
     error: Text = ""
     message: Text = ""
 
 
 class WireTransaction(WireModel):
     """One try to pay; `details` is empty on success."""
+
+    kind: ClassVar[str] = "transaction"
 
     id: Text = ""
     status: Text = ""
@@ -98,12 +116,16 @@ class WireTransaction(WireModel):
 class WireParcel(WireModel):
     """A box of a shipment."""
 
+    kind: ClassVar[str] = "parcel"
+
     template: Text = ""
     tracking_number: Text = ""
 
 
 class WireAttributes(WireModel):
     """The part of `custom_attributes` that we read; its codes for opening are secrets."""
+
+    kind: ClassVar[str] = "attributes"
 
     target_point: Text = ""
     sending_method: Text = ""
@@ -112,6 +134,8 @@ class WireAttributes(WireModel):
 
 class WireShipment(WireModel):
     """A shipment as created, listed or read by id."""
+
+    kind: ClassVar[str] = "shipment"
 
     id: Id
     status: Text = ""
@@ -150,6 +174,8 @@ def _stamp(moment: datetime | None) -> float:
 class WireCharge(WireModel):
     """One answer of a price calculation; all amounts are null for contract customers (§ 7)."""
 
+    kind: ClassVar[str] = "charge"
+
     id: Text = ""
     calculated_charge_amount: Number = None
     cod_charge_amount: Number = None
@@ -159,6 +185,8 @@ class WireCharge(WireModel):
 class WireRemark(WireModel):
     """A comment of a dispatch order."""
 
+    kind: ClassVar[str] = "remark"
+
     id: Text = ""
     comment: Text = ""
     created_at: Moment = None
@@ -167,12 +195,16 @@ class WireRemark(WireModel):
 class WireLink(WireModel):
     """A shipment as a dispatch order names it."""
 
+    kind: ClassVar[str] = "link"
+
     id: Text = ""
     tracking_number: Text = ""
 
 
 class WireDispatchOrder(WireModel):
     """A booked collection; `errors` tells why it was rejected."""
+
+    kind: ClassVar[str] = "dispatch_order"
 
     id: Id
     status: Text = ""
@@ -191,6 +223,8 @@ class WireDispatchOrder(WireModel):
 class WireStatusLine(WireModel):
     """One line of a collection's history; recorded ones are empty, so that names are guesses."""
 
+    kind: ClassVar[str] = "status_line"
+
     status: Text = ""
     name: Text = ""
     created_at: Moment = None
@@ -199,6 +233,8 @@ class WireStatusLine(WireModel):
 
 class WireDispatchPoint(WireModel):
     """A place of collection that InPost keeps; only an activated one can be used (§ 10)."""
+
+    kind: ClassVar[str] = "dispatch_point"
 
     id: Id
     name: Text = ""
@@ -211,6 +247,8 @@ class WireDispatchPoint(WireModel):
 class WireCollectionPrice(WireModel):
     """What a collection would cost."""
 
+    kind: ClassVar[str] = "collection_price"
+
     total_success_count: Whole = None
     invalid_shipments: object = None
     total_price: WireAmount | None = None
@@ -218,6 +256,8 @@ class WireCollectionPrice(WireModel):
 
 class WireScan(WireModel):
     """One event of tracking."""
+
+    kind: ClassVar[str] = "scan"
 
     status: Text = ""
     origin_status: Text = ""
@@ -229,12 +269,16 @@ class WireScan(WireModel):
 class WireTracking(WireModel):
     """The history of a parcel, newest first."""
 
+    kind: ClassVar[str] = "tracking"
+
     status: Text = ""
     tracking_details: tuple[WireScan, ...] | None = None
 
 
 class WireLocation(WireModel):
     """Street, town and postcode of a point."""
+
+    kind: ClassVar[str] = "location"
 
     city: Text = ""
     street: Text = ""
@@ -245,6 +289,8 @@ class WireLocation(WireModel):
 
 class WirePoint(WireModel):
     """A locker or parcel point."""
+
+    kind: ClassVar[str] = "point"
 
     name: Id
     type: Texts = ()
@@ -261,6 +307,8 @@ class WirePoint(WireModel):
 class WireOrganization(WireModel):
     """An organization, the services that it may use and where its cash is paid out to."""
 
+    kind: ClassVar[str] = "organization"
+
     id: Id
     name: Text = ""
     carriers: Texts = ()
@@ -273,23 +321,24 @@ class WireOrganization(WireModel):
         return "bank_account_number" in self.model_fields_set and not self.bank_account_number
 
 
-def items_of(body: object, where: str) -> list[Any]:
+def items_of(body: object, where: str, table: Table) -> list[Any]:
     """Return the rows of a list answer, in an envelope or bare (§ 3.1).
 
     Raises UnexpectedReplyError where there is no list.
     """
-    found = body.get("items") if isinstance(body, Mapping) else body
+    names = table.aliases("page")["items"]
+    found = pick(body, names) if isinstance(body, Mapping) else body
     if not isinstance(found, list):
-        raise UnexpectedReplyError(f"{where}: no items")
+        raise UnexpectedReplyError(f"{where}: no {names[0]}")
     return found
 
 
 def read_rows(
-    model: type[ModelT], body: object, where: str
+    model: type[ModelT], body: object, where: str, table: Table
 ) -> Iterator[ModelT | UnexpectedReplyError]:
     """Yield each row of a list answer, or the reason why one does not fit."""
-    for place, row in enumerate(items_of(body, where)):
+    for place, row in enumerate(items_of(body, where, table)):
         try:
-            yield model.read(row, f"{where}.items.{place}")
+            yield model.read(row, f"{where}.{place}", table)
         except UnexpectedReplyError as error:
             yield error

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from shipdesk.providers.wire import Whole, WireModel
 
 
 class WirePage(WireModel):
     """A page of a list; `count` is the number of all matches. Statuses have items only."""
+
+    kind: ClassVar[str] = "page"
 
     items: list[Any] | None = None
     count: Whole = None

@@ -14,13 +14,14 @@ from shipdesk.domain.shipment import Payable, ShipmentStatus
 from shipdesk.errors import UnexpectedReplyError
 from shipdesk.providers.shipx import mapping, wire
 from shipdesk.providers.shipx.parsing import ShipxParser
-from shipdesk.providers.tables import Table
+from shipdesk.providers.tables import Table, load_table
 
+TABLE = load_table("shipx")
 ACCOUNT = Account(AccountId("inpost"), "shipx", "InPost", Environment.DEMO)
 
 
 def shipment(**fields: object) -> wire.WireShipment:
-    return wire.WireShipment.read({"id": 7100001, **fields}, "shipment")
+    return wire.WireShipment.read({"id": 7100001, **fields}, "shipment", TABLE)
 
 
 def page(*rows: object, **more: object) -> bytes:
@@ -86,7 +87,7 @@ def test_refused_parcels_are_read_out_of_the_reason(table: Table) -> None:
         ],
     }
     order = mapping.to_dispatch_order(
-        wire.WireDispatchOrder.read(row, "dispatch_order"), ACCOUNT, table
+        wire.WireDispatchOrder.read(row, "dispatch_order", table), ACCOUNT, table
     )
     assert order.status is DispatchOrderStatus.REJECTED
     assert order.refused == (number,)
@@ -104,7 +105,7 @@ def test_refused_parcels_are_read_out_of_the_reason(table: Table) -> None:
 def test_the_price_of_a_collection_comes_in_three_shapes(
     table: Table, price: object, expected: Money | None
 ) -> None:
-    row = wire.WireDispatchOrder.read({"id": 1, "price": price}, "dispatch_order")
+    row = wire.WireDispatchOrder.read({"id": 1, "price": price}, "dispatch_order", table)
     assert mapping.to_dispatch_order(row, ACCOUNT, table).price == expected
 
 
@@ -145,6 +146,8 @@ def test_a_page_that_is_none_is_told_as_a_whole(table: Table, body: bytes) -> No
     ],
 )
 def test_moments_keep_their_order_over_the_change_of_the_clock(told: str, moment: str) -> None:
-    order = wire.WireDispatchOrder.read({"id": 1, "status": "new", "created_at": told}, "row")
+    order = wire.WireDispatchOrder.read(
+        {"id": 1, "status": "new", "created_at": told}, "row", TABLE
+    )
     assert order.created_at is not None
     assert order.created_at.astimezone(UTC).isoformat() == moment

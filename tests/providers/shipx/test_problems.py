@@ -93,9 +93,9 @@ def test_a_404_without_a_body_of_inposts_own_is_told_apart() -> None:
 
 
 def test_a_good_answer_that_says_no_is_a_refusal_and_a_shipment_is_none() -> None:
-    assert problems.is_refusal({"status": 400, "key": "x", "error": "y"})
-    assert not problems.is_refusal({"status": "confirmed", "id": 1})
-    assert not problems.is_refusal([1])
+    assert problems.is_refusal({"status": 400, "key": "x", "error": "y"}, TABLE)
+    assert not problems.is_refusal({"status": "confirmed", "id": 1}, TABLE)
+    assert not problems.is_refusal([1], TABLE)
 
 
 def test_a_label_that_comes_later_says_when() -> None:
