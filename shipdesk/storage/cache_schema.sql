@@ -1,5 +1,6 @@
 -- The cache: what was fetched, and the flat rows that lists read. It may be deleted at any time.
 -- Row ids follow creation (seconds << 20 | number), so that "newest first" is ORDER BY id DESC.
+-- The `body` of an object is SQLite's own binary JSON, of anything else JSON as text.
 
 CREATE TABLE meta (
     name  TEXT PRIMARY KEY,
@@ -45,8 +46,8 @@ CREATE TABLE order_object (
     detailed      INTEGER NOT NULL,
     list_digest   TEXT NOT NULL,
     detail_digest TEXT NOT NULL,
-    body          TEXT NOT NULL,
-    listed        TEXT
+    body          BLOB NOT NULL,
+    listed        BLOB
 ) STRICT;
 
 CREATE INDEX order_object_account ON order_object (account_id);
@@ -95,7 +96,7 @@ CREATE TABLE order_text (
 -- The words are folded by us; ascii keeps every other letter as it is and never splits a word.
 CREATE VIRTUAL TABLE order_fts USING fts5 (
     words, content = 'order_text', content_rowid = 'id', tokenize = 'ascii',
-    prefix = '1 2 3', detail = column
+    prefix = '1 2', detail = none
 );
 
 CREATE TABLE shipment_object (
@@ -106,7 +107,7 @@ CREATE TABLE shipment_object (
     order_key    TEXT NOT NULL,
     tracking_key TEXT NOT NULL,
     digest       TEXT NOT NULL,
-    body         TEXT NOT NULL
+    body         BLOB NOT NULL
 ) STRICT;
 
 CREATE INDEX shipment_object_account ON shipment_object (account_id);
@@ -167,7 +168,7 @@ CREATE TABLE shipment_text (
 
 CREATE VIRTUAL TABLE shipment_fts USING fts5 (
     words, content = 'shipment_text', content_rowid = 'id', tokenize = 'ascii',
-    prefix = '1 2 3', detail = column
+    prefix = '1 2', detail = none
 );
 
 CREATE TABLE dispatch_order_object (
@@ -176,7 +177,7 @@ CREATE TABLE dispatch_order_object (
     account_id TEXT NOT NULL,
     remote_id  TEXT NOT NULL,
     digest     TEXT NOT NULL,
-    body       TEXT NOT NULL
+    body       BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE dispatch_order_row (
@@ -207,7 +208,7 @@ CREATE TABLE dispatch_order_text (
 
 CREATE VIRTUAL TABLE dispatch_order_fts USING fts5 (
     words, content = 'dispatch_order_text', content_rowid = 'id', tokenize = 'ascii',
-    prefix = '1 2 3', detail = column
+    prefix = '1 2', detail = none
 );
 
 INSERT INTO order_fts (order_fts, rank) VALUES ('automerge', 16);

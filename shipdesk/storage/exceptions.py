@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from shipdesk.domain.codec import from_plain
 from shipdesk.domain.delivery_exception import Place, place_of
 from shipdesk.domain.order import OrderKey
 from shipdesk.domain.shipment import Shipment
-from shipdesk.storage.sql import Conn, Row, from_json, run
+from shipdesk.storage.sql import Conn, from_body, from_json, run
 
 _NEWEST = 20_000
 
@@ -27,7 +28,8 @@ def own(conn: Conn) -> tuple[Shipment, ...]:
         " AND seq > (SELECT coalesce(max(seq), 0) FROM shipment) - ?",
         (_NEWEST,),
     )
-    return tuple(sorted(_placed(rows), key=lambda each: each.created_at))
+    found = _placed(from_plain(Shipment, from_json(body)) for (body,) in rows)
+    return tuple(sorted(found, key=lambda each: each.created_at))
 
 
 def fetched(conn: Conn) -> tuple[Shipment, ...]:
@@ -38,17 +40,18 @@ def fetched(conn: Conn) -> tuple[Shipment, ...]:
         " JOIN shipment_object AS object ON object.key = shown.key"
         " WHERE shown.failed = 1 ORDER BY shown.id",
     )
-    return _placed(rows)
+    return _placed(
+        _of_order(from_plain(Shipment, from_body(body)), order_key, number)
+        for body, order_key, number in rows
+    )
 
 
-def _placed(rows: list[Row]) -> tuple[Shipment, ...]:
-    found = (_read(*row) for row in rows)
+def _placed(found: Iterable[Shipment]) -> tuple[Shipment, ...]:
     return tuple(each for each in found if place_of(each) is not Place.ELSEWHERE)
 
 
-def _read(body: str, order_key: str = "", order_number: str = "") -> Shipment:
-    """Read one; its order may be known by another account only, and stands with its row then."""
-    shipment = from_plain(Shipment, from_json(body))
+def _of_order(shipment: Shipment, order_key: str, order_number: str) -> Shipment:
+    """Its order may be known by another account only, and stands with its row then."""
     if not order_key or order_key == shipment.order_key:
         return shipment
     return replace(shipment, order_key=OrderKey(order_key), order_number=order_number)

@@ -17,9 +17,9 @@ _TOLD_OUTRIGHT = frozenset({"closed", "status"})
 _NEVER = frozenset({"key", "account_id", "remote_id", "detailed"})
 
 
-def digest(body: str) -> str:
+def digest(body: bytes) -> str:
     """Return what two equal bodies have in common."""
-    return hashlib.blake2b(body.encode(), digest_size=12).hexdigest()
+    return hashlib.blake2b(body, digest_size=12).hexdigest()
 
 
 def with_details(listed: Order, details: Order) -> Order:

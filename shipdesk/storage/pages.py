@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import TypeVar
 
 from shipdesk.clock import to_millis
-from shipdesk.domain.codec import from_plain, to_plain
+from shipdesk.domain.codec import from_plain
 from shipdesk.domain.dispatch_order import DispatchOrder
 from shipdesk.domain.order import Order, OrderKey, Stage
 from shipdesk.domain.shipment import Shipment
@@ -16,7 +16,7 @@ from shipdesk.storage import walks
 from shipdesk.storage.merging import digest, with_details, with_list_row
 from shipdesk.storage.row_writer import RowIds
 from shipdesk.storage.search import compact
-from shipdesk.storage.sql import Conn, Row, from_json, run, run_many, to_json
+from shipdesk.storage.sql import Conn, Row, from_body, run, run_many, to_body, to_json
 
 ObjectT = TypeVar("ObjectT", Shipment, DispatchOrder)
 
@@ -71,7 +71,7 @@ def mark_gone(conn: Conn, account_id: str, remote_ids: Sequence[str]) -> tuple[s
             conn,
             "UPDATE order_object SET body = ?, list_digest = '', detail_digest = '', listed = NULL,"
             " detailed = 1 WHERE key = ?",
-            (_body(gone), key),
+            (to_body(gone), key),
         )
     return tuple(key for key, _ in rows)
 
@@ -97,7 +97,7 @@ def save_typed(conn: Conn, orders: Sequence[Order]) -> None:
     for order in orders:
         row = known.get(order.key)
         row_id = row[0] if row else ids.take(to_millis(order.created_at))
-        body = _body(order)
+        body = to_body(order)
         told = (order.key, order.account_id, order.remote_id)
         rows.append((row_id, *told, 1, int(order.detailed), "", "", body, None))
     run_many(conn, _UPSERT_ORDER, rows)
@@ -120,7 +120,7 @@ def _known_orders(conn: Conn, keys: Sequence[OrderKey]) -> dict[str, Row]:
 
 def _merge(row: Row | None, order: Order, ids: RowIds) -> tuple[Row, Order] | None:
     """Return the row to save and its order, None where nothing is new."""
-    body = _body(order)
+    body = to_body(order)
     told = digest(body)
     head = (order.key, order.account_id, order.remote_id, 0)
     if row is None:
@@ -136,7 +136,7 @@ def _merge(row: Row | None, order: Order, ids: RowIds) -> tuple[Row, Order] | No
         if listed is None and list_digest and not detail_digest:
             listed = known
         merged = with_details(_order(listed), order) if listed else order
-        return (row_id, *head, 1, list_digest, told, _body(merged), listed), merged
+        return (row_id, *head, 1, list_digest, told, to_body(merged), listed), merged
     if not detail_digest:
         return (row_id, *head, 0, told, "", body, None), order
     if listed is None:
@@ -146,15 +146,11 @@ def _merge(row: Row | None, order: Order, ids: RowIds) -> tuple[Row, Order] | No
     else:
         merged = with_list_row(_order(known), _order(listed), order)
     flags = (int(merged.detailed), told, detail_digest)
-    return (row_id, *head, *flags, _body(merged), body), merged
+    return (row_id, *head, *flags, to_body(merged), body), merged
 
 
-def _body(item: Order | Shipment | DispatchOrder) -> str:
-    return to_json(to_plain(item))
-
-
-def _order(body: str) -> Order:
-    return from_plain(Order, from_json(body))
+def _order(body: bytes) -> Order:
+    return from_plain(Order, from_body(body))
 
 
 def _changed(
@@ -167,7 +163,7 @@ def _changed(
     made: dict[str, int] = {}
     for item in items:
         row_id, before = known.get(item.id, (made.get(item.id), ""))
-        body = _body(item)
+        body = to_body(item)
         told = digest(body)
         if told == before:
             continue

@@ -40,7 +40,7 @@ from shipdesk.storage.shipment_rows import (
     make_shipment_row,
     make_shipment_words,
 )
-from shipdesk.storage.sql import Conn, Row, from_json, run, to_json
+from shipdesk.storage.sql import Conn, Row, from_body, run, to_json
 
 BATCH = 500
 _IN = "IN (SELECT value FROM json_each(?))"
@@ -98,7 +98,7 @@ class Projection:
                 (to_json(others),),
             )
             for row_id, key, body in rows:
-                known[key] = row_id, from_plain(Order, from_json(body))
+                known[key] = row_id, from_plain(Order, from_body(body))
         facts = self._facts(keys)
         before = read_rows(self._cache, ORDERS, keys)
         after = {
@@ -170,7 +170,7 @@ class Projection:
             f"SELECT id, body FROM shipment_object WHERE key {_IN}",  # noqa: S608
             (to_json(list(ids)),),
         )
-        fetched = [(row_id, from_plain(Shipment, from_json(body))) for row_id, body in rows]
+        fetched = [(row_id, from_plain(Shipment, from_body(body))) for row_id, body in rows]
         known = parcels.read(
             self._cache,
             self._journal,
@@ -211,7 +211,7 @@ class Projection:
             f"SELECT id, body FROM dispatch_order_object WHERE key {_IN}",  # noqa: S608
             (to_json(list(ids)),),
         )
-        fetched = [(row_id, from_plain(DispatchOrder, from_json(body))) for row_id, body in rows]
+        fetched = [(row_id, from_plain(DispatchOrder, from_body(body))) for row_id, body in rows]
         before = read_rows(self._cache, DISPATCH_ORDERS, ids)
         row_ids = RowIds(self._cache, "dispatch_order_object", "dispatch_order_row")
         after: dict[str, tuple[Row, str]] = {}

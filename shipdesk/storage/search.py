@@ -11,6 +11,8 @@ _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ß": "ss"}
 )
 _NOT_WORD = re.compile(r"[\W_]+")
+_ASCII = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(128)) * 2
+"""What each letter of ASCII is folded to: most texts hold no other."""
 _MARKS = re.compile(r"[\u0300-\u036f]")
 _LONGEST = 12
 _NAME = 48
@@ -25,10 +27,12 @@ def fold_name(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return lower-case words without accents, one space between them: `Łódź, ß` → `lodz ss`."""
-    plain = text.casefold()
+    plain = text
     if not plain.isascii():
-        plain = unicodedata.normalize("NFKD", plain.translate(_LETTERS)).casefold()
+        plain = unicodedata.normalize("NFKD", plain.casefold().translate(_LETTERS)).casefold()
         plain = _MARKS.sub("", plain)
+    if plain.isascii():
+        return " ".join(plain.encode().translate(_ASCII).decode().split())
     return _NOT_WORD.sub(" ", plain).strip()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import apsw
 
+from shipdesk.domain.codec import one_level
 from shipdesk.errors import DatabaseDamagedError, DiskFullError, StorageError
 
 Conn = apsw.Connection
@@ -53,6 +54,26 @@ def to_json(plain: object) -> str:
 def from_json(text: str) -> Any:  # noqa: ANN401 - JSON values
     """Return the plain values of `to_json`."""
     return json.loads(text)
+
+
+def to_body(value: object) -> bytes:
+    """Return a domain object in SQLite's own binary JSON: what the cache keeps objects as.
+
+    Made in half the time of text; SQL reads both alike. Raises TypeError for what JSON cannot tell.
+    """
+    return apsw.jsonb_encode(value, default=_inside, check_circular=False)
+
+
+def from_body(body: bytes) -> Any:  # noqa: ANN401 - JSON values
+    """Return the plain values of `to_body`."""
+    return apsw.jsonb_decode(body)
+
+
+def _inside(value: object) -> object:
+    plain = one_level(value)
+    if plain is value:
+        raise TypeError(f"cannot keep {type(value).__name__}")
+    return plain
 
 
 @contextlib.contextmanager

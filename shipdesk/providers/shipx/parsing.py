@@ -10,7 +10,7 @@ from shipdesk.domain.dispatch_order import DispatchOrder
 from shipdesk.domain.order import HandingIn
 from shipdesk.domain.shipment import Payable, Shipment, ShipmentId, ShipmentStatus
 from shipdesk.errors import UnexpectedReplyError
-from shipdesk.providers.bodies import name_of, pick
+from shipdesk.providers.bodies import pick
 from shipdesk.providers.cursors import cursor_of, page_of, since_of
 from shipdesk.providers.lists import ParsedPage, Reach
 from shipdesk.providers.raws import around, with_around
