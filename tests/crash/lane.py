@@ -1,0 +1,223 @@
+"""A lane: one simulator, one profile after the other, and the deaths that are its share of a run.
+
+Runs are cut into epochs, each with a new world and a new profile, so that nothing grows and the
+books are looked at often. A lane is a process without threads: it forks the victims.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import sys
+import time
+from collections import Counter, deque
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from tests.crash import books
+from tests.crash.forking import Tell, Victim, become_reaper, reap
+from tests.crash.person import Wishes
+from tests.crash.plan import RANDOM, Death, LifePlan, life
+from tests.crash.prefork import prefork
+from tests.crash.victim import INGEST, Life, live, prepare_profile
+from tests.crash.world import World
+
+EPOCH = 40
+"""Deaths in one epoch."""
+
+DRAFTS = 16
+_START_S = 60.0
+_PATIENCE_S = 8.0
+_REST_S = 90.0
+_LATEST_S = 130.0
+_WARM = {"buy ShipX": 6, "buy Dash101": 3, "dispatch order ShipX": 1}
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a lane counted."""
+
+    kills: Counter[str] = field(default_factory=Counter)
+    intents: Counter[str] = field(default_factory=Counter)
+    missed: int = 0
+    duplicates: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    no_exit: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def add(self, other: Tally) -> None:
+        """Take another lane's counts in."""
+        self.kills += other.kills
+        self.intents += other.intents
+        self.missed += other.missed
+        self.duplicates += other.duplicates
+        self.lost += other.lost
+        self.no_exit += other.no_exit
+        self.seconds = max(self.seconds, other.seconds)
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as JSON may hold it."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+    @classmethod
+    def of(cls, plain: dict[str, Any]) -> Tally:
+        """Return the counts that `plain` told."""
+        counted = {name: Counter(plain[name]) for name in ("kills", "intents")}
+        return cls(**{**plain, **counted})
+
+
+class Lane:
+    """Carries out its share of the deaths of a run."""
+
+    def __init__(self, seed: int, number: int, deaths: list[Death], folder: Path) -> None:
+        self._seed = seed
+        self._number = number
+        self._owed = deque(deaths)
+        self._misses: Counter[str] = Counter()
+        self._folder = folder
+        self._tally = Tally()
+        self._world: World | None = None
+
+    def run(self) -> Tally:
+        """Run until nothing is owed; returns what was counted."""
+        begun = time.monotonic()
+        become_reaper()
+        self._world = World()
+        try:
+            orders = self._prepare()
+            epoch = 0
+            while self._owed:
+                self._epoch(epoch, orders)
+                epoch += 1
+                self._say(f"{self._tally.kills.total()} kills, {len(self._owed)} to come")
+        finally:
+            self._world.stop()
+        self._tally.seconds = time.monotonic() - begun
+        return self._tally
+
+    @property
+    def world(self) -> World:
+        """The simulator of this lane."""
+        assert self._world is not None
+        return self._world
+
+    def _say(self, words: str) -> None:
+        sys.stderr.write(f"lane {self._number}: {words}\n")
+        sys.stderr.flush()
+
+    def _prepare(self) -> dict[str, tuple[str, ...]]:
+        """Make the profile that every epoch begins with."""
+        self.world.begin(DRAFTS)
+        template = self._folder / "template"
+
+        def work(tell: Tell) -> None:
+            prefork((INGEST,))
+            tell(json.dumps(asyncio.run(prepare_profile(self.world.url, template))))
+
+        victim = Victim(work)
+        if not victim.waits(_START_S) or not victim.said:
+            victim.kill()
+            raise RuntimeError("the first profile could not be made")
+        victim.bury()
+        found: dict[str, tuple[str, ...]] = json.loads(victim.said)
+        return found
+
+    def _epoch(self, number: int, orders: dict[str, tuple[str, ...]]) -> None:
+        random = Random(f"{self._seed}/{self._number}/{number}")
+        drafts = self.world.begin(DRAFTS)
+        profile = self._folder / f"epoch-{number}"
+        shutil.copytree(self._folder / "template", profile)
+        before = self.world.books()
+        journal = profile / "demo" / "data" / "journal.sqlite"
+        supply = _Supply(orders, drafts, random)
+        warm = tuple(act for act, count in _WARM.items() for _ in range(count))
+        ended = self._live(profile, Life(supply.wishes(warm, random), settles=True))
+        if not ended:
+            self._tally.no_exit.append(f"epoch {number}: nothing was killed and it did not end")
+        for _ in range(EPOCH):
+            if not self._owed:
+                break
+            death = self._owed.popleft()
+            plan = life(death, random)
+            self._kill(profile, plan, supply)
+            ledger = books.Ledger(before, self.world.books())
+            self._tally.lost += books.known_after_a_kill(journal, ledger)
+        self.world.faults([])
+        self.world.push(_LATEST_S)
+        last = Life(supply.wishes((), random), settles=True)
+        ended = self._live(profile, last)
+        ledger = books.Ledger(before, self.world.books())
+        verdict = books.judge(journal, ledger, ended=ended)
+        self._tally.intents += verdict.intents
+        wrong = (verdict.duplicates, verdict.lost, verdict.no_exit)
+        for where, found in zip(
+            (self._tally.duplicates, self._tally.lost, self._tally.no_exit), wrong, strict=True
+        ):
+            where += [f"epoch {number}: {each}" for each in found]
+        if not any(wrong):
+            shutil.rmtree(profile, ignore_errors=True)
+
+    def _live(self, profile: Path, life_: Life) -> bool:
+        """Have one life end by itself; False where it did not."""
+        victim = Victim(lambda tell: live(self.world.url, profile, life_, tell))
+        begun = time.monotonic()
+        ended = victim.hears("settled", _REST_S)
+        victim.kill()
+        self._say(f"{time.monotonic()-begun:.2f} settled {ended} {victim.said!r}")
+        return ended
+
+    def _kill(self, profile: Path, plan: LifePlan, supply: _Supply) -> None:
+        """Have one life die as planned, and count where it did."""
+        self.world.faults(list(plan.faults))
+        wishes = supply.wishes(plan.acts, Random(plan.seed), plan)
+        life_ = Life(wishes, plan.target)
+        begun = time.monotonic()
+        victim = Victim(lambda tell: live(self.world.url, profile, life_, tell))
+        if plan.target is None:
+            victim.hears("ready", _START_S)
+            victim.waits(plan.after_s)
+            victim.kill()
+            self._tally.kills[RANDOM] += 1
+        elif victim.hears("died", _PATIENCE_S):
+            victim.bury()
+            self._tally.kills[str(plan.death)] += 1
+        else:
+            victim.kill()
+            self._tally.kills[RANDOM] += 1
+            self._missed(plan.death)
+        reap()
+        self._say(f"{time.monotonic()-begun:.2f} {plan.death} {victim.said!r} {plan.acts} {plan.faults}")
+
+    def _missed(self, death: Death) -> None:
+        """Owe a death again that its life never came to."""
+        self._tally.missed += 1
+        self._misses[str(death)] += 1
+        if self._misses[str(death)] <= 5:  # noqa: PLR2004 - a step that is never reached ends too
+            self._owed.append(death)
+
+
+class _Supply:
+    """Orders and drafts of an epoch that are not used up."""
+
+    def __init__(
+        self, orders: dict[str, tuple[str, ...]], drafts: tuple[str, ...], random: Random
+    ) -> None:
+        self._orders = {cell: random.sample(keys, len(keys)) for cell, keys in orders.items()}
+        self._drafts = list(drafts)
+
+    def wishes(
+        self, acts: tuple[str, ...], random: Random, plan: LifePlan | None = None
+    ) -> Wishes:
+        """Return the wishes of a life; what is bought already is left out by the person."""
+        orders = {cell: tuple(keys) for cell, keys in self._orders.items()}
+        return Wishes(
+            acts,
+            {**orders, "cancel": tuple(self._orders["buy Dash101"])},
+            tuple(random.sample(self._drafts, len(self._drafts))),
+            double=plan.double if plan else False,
+            leaves=plan.leaves if plan else False,
+            seed=random.randrange(2**32),
+        )
