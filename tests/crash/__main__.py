@@ -7,14 +7,16 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
 from tests.crash.forking import Tell, Victim
 from tests.crash.lane import Lane, Tally
-from tests.crash.plan import RANDOM, Death, deaths, schedule
+from tests.crash.plan import RANDOM, deaths, schedule
 
 _LEAST = 20
+_NAIVE_LEAST = 0.1
 _FULL = 2000
 _LONGEST_S = 6 * 3600.0
 
@@ -24,22 +26,31 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="dev.py crash", description=__doc__)
     parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--naive", action="store_true", help="a client without a journal, which must buy twice"
+    )
     parser.add_argument("--lanes", type=int, default=min(2, os.cpu_count() or 1))
     options = parser.parse_args(arguments)
     if not hasattr(os, "fork"):
         sys.stderr.write("The rig forks its victims, which this system cannot.\n")
         return 2
-    tally = run(options.kills, options.seed, options.lanes)
-    report(tally, options.kills)
+    tally = run(options.kills, options.seed, options.lanes, naive=options.naive)
+    if options.naive:
+        share = len(tally.duplicates) / max(1, tally.intents.total())
+        sys.stdout.write(f"without a journal, {share:.0%} of the parcels were bought twice\n")
+        tally.duplicates, doubled = [], len(tally.duplicates)
+        report(tally, doubled)
+        return 0 if share >= _NAIVE_LEAST else 1
+    report(tally, len(tally.duplicates))
     return 0 if passes(tally, options.kills) else 1
 
 
-def run(kills: int, seed: int, lanes: int) -> Tally:
+def run(kills: int, seed: int, lanes: int, *, naive: bool = False) -> Tally:
     """Share the deaths of a run out to lanes, each a process of its own, and add up."""
     order = schedule(kills, Random(seed))
     folder = Path(tempfile.mkdtemp(prefix="shipdesk-crash-"))
     started = [
-        Victim(_lane(seed, number, order[number::lanes], folder / f"lane-{number}"))
+        Victim(_lane(Lane(seed, number, order[number::lanes], folder / f"{number}", naive=naive)))
         for number in range(lanes)
     ]
     whole = Tally()
@@ -53,11 +64,8 @@ def run(kills: int, seed: int, lanes: int) -> Tally:
     return whole
 
 
-def _lane(seed: int, number: int, owed: list[Death], folder: Path):
-    def work(tell: Tell) -> None:
-        tell(json.dumps(Lane(seed, number, owed, folder).run().plain()))
-
-    return work
+def _lane(lane: Lane) -> Callable[[Tell], None]:
+    return lambda tell: tell(json.dumps(lane.run().plain()))
 
 
 def passes(tally: Tally, kills: int) -> bool:
@@ -68,12 +76,12 @@ def passes(tally: Tally, kills: int) -> bool:
     )
 
 
-def report(tally: Tally, kills: int) -> None:
+def report(tally: Tally, duplicates: int) -> None:
     """Print the figures, then kills per step, then what is wrong in sentences."""
     lines = [
         f"intents: {tally.intents.total()}",
         f"kills: {tally.kills.total()}",
-        f"duplicates: {len(tally.duplicates)}",
+        f"duplicates: {duplicates}",
         f"lost: {len(tally.lost)}",
         f"no exit: {len(tally.no_exit)}",
         f"seconds: {tally.seconds:.0f}",

@@ -12,17 +12,20 @@ import shutil
 import sys
 import time
 from collections import Counter, deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from tests.crash import books
+from tests.crash import books, naive
 from tests.crash.forking import Tell, Victim, become_reaper, reap
 from tests.crash.person import Wishes
 from tests.crash.plan import RANDOM, Death, LifePlan, life
 from tests.crash.prefork import prefork
+from tests.crash.probe import Target
 from tests.crash.victim import INGEST, Life, live, prepare_profile
+from tests.crash.warm import warm
 from tests.crash.world import World
 
 EPOCH = 40
@@ -30,7 +33,7 @@ EPOCH = 40
 
 DRAFTS = 16
 _START_S = 60.0
-_PATIENCE_S = 8.0
+_PATIENCE_S, _NAIVE_S = 30.0, 5.0
 _REST_S = 90.0
 _LATEST_S = 130.0
 _WARM = {"buy ShipX": 6, "buy Dash101": 3, "dispatch order ShipX": 1}
@@ -72,7 +75,11 @@ class Tally:
 class Lane:
     """Carries out its share of the deaths of a run."""
 
-    def __init__(self, seed: int, number: int, deaths: list[Death], folder: Path) -> None:
+    def __init__(
+        self, seed: int, number: int, deaths: list[Death], folder: Path, *, naive: bool = False
+    ) -> None:
+        """`naive`: a client without a journal dies the same deaths in the program's place."""
+        self._naive = naive
         self._seed = seed
         self._number = number
         self._owed = deque(deaths)
@@ -84,13 +91,17 @@ class Lane:
     def run(self) -> Tally:
         """Run until nothing is owed; returns what was counted."""
         begun = time.monotonic()
+        warm()
         become_reaper()
         self._world = World()
         try:
-            orders = self._prepare()
+            orders = {} if self._naive else self._prepare()
             epoch = 0
             while self._owed:
-                self._epoch(epoch, orders)
+                if self._naive:
+                    self._naive_epoch(epoch)
+                else:
+                    self._epoch(epoch, orders)
                 epoch += 1
                 self._say(f"{self._tally.kills.total()} kills, {len(self._owed)} to come")
         finally:
@@ -137,11 +148,7 @@ class Lane:
         ended = self._live(profile, Life(supply.wishes(warm, random), settles=True))
         if not ended:
             self._tally.no_exit.append(f"epoch {number}: nothing was killed and it did not end")
-        for _ in range(EPOCH):
-            if not self._owed:
-                break
-            death = self._owed.popleft()
-            plan = life(death, random)
+        for plan in self._plans(number):
             self._kill(profile, plan, supply)
             ledger = books.Ledger(before, self.world.books())
             self._tally.lost += books.known_after_a_kill(journal, ledger)
@@ -160,28 +167,64 @@ class Lane:
         if not any(wrong):
             shutil.rmtree(profile, ignore_errors=True)
 
+    def _plans(self, number: int) -> Iterator[LifePlan]:
+        """Give the lives of an epoch; what a life meets is told by the seed and its place."""
+        for place in range(EPOCH):
+            if not self._owed:
+                return
+            yield life(
+                self._owed.popleft(), Random(f"{self._seed}/{self._number}/{number}/{place}")
+            )
+
     def _live(self, profile: Path, life_: Life) -> bool:
         """Have one life end by itself; False where it did not."""
         victim = Victim(lambda tell: live(self.world.url, profile, life_, tell))
-        begun = time.monotonic()
         ended = victim.hears("settled", _REST_S)
         victim.kill()
-        self._say(f"{time.monotonic()-begun:.2f} settled {ended} {victim.said!r}")
         return ended
 
     def _kill(self, profile: Path, plan: LifePlan, supply: _Supply) -> None:
-        """Have one life die as planned, and count where it did."""
+        """Have one life meet its plan."""
         self.world.faults(list(plan.faults))
         wishes = supply.wishes(plan.acts, Random(plan.seed), plan)
         life_ = Life(wishes, plan.target)
-        begun = time.monotonic()
-        victim = Victim(lambda tell: live(self.world.url, profile, life_, tell))
-        if plan.target is None:
+        self._end(Victim(lambda tell: live(self.world.url, profile, life_, tell)), plan)
+
+    def _naive_epoch(self, number: int) -> None:
+        """The same deaths and lost replies, met by a client that only tries again."""
+        self.world.begin(0)
+        profile = self._folder / f"naive-{number}"
+        profile.mkdir(parents=True)
+        wanted: tuple[naive.Errand, ...] = ()
+        for place, plan in enumerate(self._plans(number)):
+            self.world.faults(list(plan.faults))
+            wanted = (*wanted, *naive.errands(plan.acts, f"N{place}x"))
+            self._end(self._errands(profile, wanted, naive.aim(plan.target)), plan)
+        self.world.faults([])
+        self.world.push(_LATEST_S)
+        victim = self._errands(profile, wanted, None)
+        victim.hears("settled", _REST_S)
+        victim.kill()
+        self._tally.intents += Counter(each.cell for each in wanted)
+        found = naive.doubled(self.world.books(), wanted)
+        self._tally.duplicates += [f"epoch {number}: {each}" for each in found]
+        shutil.rmtree(profile, ignore_errors=True)
+
+    def _errands(
+        self, profile: Path, wanted: tuple[naive.Errand, ...], target: Target | None
+    ) -> Victim:
+        return Victim(
+            lambda tell: naive.buy_all(self.world.url, profile, wanted, target, tell)
+        )
+
+    def _end(self, victim: Victim, plan: LifePlan) -> None:
+        """Have a life end as planned, and count where it did."""
+        if plan.target is None or (self._naive and naive.aim(plan.target) is None):
             victim.hears("ready", _START_S)
             victim.waits(plan.after_s)
             victim.kill()
             self._tally.kills[RANDOM] += 1
-        elif victim.hears("died", _PATIENCE_S):
+        elif victim.hears("died", _NAIVE_S if self._naive else _PATIENCE_S):
             victim.bury()
             self._tally.kills[str(plan.death)] += 1
         else:
@@ -189,10 +232,11 @@ class Lane:
             self._tally.kills[RANDOM] += 1
             self._missed(plan.death)
         reap()
-        self._say(f"{time.monotonic()-begun:.2f} {plan.death} {victim.said!r} {plan.acts} {plan.faults}")
 
     def _missed(self, death: Death) -> None:
         """Owe a death again that its life never came to."""
+        if self._naive:
+            return
         self._tally.missed += 1
         self._misses[str(death)] += 1
         if self._misses[str(death)] <= 5:  # noqa: PLR2004 - a step that is never reached ends too

@@ -19,8 +19,8 @@ from shipdesk.app import Program
 from shipdesk.domain.operation import Operation, OperationKind, OperationState
 from shipdesk.storage.database import Conn
 
-READ_TIMEOUT = 2.0
-"""Seconds of the machine after which a reply counts as lost: two minutes of the world."""
+READ_TIMEOUT = 15.0
+"""Seconds of the machine after which a reply counts as lost; nothing here waits for it."""
 
 _SHIPX, _DASH101, _BOOK = "inpost", "dash101", "orderbook"
 CELLS: dict[tuple[OperationKind, str], str] = {
@@ -95,7 +95,7 @@ def watch(program: Program, probe: Probe) -> None:
     """Wrap the program's journal, runner and network; call before anything runs."""
     _watch_journal(program, probe)
     _watch_runner(program)
-    _watch_network(probe)
+    watch_network(probe)
 
 
 def _watch_journal(program: Program, probe: Probe) -> None:
@@ -136,7 +136,8 @@ def _watch_runner(program: Program) -> None:
     runner._take = watched  # type: ignore[method-assign]
 
 
-def _watch_network(probe: Probe) -> None:
+def watch_network(probe: Probe) -> None:
+    """Have the HTTP transport of this process tell how far each request of a cell came."""
     handle = httpx.AsyncHTTPTransport.handle_async_request
 
     async def watched(self: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
