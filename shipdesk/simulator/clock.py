@@ -1,4 +1,4 @@
-"""The time of the simulated world, which can be pushed, set and frozen."""
+"""The time of the simulated world, which can be pushed, set, frozen and made to run faster."""
 
 from __future__ import annotations
 
@@ -8,51 +8,59 @@ from datetime import UTC, datetime, timedelta
 class SimulatorClock:
     """Tells the world's time, so that progress is derived when something is read, never by timers.
 
-    It runs with the machine's clock plus an offset; `frozen` makes it stand still until it is
-    pushed or set. All times are aware and in UTC.
+    It runs with the machine's clock from where it was last set, `rate` times as fast; `frozen`
+    makes it stand still until it is pushed or set. All times are aware and in UTC.
     """
 
     def __init__(self, now: datetime | None = None, *, frozen: bool = False) -> None:
-        self._offset = timedelta(0)
-        self._standing: datetime | None = None
+        self._machine = self._world = datetime.now(UTC)
+        self._rate = 1.0
+        self._frozen = frozen
         if now is not None:
             self.set(now)
-        if frozen:
-            self.freeze()
 
     def now(self) -> datetime:
         """The present moment of the world, aware, in UTC."""
-        if self._standing is not None:
-            return self._standing
-        return datetime.now(UTC) + self._offset
+        if self._frozen:
+            return self._world
+        return self._world + (datetime.now(UTC) - self._machine) * self._rate
+
+    @property
+    def rate(self) -> float:
+        """How many seconds of the world pass in one of the machine's."""
+        return self._rate
 
     def push(self, seconds: float) -> None:
         """Move the world ahead (or back, if negative) by so many seconds."""
-        step = timedelta(seconds=seconds)
-        if self._standing is not None:
-            self._standing += step
-        self._offset += step
+        self._stand_at(self.now() + timedelta(seconds=seconds))
 
     def set(self, moment: datetime) -> None:
         """Make `moment` (aware) the present; raises ValueError for a naive one."""
         if moment.tzinfo is None:
             raise ValueError("the simulator's clock needs an aware time")
-        self._offset = moment - datetime.now(UTC)
-        if self._standing is not None:
-            self._standing = moment.astimezone(UTC)
+        self._stand_at(moment.astimezone(UTC))
+
+    def run_at(self, rate: float) -> None:
+        """From now on let so many seconds pass in one of the machine's; raises ValueError for 0."""
+        if rate <= 0:
+            raise ValueError("the simulator's clock runs forwards; freeze it to make it stand")
+        self._stand_at(self.now())
+        self._rate = rate
 
     def freeze(self) -> None:
         """Make time stand still at the present moment."""
-        if self._standing is None:
-            self._standing = self.now()
+        self._stand_at(self.now())
+        self._frozen = True
 
     def thaw(self) -> None:
         """Let a frozen clock go on from where it stands."""
-        if self._standing is not None:
-            self._offset = self._standing - datetime.now(UTC)
-            self._standing = None
+        self._stand_at(self.now())
+        self._frozen = False
 
     def reset(self) -> None:
         """Return to the machine's own time, running."""
-        self._offset = timedelta(0)
-        self._standing = None
+        self._rate, self._frozen = 1.0, False
+        self._stand_at(datetime.now(UTC))
+
+    def _stand_at(self, moment: datetime) -> None:
+        self._world, self._machine = moment, datetime.now(UTC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -60,11 +60,13 @@ class ControlDesk:
         return {"ok": True}
 
     async def clock(self, _request: web.Request) -> object:
-        """The world's time."""
-        return {"now": self._world.clock.now().isoformat()}
+        """The world's time, the machine's at the same moment, and how fast the world's runs."""
+        clock = self._world.clock
+        machine = datetime.now(UTC).isoformat()
+        return {"now": clock.now().isoformat(), "machine": machine, "rate": clock.rate}
 
     async def set_clock(self, request: web.Request) -> object:
-        """Push, set or freeze the world's time."""
+        """Push, set or freeze the world's time, or make it run faster."""
         body = await _body(request)
         clock = self._world.clock
         if "now" in body:
@@ -73,6 +75,8 @@ class ControlDesk:
             clock.freeze() if body["freeze"] else clock.thaw()
         if "push" in body:
             clock.push(float(body["push"]))
+        if "rate" in body:
+            clock.run_at(float(body["rate"]))
         return await self.clock(request)
 
     async def faults(self, _request: web.Request) -> object:

@@ -14,7 +14,7 @@ KINDS = frozenset(
         "truncated_json", "empty_body", "wrong_types", "loose_types",
         "missing_fields", "extra_fields", "set_fields",
         "slow", "timeout", "drop_before", "drop_after_commit", "late_commit",
-        "reset_in_past", "no_ratelimit_headers",
+        "reset_in_past", "no_ratelimit_headers", "unfiltered", "twice",
     }
 )  # fmt: skip
 """Every kind of fault that the server knows."""
@@ -28,7 +28,10 @@ class Fault:
     means for ever; the first `after` matching requests are let through. `ms` is for slow and
     late_commit, `retry_after` (seconds) for the kinds of 429 and for 503, `fields` for
     missing_fields: which fields the answer lacks, all of them where none is named. `values` is
-    for set_fields: what stands in the fields of those names, at any depth, instead.
+    for set_fields: what stands in the fields of those names, at any depth, instead. `committed`:
+    what answers or hangs instead of the service does so after the service has done its work.
+    `unfiltered` answers a list as if nothing had been asked for but its page; `twice` does the
+    work two times and loses the answer, as a courier that books one request twice.
     """
 
     match: str
@@ -40,6 +43,7 @@ class Fault:
     message: str = ""
     fields: list[str] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
+    committed: bool = False
     hits: int = 0
 
     def describe(self) -> dict[str, Any]:

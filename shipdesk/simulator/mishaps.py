@@ -69,6 +69,7 @@ _STATUSES = {
 }
 _REFUSED = {"dispatch": 400, "shipx": 400, "dash101": 422}
 _DEFAULT_WAIT_S = 2
+_PAGING = frozenset({"page", "per_page", "pageNumber", "pageSize", "sort_by", "sort_order"})
 PROXYING = frozenset({"html", "html_404", "text_404", "empty_404"})
 """Faults by which a proxy answers in the service's place."""
 
@@ -147,6 +148,12 @@ def false_success(dialect: str, fault: Fault) -> web.Response:
     if dialect == "shipx":
         return _json({"status": 400, "key": "validation_failed", "error": words}, 200)
     return _json({"status_code": 422, "message": words, "error_code": "REFUSED"}, 200)
+
+
+def unfiltered(request: web.Request) -> web.Request:
+    """The request for a list without its filters: a service ignores those that it does not know."""
+    kept = [(name, text) for name, text in request.query.items() if name in _PAGING]
+    return request.clone(rel_url=request.rel_url.with_query(kept))
 
 
 async def hang(request: web.Request, limit_s: float = HANG_S) -> None:

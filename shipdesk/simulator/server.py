@@ -101,6 +101,8 @@ class SimulatorServer:
             content = await request.read()
         except web.HTTPRequestEntityTooLarge:
             return mishaps.refusal(request.path.split("/")[1], 413)
+        except ConnectionResetError:  # the client died before its request was whole
+            return web.Response(status=400)
         entry = record(request, content, iso(self.world.clock.now()))
         self.world.log.append(entry)
         fault = self.world.faults.take(entry.operation)
@@ -124,16 +126,20 @@ class SimulatorServer:
     async def _answer(
         self, request: web.Request, handler: Handler, dialect: str, fault: Fault | None
     ) -> web.StreamResponse:
-        if fault is not None:
+        if fault is not None and not fault.committed:
             instead = await self._instead(request, handler, dialect, fault)
             if instead is not None:
                 return instead
+        if fault is not None and fault.do == "unfiltered":
+            request = mishaps.unfiltered(request)
         try:
             response = await handler(request)
         except web.HTTPException as refused:
             return mishaps.unknown_path(dialect, refused.status)
         if fault is None:
             return response
+        if fault.committed:
+            return await self._instead(request, handler, dialect, fault) or response
         if fault.do == "slow":
             await asyncio.sleep(fault.ms / 1000)
         elif fault.do == "drop_after_commit":
@@ -160,4 +166,7 @@ class SimulatorServer:
             due = self.world.clock.now() + timedelta(milliseconds=fault.ms)
             self._late.append((due, handler, request))
             return mishaps.cut(request)
-        return mishaps.cut(request) if fault.do == "drop_before" else None
+        if fault.do == "twice":
+            await handler(request)
+            await handler(request)
+        return mishaps.cut(request) if fault.do in {"drop_before", "twice"} else None

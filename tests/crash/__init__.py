@@ -1,0 +1,1 @@
+"""The rig: real processes, killed at every step, against couriers that lose and delay replies."""

@@ -1,0 +1,104 @@
+"""The command: `python -m tests.crash --kills N --seed S`; prints its figures one a line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+from tests.crash.forking import Tell, Victim
+from tests.crash.lane import Lane, Tally
+from tests.crash.plan import RANDOM, deaths, schedule
+
+_LEAST = 20
+_NAIVE_LEAST = 0.1
+_FULL = 2000
+_LONGEST_S = 6 * 3600.0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the rig; the exit code is 0 only where nothing was doubled, lost or left without exit."""
+    parser = argparse.ArgumentParser(prog="dev.py crash", description=__doc__)
+    parser.add_argument("--kills", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--naive", action="store_true", help="a client without a journal, which must buy twice"
+    )
+    parser.add_argument("--lanes", type=int, default=min(2, os.cpu_count() or 1))
+    options = parser.parse_args(arguments)
+    if not hasattr(os, "fork"):
+        sys.stderr.write("The rig forks its victims, which this system cannot.\n")
+        return 2
+    tally = run(options.kills, options.seed, options.lanes, naive=options.naive)
+    if options.naive:
+        share = len(tally.duplicates) / max(1, tally.intents.total())
+        sys.stdout.write(f"without a journal, {share:.0%} of the parcels were bought twice\n")
+        tally.duplicates, doubled = [], len(tally.duplicates)
+        report(tally, doubled)
+        return 0 if share >= _NAIVE_LEAST else 1
+    report(tally, len(tally.duplicates))
+    return 0 if passes(tally, options.kills) else 1
+
+
+def run(kills: int, seed: int, lanes: int, *, naive: bool = False) -> Tally:
+    """Share the deaths of a run out to lanes, each a process of its own, and add up."""
+    order = schedule(kills, Random(seed))
+    folder = Path(tempfile.mkdtemp(prefix="shipdesk-crash-"))
+    started = [
+        Victim(_lane(Lane(seed, number, order[number::lanes], folder / f"{number}", naive=naive)))
+        for number in range(lanes)
+    ]
+    whole = Tally()
+    for victim in started:
+        victim.waits(_LONGEST_S)
+        victim.bury()
+        if not victim.said:
+            whole.no_exit.append("a lane broke; see above")
+            continue
+        whole.add(Tally.of(json.loads(victim.said)))
+    return whole
+
+
+def _lane(lane: Lane) -> Callable[[Tell], None]:
+    return lambda tell: tell(json.dumps(lane.run().plain()))
+
+
+def passes(tally: Tally, kills: int) -> bool:
+    """Return whether the run proves what it is to prove."""
+    few = [death for death in deaths() if tally.kills[str(death)] < _LEAST]
+    return not (
+        tally.duplicates or tally.lost or tally.no_exit or (kills >= _FULL and few)
+    )
+
+
+def report(tally: Tally, duplicates: int) -> None:
+    """Print the figures, then kills per step, then what is wrong in sentences."""
+    lines = [
+        f"intents: {tally.intents.total()}",
+        f"kills: {tally.kills.total()}",
+        f"duplicates: {duplicates}",
+        f"lost: {len(tally.lost)}",
+        f"no exit: {len(tally.no_exit)}",
+        f"seconds: {tally.seconds:.0f}",
+        f"steps that a life did not come to, and died elsewhere: {tally.missed}",
+        "",
+        *(f"intents {cell}: {count}" for cell, count in sorted(tally.intents.items())),
+        "",
+        *(f"{tally.kills[str(death)]:5}  {death}" for death in deaths()),
+        f"{tally.kills[RANDOM]:5}  {RANDOM}",
+    ]
+    for title, found in (
+        ("duplicate", tally.duplicates), ("lost", tally.lost), ("no exit", tally.no_exit)
+    ):  # fmt: skip
+        lines += [f"{title}: {each}" for each in found]
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,267 @@
+"""A lane: one simulator, one profile after the other, and the deaths that are its share of a run.
+
+Runs are cut into epochs, each with a new world and a new profile, so that nothing grows and the
+books are looked at often. A lane is a process without threads: it forks the victims.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import sys
+import time
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from tests.crash import books, naive
+from tests.crash.forking import Tell, Victim, become_reaper, reap
+from tests.crash.person import Wishes
+from tests.crash.plan import RANDOM, Death, LifePlan, life
+from tests.crash.prefork import prefork
+from tests.crash.probe import Target
+from tests.crash.victim import INGEST, Life, live, prepare_profile
+from tests.crash.warm import warm
+from tests.crash.world import World
+
+EPOCH = 40
+"""Deaths in one epoch."""
+
+DRAFTS = 16
+_START_S = 60.0
+_PATIENCE_S, _NAIVE_S = 30.0, 5.0
+_REST_S = 90.0
+_LATEST_S = 130.0
+_WARM = {"buy ShipX": 6, "buy Dash101": 3, "dispatch order ShipX": 1}
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a lane counted."""
+
+    kills: Counter[str] = field(default_factory=Counter)
+    intents: Counter[str] = field(default_factory=Counter)
+    missed: int = 0
+    duplicates: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    no_exit: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def add(self, other: Tally) -> None:
+        """Take another lane's counts in."""
+        self.kills += other.kills
+        self.intents += other.intents
+        self.missed += other.missed
+        self.duplicates += other.duplicates
+        self.lost += other.lost
+        self.no_exit += other.no_exit
+        self.seconds = max(self.seconds, other.seconds)
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as JSON may hold it."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+    @classmethod
+    def of(cls, plain: dict[str, Any]) -> Tally:
+        """Return the counts that `plain` told."""
+        counted = {name: Counter(plain[name]) for name in ("kills", "intents")}
+        return cls(**{**plain, **counted})
+
+
+class Lane:
+    """Carries out its share of the deaths of a run."""
+
+    def __init__(
+        self, seed: int, number: int, deaths: list[Death], folder: Path, *, naive: bool = False
+    ) -> None:
+        """`naive`: a client without a journal dies the same deaths in the program's place."""
+        self._naive = naive
+        self._seed = seed
+        self._number = number
+        self._owed = deque(deaths)
+        self._misses: Counter[str] = Counter()
+        self._folder = folder
+        self._tally = Tally()
+        self._world: World | None = None
+
+    def run(self) -> Tally:
+        """Run until nothing is owed; returns what was counted."""
+        begun = time.monotonic()
+        warm()
+        become_reaper()
+        self._world = World()
+        try:
+            orders = {} if self._naive else self._prepare()
+            epoch = 0
+            while self._owed:
+                if self._naive:
+                    self._naive_epoch(epoch)
+                else:
+                    self._epoch(epoch, orders)
+                epoch += 1
+                self._say(f"{self._tally.kills.total()} kills, {len(self._owed)} to come")
+        finally:
+            self._world.stop()
+        self._tally.seconds = time.monotonic() - begun
+        return self._tally
+
+    @property
+    def world(self) -> World:
+        """The simulator of this lane."""
+        assert self._world is not None
+        return self._world
+
+    def _say(self, words: str) -> None:
+        sys.stderr.write(f"lane {self._number}: {words}\n")
+        sys.stderr.flush()
+
+    def _prepare(self) -> dict[str, tuple[str, ...]]:
+        """Make the profile that every epoch begins with."""
+        self.world.begin(DRAFTS)
+        template = self._folder / "template"
+
+        def work(tell: Tell) -> None:
+            prefork((INGEST,))
+            tell(json.dumps(asyncio.run(prepare_profile(self.world.url, template))))
+
+        victim = Victim(work)
+        if not victim.waits(_START_S) or not victim.said:
+            victim.kill()
+            raise RuntimeError("the first profile could not be made")
+        victim.bury()
+        found: dict[str, tuple[str, ...]] = json.loads(victim.said)
+        return found
+
+    def _epoch(self, number: int, orders: dict[str, tuple[str, ...]]) -> None:
+        random = Random(f"{self._seed}/{self._number}/{number}")
+        drafts = self.world.begin(DRAFTS)
+        profile = self._folder / f"epoch-{number}"
+        shutil.copytree(self._folder / "template", profile)
+        before = self.world.books()
+        journal = profile / "demo" / "data" / "journal.sqlite"
+        supply = _Supply(orders, drafts, random)
+        warm = tuple(act for act, count in _WARM.items() for _ in range(count))
+        ended = self._live(profile, Life(supply.wishes(warm, random), settles=True))
+        if not ended:
+            self._tally.no_exit.append(f"epoch {number}: nothing was killed and it did not end")
+        for plan in self._plans(number):
+            self._kill(profile, plan, supply)
+            ledger = books.Ledger(before, self.world.books())
+            self._tally.lost += books.known_after_a_kill(journal, ledger)
+        self.world.faults([])
+        self.world.push(_LATEST_S)
+        last = Life(supply.wishes((), random), settles=True)
+        ended = self._live(profile, last)
+        ledger = books.Ledger(before, self.world.books())
+        verdict = books.judge(journal, ledger, ended=ended)
+        self._tally.intents += verdict.intents
+        wrong = (verdict.duplicates, verdict.lost, verdict.no_exit)
+        for where, found in zip(
+            (self._tally.duplicates, self._tally.lost, self._tally.no_exit), wrong, strict=True
+        ):
+            where += [f"epoch {number}: {each}" for each in found]
+        if not any(wrong):
+            shutil.rmtree(profile, ignore_errors=True)
+
+    def _plans(self, number: int) -> Iterator[LifePlan]:
+        """Give the lives of an epoch; what a life meets is told by the seed and its place."""
+        for place in range(EPOCH):
+            if not self._owed:
+                return
+            yield life(
+                self._owed.popleft(), Random(f"{self._seed}/{self._number}/{number}/{place}")
+            )
+
+    def _live(self, profile: Path, life_: Life) -> bool:
+        """Have one life end by itself; False where it did not."""
+        victim = Victim(lambda tell: live(self.world.url, profile, life_, tell))
+        ended = victim.hears("settled", _REST_S)
+        victim.kill()
+        return ended
+
+    def _kill(self, profile: Path, plan: LifePlan, supply: _Supply) -> None:
+        """Have one life meet its plan."""
+        self.world.faults(list(plan.faults))
+        wishes = supply.wishes(plan.acts, Random(plan.seed), plan)
+        life_ = Life(wishes, plan.target)
+        self._end(Victim(lambda tell: live(self.world.url, profile, life_, tell)), plan)
+
+    def _naive_epoch(self, number: int) -> None:
+        """The same deaths and lost replies, met by a client that only tries again."""
+        self.world.begin(0)
+        profile = self._folder / f"naive-{number}"
+        profile.mkdir(parents=True)
+        wanted: tuple[naive.Errand, ...] = ()
+        for place, plan in enumerate(self._plans(number)):
+            self.world.faults(list(plan.faults))
+            wanted = (*wanted, *naive.errands(plan.acts, f"N{place}x"))
+            self._end(self._errands(profile, wanted, naive.aim(plan.target)), plan)
+        self.world.faults([])
+        self.world.push(_LATEST_S)
+        victim = self._errands(profile, wanted, None)
+        victim.hears("settled", _REST_S)
+        victim.kill()
+        self._tally.intents += Counter(each.cell for each in wanted)
+        found = naive.doubled(self.world.books(), wanted)
+        self._tally.duplicates += [f"epoch {number}: {each}" for each in found]
+        shutil.rmtree(profile, ignore_errors=True)
+
+    def _errands(
+        self, profile: Path, wanted: tuple[naive.Errand, ...], target: Target | None
+    ) -> Victim:
+        return Victim(
+            lambda tell: naive.buy_all(self.world.url, profile, wanted, target, tell)
+        )
+
+    def _end(self, victim: Victim, plan: LifePlan) -> None:
+        """Have a life end as planned, and count where it did."""
+        if plan.target is None or (self._naive and naive.aim(plan.target) is None):
+            victim.hears("ready", _START_S)
+            victim.waits(plan.after_s)
+            victim.kill()
+            self._tally.kills[RANDOM] += 1
+        elif victim.hears("died", _NAIVE_S if self._naive else _PATIENCE_S):
+            victim.bury()
+            self._tally.kills[str(plan.death)] += 1
+        else:
+            victim.kill()
+            self._tally.kills[RANDOM] += 1
+            self._missed(plan.death)
+        reap()
+
+    def _missed(self, death: Death) -> None:
+        """Owe a death again that its life never came to."""
+        if self._naive:
+            return
+        self._tally.missed += 1
+        self._misses[str(death)] += 1
+        if self._misses[str(death)] <= 5:  # noqa: PLR2004 - a step that is never reached ends too
+            self._owed.append(death)
+
+
+class _Supply:
+    """Orders and drafts of an epoch that are not used up."""
+
+    def __init__(
+        self, orders: dict[str, tuple[str, ...]], drafts: tuple[str, ...], random: Random
+    ) -> None:
+        self._orders = {cell: random.sample(keys, len(keys)) for cell, keys in orders.items()}
+        self._drafts = list(drafts)
+
+    def wishes(
+        self, acts: tuple[str, ...], random: Random, plan: LifePlan | None = None
+    ) -> Wishes:
+        """Return the wishes of a life; what is bought already is left out by the person."""
+        orders = {cell: tuple(keys) for cell, keys in self._orders.items()}
+        return Wishes(
+            acts,
+            {**orders, "cancel": tuple(self._orders["buy Dash101"])},
+            tuple(random.sample(self._drafts, len(self._drafts))),
+            double=plan.double if plan else False,
+            leaves=plan.leaves if plan else False,
+            seed=random.randrange(2**32),
+        )

@@ -1,0 +1,152 @@
+"""All choices of a run, made from its seed: where to die, what to ask for, what goes wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+from tests.crash.probe import CELLS, Target
+
+RANDOM = "at a random moment"
+_POLLED = ("buy ShipX", "buy Dash101", "dispatch order ShipX")
+_BY_PERSON = ("intent: before it is written", "intent: written")
+_SENT = (
+    "attempt: before it is written",
+    "request: not sent yet",
+    "request: sent",
+    "request: sent, done late",
+    "request: sent, never done",
+    "request: answered",
+    "outcome: before it is written",
+    "outcome: in its transaction",
+    "outcome: written",
+)
+_ANYWHERE = (
+    "label: not sent yet",
+    "label: answered",
+    "file: written",
+    "look-up: not sent yet",
+    "look-up: answered",
+    "look-up outcome: before it is written",
+    "look-up outcome: written",
+    "restart: before it is written",
+    "restart: written",
+    "decision: before it is written",
+    "decision: written",
+)
+_UNKNOWN = ("look-up", "decision", "restart")
+_REQUESTS = {
+    "buy ShipX": ("shipx.shipments.create", "/shipments"),
+    "buy Dash101": ("dash101.shipment_create", "/shipments"),
+    "buy Dispatch": ("orders.create_shipment", "/shipment"),
+    "void ShipX": ("shipx.shipments.cancel", ""),
+    "void Dash101": ("dash101.order_cancel", "/orders/cancel"),
+    "dispatch order ShipX": ("shipx.dispatch_orders.create", "/dispatch_orders"),
+    "withdraw ShipX": ("shipx.dispatch_orders.cancel", ""),
+}
+"""The operation of the simulator that an act is, and how its address ends."""
+
+ACTS = tuple(_REQUESTS)
+_LATEST_MS = 120_000
+_NAMED_SHARE = 0.89
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """One way to die: a named step of a cell ("" any), or at a random moment (no step)."""
+
+    cell: str = ""
+    step: str = ""
+
+    def __str__(self) -> str:
+        return " · ".join(part for part in (self.cell, self.step) if part) or RANDOM
+
+
+@dataclass(frozen=True, slots=True)
+class LifePlan:
+    """What one life is to meet; `after_s` is when a random death comes, in the machine's time."""
+
+    death: Death
+    target: Target | None
+    acts: tuple[str, ...]
+    faults: tuple[dict[str, object], ...]
+    after_s: float
+    double: bool
+    leaves: bool
+    seed: int
+
+
+def deaths() -> tuple[Death, ...]:
+    """Return every named step of every cell."""
+    found = [Death("", step) for step in _ANYWHERE]
+    for cell in ACTS:
+        steps = _SENT if cell == "buy Dispatch" else (*_BY_PERSON, *_SENT)
+        found += [Death(cell, step) for step in steps]
+    return (*found, *(Death(cell, "poll: answered") for cell in _POLLED))
+
+
+def schedule(kills: int, random: Random) -> list[Death]:
+    """Return the deaths of a run in their order: each named step as often, the rest at random."""
+    named = deaths()
+    each = int(kills * _NAMED_SHARE) // len(named)
+    found = [death for death in named for _ in range(each)]
+    if each == 0:
+        found = random.sample(named, k=min(len(named), int(kills * _NAMED_SHARE)))
+    found += [Death()] * (kills - len(found))
+    random.shuffle(found)
+    return found
+
+
+def life(death: Death, random: Random) -> LifePlan:
+    """Return what a life that is to end so shall meet."""
+    acts = [random.choice(ACTS) for _ in range(random.choice((0, 1, 1, 2)))]
+    if death.cell in _REQUESTS:
+        acts.insert(0, death.cell)
+    faults = list(_lost_replies(random)) if random.random() < 0.35 else []  # noqa: PLR2004
+    target: Target | None = None
+    if death.step:
+        nth = random.choice((1, 1, 1, 2)) if death.cell == "" else 1
+        target = Target(death.cell, death.step, nth)
+        if death.step.startswith("request: sent, "):
+            operation, path = _REQUESTS[death.cell]
+            late = death.step.endswith("late")
+            do = "late_commit" if late else "timeout"
+            ms = random.randrange(_LATEST_MS)
+            faults = [{"match": operation, "do": do, "ms": ms}]
+            target = Target(death.cell, "request: sent", 1, path)
+        elif death.step.startswith(_UNKNOWN):
+            # Something has to be unknown for there to be a look-up, a decision or a recovery.
+            if not acts:
+                acts = [random.choice(ACTS)]
+            faults = [_lost(each, random) for each in acts]
+    return LifePlan(
+        death,
+        target,
+        tuple(acts or [random.choice(ACTS)]),
+        tuple(faults),
+        random.uniform(0.0, 0.5),
+        double=random.random() < 0.25,  # noqa: PLR2004
+        leaves=random.random() < 0.1,  # noqa: PLR2004
+        seed=random.randrange(2**32),
+    )
+
+
+def _lost_replies(random: Random) -> list[dict[str, object]]:
+    return [_lost(random.choice(ACTS), random)]
+
+
+def _lost(act: str, random: Random) -> dict[str, object]:
+    """Return a fault that loses the reply of an act, before or after it was done, or does it late."""
+    operation, _ = _REQUESTS[act]
+    kinds = ("drop_before", "drop_after_commit", "late_commit", "500", "html", "truncated_json",
+             "empty_body")  # fmt: skip
+    do = random.choice(kinds)
+    fault: dict[str, object] = {"match": operation, "do": do}
+    if do == "late_commit":
+        fault["ms"] = random.randrange(_LATEST_MS)
+    if do in {"500", "html"}:
+        fault["committed"] = random.random() < 0.5  # noqa: PLR2004
+    return fault
+
+
+assert set(ACTS) == set(CELLS.values()) - {"label"}
