@@ -313,12 +313,12 @@ class WireOrganization(WireModel):
     name: Text = ""
     carriers: Texts = ()
     services: Texts = ()
-    bank_account_number: Text = ""
+    bank_account: Text = ""
 
     @property
     def lacks_bank_account(self) -> bool:
         """Whether it was told to have none; not where nothing was told of it."""
-        return "bank_account_number" in self.model_fields_set and not self.bank_account_number
+        return "bank_account" in self.model_fields_set and not self.bank_account
 
 
 def items_of(body: object, where: str, table: Table) -> list[Any]:
