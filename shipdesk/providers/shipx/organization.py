@@ -5,6 +5,7 @@ from __future__ import annotations
 from shipdesk.clock import Clock
 from shipdesk.providers.shipx import wire
 from shipdesk.providers.shipx.client import ShipxClient
+from shipdesk.providers.tables import Table
 
 NO_BANK_ACCOUNT = "InPost knows no bank account to pay out what it collects."
 ENTER_IT = "Enter one in InPost's web panel (My account, company data), then ask again."
@@ -15,8 +16,9 @@ _KEEP_SECONDS = 24 * 3600.0
 class ShipxOrganization:
     """Asked once a day; used by prices and by whoever wants cash collected (§ 4.1, § 5.3)."""
 
-    def __init__(self, client: ShipxClient, clock: Clock) -> None:
+    def __init__(self, client: ShipxClient, table: Table, clock: Clock) -> None:
         self._client = client
+        self._bank_account = table.aliases("organization")["bank_account"]
         self._clock = clock
         self._told: wire.WireOrganization | None = None
         self._asked_at = 0.0
@@ -27,8 +29,11 @@ class ShipxOrganization:
 
     def why_not(self) -> str:
         """Return why no cash can be collected, "" where it can or where that is not known."""
-        lacks = self._told is not None and self._told.lacks_bank_account
-        return f"{NO_BANK_ACCOUNT} {ENTER_IT}" if lacks else ""
+        told = self._told
+        if told is None or told.bank_account:
+            return ""
+        empty = any(name in told.told for name in self._bank_account)
+        return f"{NO_BANK_ACCOUNT} {ENTER_IT}" if empty else ""
 
     async def ask(self) -> str:
         """Return the same, asked for where it is not known.

@@ -96,7 +96,7 @@ def open_shipx(
     drafts = ShipxDraftPurchase(client, table, confirming, clock)
     reads = ShipxDispatchOrders(client, table, account)
     records = shipx_records(client.ask)
-    organization = ShipxOrganization(client, clock)
+    organization = ShipxOrganization(client, table, clock)
     provider = Provider(
         slug="shipx",
         title="InPost",

@@ -315,11 +315,6 @@ class WireOrganization(WireModel):
     services: Texts = ()
     bank_account: Text = ""
 
-    @property
-    def lacks_bank_account(self) -> bool:
-        """Whether it was told to have none; not where nothing was told of it."""
-        return "bank_account" in self.model_fields_set and not self.bank_account
-
 
 def items_of(body: object, where: str, table: Table) -> list[Any]:
     """Return the rows of a list answer, in an envelope or bare (§ 3.1).

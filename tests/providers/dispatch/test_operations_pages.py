@@ -245,7 +245,7 @@ async def test_a_shipment_is_taken_out_of_a_run(opened: OpenDispatch, sim: Simul
 async def test_a_run_on_its_way_is_not_deleted(opened: OpenDispatch) -> None:
     run = await fetched(opened, "runs", BUSY_RUN)
     act = records_of(opened).table("runs").acts["dispatch.delete"].act
-    assert why_not(act, [run]) == "The run is on its way."
+    assert why_not(act, [run]) == "The run is on its way: end it first."
     with pytest.raises(RejectedError) as caught:
         await do(opened, "runs", "dispatch.delete", {}, run)
     assert caught.value.code == "CONFLICT"
