@@ -85,6 +85,7 @@ class ExceptionsPresenter:
 
     async def open(self, key: str) -> None:
         """Show one parcel by its shipment's id, in the tab where it stands."""
+        await self.desk.shipment_list.row_id(key)  # a parcel that just failed is on its way here
         rows = await self.desk.exceptions.rows()
         row = next((each for each in rows if each.shipment.id == key), None)
         if row is None:
@@ -140,9 +141,9 @@ class ExceptionsPresenter:
             if ":" not in shipment_id or shipment_id in self._asked or not self.page.isVisible():
                 continue
             self._asked.add(shipment_id)
-            current = self._sheet is not None and self._sheet.shipment.id == shipment_id
             known = await self.desk.exceptions.recognise(shipment_id)
-            if known is not None and current:
+            current = self._sheet is not None and self._sheet.shipment.id == shipment_id
+            if known is not None and current and not self._wanted:
                 self._wanted = known
                 self.model.refresh()
 
