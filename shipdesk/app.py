@@ -91,6 +91,7 @@ class Program:
         """Load the heavy libraries beside, and read what services need before their first use."""
         await asyncio.to_thread(self.registry.load)
         await self.journal.write(print_ledger.recover)
+        await self.desk.comparing.recover()
         await self.desk.accounts.load()
         await self.desk.printing.load()
 
@@ -170,9 +171,9 @@ def open_program(
         providers=providers,
         accounts=Accounts(journal, vault, registry, providers, door, bus, environment, clock),
         senders=senders,
-        order_list=order_listing(cache),
-        shipment_list=shipment_listing(cache),
-        dispatch_order_list=dispatch_order_listing(cache),
+        order_list=order_listing(cache, door.project_now),
+        shipment_list=shipment_listing(cache, door.project_now),
+        dispatch_order_list=dispatch_order_listing(cache, door.project_now),
         orders=orders,
         shipments=Shipments(journal, cache),
         quoting=quoting,

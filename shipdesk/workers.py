@@ -20,7 +20,8 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
 
 from shipdesk.worker_child import run_child
 
@@ -85,6 +86,8 @@ class Worker:
     ) -> None:
         self.name = name
         self.on_notice = on_notice
+        self.context: BaseContext = multiprocessing.get_context("spawn")
+        """How its process is made; one that is forked would inherit threads, locks and Qt."""
         self._target = target
         self._arguments = dict(arguments or {})
         self._memory_limit = memory_limit
@@ -194,7 +197,7 @@ class _Life:
         self.exit_code: int | None = None
         self.ready: asyncio.Future[None] = loop.create_future()
         self.ended: asyncio.Future[None] = loop.create_future()
-        self.process: SpawnProcess
+        self.process: BaseProcess
         self._numbers = itertools.count(1)
         self._pending: dict[int, tuple[str, asyncio.Future[object], asyncio.TimerHandle]] = {}
         self._late: dict[int, float] = {}
@@ -202,9 +205,9 @@ class _Life:
 
     def launch(self, target: str, arguments: dict[str, object], memory_limit: int | None) -> None:
         """Spawn the process and the two threads that talk to it (runs in a thread)."""
-        spawn = multiprocessing.get_context("spawn")
-        ours, theirs = spawn.Pipe()
-        self.process = spawn.Process(
+        context = self.worker.context
+        ours, theirs = context.Pipe()
+        self.process = context.Process(  # type: ignore[attr-defined] # its kinds have it
             target=run_child,
             args=(theirs, target, arguments, memory_limit),
             name=f"shipdesk-{self.worker.name}",

@@ -74,6 +74,15 @@ class Comparing:
         self._kind = kind
         self._clock = clock
 
+    async def recover(self) -> None:
+        """At start: nobody looks at what an earlier run left, so its drafts go back at once."""
+
+        def hurry(conn: Conn) -> None:
+            for operation in store.open_of_kind(conn, OperationKind.COMPARE):
+                _hurry(conn, operation)
+
+        await self._journal.write(hurry)
+
     async def accounts(self) -> tuple[tuple[AccountId, str], ...]:
         """Return the accounts whose services can be compared, with the courier's name."""
         ready = await self._providers.all_ready()
@@ -170,13 +179,14 @@ class Comparing:
         """Nobody looks any more: the draft is taken back unless it is being bought."""
         self._kind.leave(operation_id)
 
-        def hurry(conn: Conn) -> None:
-            operation = store.read(conn, operation_id)
-            if operation.state is OperationState.WAITING and operation.step == HOLD:
-                store.save_if(conn, operation, replace(operation, not_before=None))
-
-        await self._journal.write(hurry)
+        await self._journal.write(lambda conn: _hurry(conn, store.read(conn, operation_id)))
         self._runner.wake()
+
+
+def _hurry(conn: Conn, operation: Operation) -> None:
+    """Have the runner look now whether a draft is still wanted, not when its wait is over."""
+    if operation.state is OperationState.WAITING and operation.step == HOLD:
+        store.save_if(conn, operation, replace(operation, not_before=None))
 
 
 def _open(conn: Conn, subject: str, account_id: AccountId) -> Operation | None:

@@ -104,10 +104,12 @@ class Exceptions:
         """
         own, events, busy = await self._journal.read(_own)
         fetched = await self._cache.read(store.fetched)
-        found = self._once((*own, *fetched))
+        known = (*own, *fetched)
         ids = await self._cache.read(
-            lambda conn: lists.row_ids(conn, "shipments", [each.id for each in found])
+            lambda conn: lists.row_ids(conn, "shipments", [each.id for each in known])
         )
+        # One that was just recognised stands in the list as it was fetched until its row is there.
+        found = self._once([each for each in known if each.id in ids])
         now = self._clock.now()
         rules = {each.account_id: await self._rules(each.account_id) for each in found}
         rows = [
@@ -120,7 +122,6 @@ class Exceptions:
                 busy.get(each.id),
             )
             for each in found
-            if each.id in ids
         ]
         return tuple(sorted(rows, key=by_time_left))
 

@@ -6,11 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
-from shipdesk.clock import SystemClock
 from shipdesk.domain.account import AccountId
 from shipdesk.domain.operation import AttemptState, Operation, OperationKind, OperationState
 from shipdesk.errors import UnreachableError
@@ -22,23 +20,13 @@ from shipdesk.services.operations import Runner
 from shipdesk.storage import operations as store
 from shipdesk.storage.database import Database
 from tests.support.desk import eventually
+from tests.support.driven_clock import PushedClock
 from tests.support.scripted_courier import OpenGate, QuietDoor, ScriptedCourier, ScriptedKind
 
 CREATE = Step("create", writes=True)
 CONFIRM = Step("confirm", writes=False)
 BOUGHT = Bought("900", "620000000000000000000001")
 LOST = UnreachableError(sent=True, account="Courier")
-
-
-class PushedClock(SystemClock):
-    """The computer's time plus what a test pushed it on."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-
-    def now(self) -> datetime:
-        """Return the pushed moment."""
-        return super().now() + self.ahead
 
 
 @dataclass
@@ -87,7 +75,7 @@ class Rig:
 
     async def push(self, seconds: float) -> None:
         """Move the clock ahead and wake the runner."""
-        self.clock.ahead += timedelta(seconds=seconds)
+        self.clock.push(seconds)
         self.runner.wake()
 
     async def attempts(self, operation: Operation) -> list[AttemptState]:

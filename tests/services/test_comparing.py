@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from shipdesk.domain.operation import OperationState
+from shipdesk.domain.operation import OperationId, OperationState
 from shipdesk.domain.point import PointQuery
 from shipdesk.domain.ship_options import ShipOptions
 from tests.support.desk import OpenDesk, eventually, open_desk
+from tests.support.driven_clock import PushedClock
 from tests.support.simulator import Simulator
 
 COURIER = "ORD-000867"
@@ -35,11 +36,17 @@ async def offered(opened: OpenDesk) -> str:
 async def test_a_draft_that_the_program_left_behind_is_cancelled_at_the_next_start(
     simulator: Simulator, tmp_path: Path
 ) -> None:
-    async with open_desk(simulator, tmp_path) as opened:
+    ahead = PushedClock(3600)  # so that the wait for a choice is long not over at the next start
+    async with open_desk(simulator, tmp_path, clock=ahead) as opened:
         await offered(opened)
         again = await offered(opened)
         assert again
         assert len(standing(simulator)) == 1
+
+        async def looked_at() -> bool:
+            return bool((await opened.desk.comparing.read(OperationId(again))).operation.not_before)
+
+        await eventually(looked_at, "the wait for a choice")
     assert len(standing(simulator)) == 1
     async with open_desk(simulator, tmp_path, sync=False, fresh=False) as opened:
 

@@ -12,7 +12,7 @@ from shipdesk.storage import operations as store
 from shipdesk.ui.activity import ActivityPage, ActivityPresenter
 from shipdesk.ui.notices import Notices
 from tests.support.desk import OpenDesk, eventually
-from tests.support.pages import PushedClock
+from tests.support.driven_clock import PushedClock
 from tests.support.simulator import Simulator
 
 

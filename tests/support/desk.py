@@ -17,6 +17,7 @@ from shipdesk.domain.order import OrderKey
 from shipdesk.domain.query import ListQuery
 from shipdesk.domain.rows import OrderRow
 from shipdesk.storage.vault import MemoryVault
+from tests.support.quick_ingest import quick_context
 from tests.support.simulator import Simulator
 
 T = TypeVar("T")
@@ -98,6 +99,8 @@ async def open_desk(
         clock or SystemClock(),
         lambda where, error: faults.append((where, error)),
     )
+    ingest, _ = program.workers
+    ingest.context = quick_context()
     await program.prepare()
     opened = OpenDesk(program, faults)
     work = {name: each for name, each in program.root_work.items() if name != "sync"}

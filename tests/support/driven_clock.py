@@ -1,9 +1,11 @@
-"""A clock that only moves when somebody waits on it, so that no test waits for real."""
+"""Clocks that tests move: one that only moves when somebody waits on it, one that is pushed on."""
 
 from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+
+from shipdesk.clock import SystemClock
 
 
 class DrivenClock:
@@ -31,3 +33,18 @@ class DrivenClock:
     def push(self, seconds: float) -> None:
         """Let time pass while nobody waits."""
         self._passed += seconds
+
+
+class PushedClock(SystemClock):
+    """The computer's time plus what a test pushed it on; waiting on it takes its real time."""
+
+    def __init__(self, ahead: float = 0.0) -> None:
+        self.ahead = timedelta(seconds=ahead)
+
+    def now(self) -> datetime:
+        """Return the pushed moment."""
+        return super().now() + self.ahead
+
+    def push(self, seconds: float) -> None:
+        """Go on by so many seconds."""
+        self.ahead += timedelta(seconds=seconds)

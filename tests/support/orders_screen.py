@@ -19,7 +19,7 @@ from shipdesk.ui.orders import OrdersPage, OrdersPresenter, build_orders
 from shipdesk.ui.quotes import QuotesPage, QuotesPresenter, build_quotes
 from shipdesk.ui.shortcuts import Actions
 from shipdesk.ui.tasks import TaskScope
-from shipdesk.ui.theme import Theme, Tone
+from shipdesk.ui.theme import Theme
 from shipdesk.ui.view_state import MemoryViewState
 from tests.support.complaints import Heard
 from tests.support.desk import OpenDesk, open_desk
@@ -55,26 +55,10 @@ ROW = OrderRow(
 """A line of the list, for tests that need any."""
 
 
-class Spoken(Heard):
-    """Notices that remember every toast and its way back."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.toasts: list[str] = []
-        self.undo: Callable[[], object] | None = None
-
-    def toast(
-        self, text: str, *, tone: Tone = Tone.GREEN, undo: Callable[[], object] | None = None
-    ) -> None:
-        del tone
-        self.toasts.append(text)
-        self.undo = undo or self.undo
-
-
 class Screen:
     """What a person has before them, and the few things a person does."""
 
-    def __init__(self, opened: OpenDesk, simulator: Simulator, said: Spoken) -> None:
+    def __init__(self, opened: OpenDesk, simulator: Simulator, said: Heard) -> None:
         self.opened = opened
         self.simulator = simulator
         self.said = said
@@ -125,7 +109,7 @@ class Screen:
 @asynccontextmanager
 async def open_screen(simulator: Simulator, folder: Path) -> AsyncIterator[Screen]:
     """Open desk and window; needs Qt's loop and a theme."""
-    said = Spoken()
+    said = Heard()
     async with open_desk(simulator, folder) as opened:
         screen = Screen(opened, simulator, said)
         window = QMainWindow()

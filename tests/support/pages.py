@@ -4,31 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QWidget
 
-from shipdesk.clock import SystemClock
 from tests.support.desk import eventually
 
 WidgetT = TypeVar("WidgetT", bound=QWidget)
-
-
-class PushedClock(SystemClock):
-    """The computer's time plus what a test pushed it on."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-
-    def now(self):  # noqa: ANN201 - as its base
-        return super().now() + self.ahead
-
-    def push(self, seconds: float) -> None:
-        """Go on by so many seconds."""
-        self.ahead += timedelta(seconds=seconds)
 
 
 def named(root: QWidget, kind: type[WidgetT], name: str) -> WidgetT:

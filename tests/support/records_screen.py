@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +20,6 @@ from shipdesk.ui.records.kind_view import KindView
 from shipdesk.ui.services import build_services
 from shipdesk.ui.shortcuts import Actions
 from shipdesk.ui.tasks import TaskScope
-from shipdesk.ui.theme import Tone
 from shipdesk.ui.view_state import MemoryViewState
 from tests.support.complaints import Heard
 from tests.support.desk import OpenDesk, open_desk
@@ -29,20 +28,6 @@ from tests.support.shown_page import shown_page
 from tests.support.simulator import Simulator
 
 _BUILD = {"catalogue": build_catalogue, "services": build_services}
-
-
-class Said(Heard):
-    """Notices that remember toasts too."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.toasts: list[str] = []
-
-    def toast(
-        self, text: str, *, tone: Tone = Tone.GREEN, undo: Callable[[], object] | None = None
-    ) -> None:
-        del tone, undo
-        self.toasts.append(text)
 
 
 @dataclass
@@ -54,7 +39,7 @@ class RecordsScreen:
     opened: OpenDesk
     simulator: Simulator
     actions: Actions
-    said: Said = field(default_factory=Said)
+    said: Heard = field(default_factory=Heard)
 
     @property
     def view(self) -> KindView:
@@ -157,7 +142,7 @@ async def records_screen(
 ) -> AsyncIterator[RecordsScreen]:
     """Open the desk and show one of the two pages."""
     async with open_desk(simulator, folder, sync=False) as opened:
-        said = Said()
+        said = Heard()
         scope = TaskScope(screen, said)
         page, presenter = _BUILD[screen](opened.desk, actions, MemoryViewState(), scope, said)
         shown = RecordsScreen(page, presenter, opened, simulator, actions, said)

@@ -113,12 +113,12 @@ class DispatchOrdersPresenter:
         self.asking.search(text)
 
     async def open(self, key: str) -> None:
-        """Show one dispatch order by its id, wherever it stands in the list."""
-        found = await self.desk.dispatch_order_list.row_ids([key])
-        if key not in found:
+        """Show one dispatch order by its id, wherever it stands or is on its way there."""
+        found = await self.desk.dispatch_order_list.row_id(key)
+        if found is None:
             self.notices.toast(say("This pickup is no longer listed."), tone=Tone.GREY)
             return
-        self._go_to(found[key])
+        self._go_to(found)
 
     def refresh_counts(self) -> None:
         """Count the stages, and the parcels that wait, anew."""

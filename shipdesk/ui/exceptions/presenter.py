@@ -92,6 +92,7 @@ class ExceptionsPresenter:
 
     async def open(self, key: str) -> None:
         """Show one parcel by its shipment's id, in the tab where it stands."""
+        await self.desk.shipment_list.row_id(key)  # a parcel that just failed is on its way here
         rows = await self.desk.exceptions.rows()
         row = next((each for each in rows if each.shipment.id == key), None)
         if row is None:
@@ -152,8 +153,8 @@ class ExceptionsPresenter:
             self._asked.add(shipment_id)
             known = await self.desk.exceptions.recognise(shipment_id)
             # Its row goes and another one comes: who stands on it by now goes along.
-            current = None if self._current is None else self.source.row(self._current)
-            if known is not None and current is not None and current.shipment.id == shipment_id:
+            stands = self._sheet is not None and self._sheet.shipment.id == shipment_id
+            if known is not None and stands and not self._wanted:
                 self._wanted = known
                 self.model.refresh()
 

@@ -66,6 +66,7 @@ class OrderBuying(OrderPart):
         if outdated and not self._quotes.is_asking():
             self._quotes.on_ask()
         if outdated or self._quotes.is_asking():
+            self._quotes.want(view.order.key)
             self._hold_back(say("The price is being asked. Press F9 when it is there."))
             return
         picked = self._page.details.quotes.list.current()

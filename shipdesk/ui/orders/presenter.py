@@ -31,11 +31,16 @@ from shipdesk.ui.orders.reading import OrderReader
 from shipdesk.ui.orders.shown import SAY_AFTER, OrderView
 from shipdesk.ui.orders.source import HeldSource
 from shipdesk.ui.tasks import TaskScope
+from shipdesk.ui.theme import Tone
 from shipdesk.ui.view_state import ViewState
 from shipdesk.wording import phrase as say
 
+_COSTS = frozenset({"buy", "another", "print"})
+_FOR_ONE = _COSTS | {"ask", "accept", "edit", "locker", "options", "compare_within", "copy"}
 _LOOKED_AT = 50
 _READ_WITHIN = 5.0
+_FOLLOWED = 5
+"""Stages that an order may go through while it is being opened."""
 _COUNTED = 1000
 """Payments not known are counted in lists up to this length."""
 
@@ -59,6 +64,7 @@ class OrdersPresenter:
         self._to_first = False
         self._all_stages = False
         self._total = 0
+        self._asked: tuple[int, str] | None = None
         kept = str(state.load("orders.list").get("tab") or Stage.READY.value)
         self._tab = kept if kept in set(Stage) else Stage.READY.value
         self._query = self._first_query()
@@ -103,21 +109,23 @@ class OrdersPresenter:
                     await self._desk.clock.sleep(0.02)
 
     async def open(self, key: str) -> None:
-        """Show one order, in whichever stage it is."""
-        found = await self._desk.order_list.row_ids([key])
-        row_id = found.get(key)
-        rows = await self._desk.order_list.rows([row_id]) if row_id is not None else {}
-        row = rows.get(row_id) if row_id is not None else None
-        if row is None:
-            raise OperationRefusedError(reason=say("The order is no longer in the order book."))
-        if row.stage != self._query.tab or self._query.text:
-            self._tab = row.stage
-            self._query = replace(self._query, tab=row.stage, text="")
-            await self._listed(self._show_query)
-        if not self.page.view.select_id(row.id):
-            await self._listed(self.page.model.refresh)
-            self.page.view.select_id(row.id)
-        self.page.focus_list()
+        """Show one order, in whichever stage it is; one that moves on meanwhile is followed."""
+        for _ in range(_FOLLOWED):
+            row_id = await self._desk.order_list.row_id(key)
+            rows = await self._desk.order_list.rows([row_id]) if row_id is not None else {}
+            row = rows.get(row_id) if row_id is not None else None
+            if row is None:
+                break
+            if row.stage != self._query.tab or self._query.text:
+                self._tab = row.stage
+                self._query = replace(self._query, tab=row.stage, text="")
+                await self._listed(self._show_query)
+            if not self.page.view.select_id(row.id):
+                await self._listed(self.page.model.refresh)
+            if self.page.view.select_id(row.id):
+                self.page.focus_list()
+                return
+        raise OperationRefusedError(reason=say("The order is no longer in the order book."))
 
     def search(self, text: str) -> None:
         """Narrow the list to what fits, in every stage; nothing typed brings the stage back."""
@@ -300,6 +308,9 @@ class OrdersPresenter:
         self.options.show(view)
         self._say_later(view)
         self.quotes.consider(view)
+        asked, self._asked = self._asked, None
+        if asked is not None and asked[0] == row_id:
+            self._on_asked(asked[1])
 
     def _say_later(self, view: OrderView) -> None:
         """Say for what a purchase waits once it has waited for ten seconds."""
@@ -331,7 +342,7 @@ class OrdersPresenter:
         page.quote_number_typed.connect(self.quotes.on_number)
         page.stage_chosen.connect(self._on_stage)
         page.current_changed.connect(self._on_current)
-        page.accepted.connect(self.quotes.on_accepted)
+        page.accepted.connect(lambda: self._on_asked("accept"))
         page.sort_requested.connect(self._on_sort)
         page.model.counted.connect(self._on_counted)
         page.model.selection_changed.connect(self._on_selection)
@@ -346,6 +357,18 @@ class OrdersPresenter:
         details.place_wanted.connect(self.editing.on_place)
 
     def _on_asked(self, name: str) -> None:
+        """Do what a key or a button asks for; while the order is being read it is not lost.
+
+        What costs money or paper is not done to an order that was not in sight when it was asked.
+        """
+        if name in _FOR_ONE and self.view() is None and self._scope.is_running("details"):
+            if name in _COSTS:
+                words = say("The order is being read. Press again when it is there.")
+                self._notices.toast(words, tone=Tone.GREY)
+                return
+            current = self.page.view.current_id()
+            self._asked = (current, name) if current is not None else None
+            return
         work: dict[str, Callable[[], object]] = {
             "new": lambda: self.start_order(OrderDraft()),
             "find": self.adding.on_find,

@@ -35,6 +35,7 @@ class OrderQuotes(OrderPart):
         self._asked: dict[OrderKey, float] = {}
         self._asked_for: dict[OrderKey, object] = {}
         self._asking: OrderKey | None = None
+        self._wanted: OrderKey | None = None
 
     def outdate(self, keys: Iterable[OrderKey]) -> None:
         """Note that something changed which couriers charge for."""
@@ -72,7 +73,15 @@ class OrderQuotes(OrderPart):
         """Stop asking: another order is in hand; who comes back before a price came asks again."""
         if self._asking is not None and self.is_asking():
             self._asked.pop(self._asking, None)
+        self._wanted = None
         self._scope.cancel("quotes")
+
+    def want(self, key: OrderKey) -> None:
+        """Note that a person waits for the answer: what is missing may then take the focus.
+
+        It holds until the couriers answered, also where the asking begins anew meanwhile.
+        """
+        self._wanted = key
 
     def on_ask(self) -> None:
         """Ask again because a person wants it."""
@@ -83,9 +92,10 @@ class OrderQuotes(OrderPart):
             self._notices.toast(say("This order is bought or being bought already."))
             return
         self._page.details.parcel.take_typed()
+        self.want(view.order.key)
         self._asked[view.order.key] = self._desk.clock.monotonic()
         self._asked_for[view.order.key] = _charged_for(view)
-        self._scope.start(self._ask_now, view.order.key, key="quotes", replace=True)
+        self._scope.start(self._ask, view.order.key, key="quotes", replace=True)
 
     def is_asking(self) -> bool:
         """Tell whether the couriers are being asked now."""
@@ -96,13 +106,10 @@ class OrderQuotes(OrderPart):
         self._asking = key
         self._page.details.quotes.show_busy(busy=True)
         await self._desk.clock.sleep(_PAUSE)
-        await self._ask(key, wanted=False)
+        await self._ask(key)
 
-    async def _ask_now(self, key: OrderKey) -> None:
-        await self._ask(key, wanted=True)
-
-    async def _ask(self, key: OrderKey, *, wanted: bool) -> None:
-        """Ask; only one that a person `wanted` may move the focus to what is missing.
+    async def _ask(self, key: OrderKey) -> None:
+        """Ask; the focus goes to what is missing only where a person waits for the answer.
 
         That the couriers are being asked is said until what they answered is in sight.
         """
@@ -118,6 +125,7 @@ class OrderQuotes(OrderPart):
             place = str(error.params.get("field", "")) or place
         except ShipDeskError as error:
             problem = " ".join(part for part in (str(error), error.hint) if part)
+        wanted, self._wanted = self._wanted == key, None
         if self._page.details.key == key:
             if problem:
                 section.show_busy(busy=False)

@@ -81,15 +81,15 @@ class ShipmentsPresenter:
         self.asking.search(text)
 
     async def open(self, key: str) -> None:
-        """Show one shipment by its id, wherever it stands in the list."""
-        found = await self.desk.shipment_list.row_ids([key])
-        if key not in found:
+        """Show one shipment by its id, wherever it stands in the list or is on its way there."""
+        found = await self.desk.shipment_list.row_id(key)
+        if found is None:
             self.notices.toast(say("This shipment is no longer listed."), tone=Tone.GREY)
             return
         # A row may leave the other stages at any moment: what was opened must stay in sight.
-        if self.asking.query.tab in ("", "open") and self.page.view.select_id(found[key]):
+        if self.asking.query.tab in ("", "open") and self.page.view.select_id(found):
             return
-        self._wanted = found[key]
+        self._wanted = found
         self.asking.everything()
 
     def refresh_counts(self) -> None:

@@ -154,7 +154,7 @@ async def test_only_a_chosen_and_unpaid_offer_can_be_bought(
     ready = await counter.records.fetch("shipments", at_inpost.chosen(sim))
     paid = await counter.records.fetch("shipments", at_inpost.made(sim))
     assert why_not(act, [ready]) == ""
-    assert why_not(act, [ready, paid]) == act.when[0].why_not
+    assert why_not(act, [ready, paid]) == f"{paid.title}: {act.when[0].why_not}"
     assert "costs money" in act.says
 
 

@@ -18,7 +18,7 @@ from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.view_state import MemoryViewState
 from tests.support.activity_room import Room
 from tests.support.desk import open_desk
-from tests.support.pages import PushedClock
+from tests.support.driven_clock import PushedClock
 from tests.support.simulator import Simulator
 
 

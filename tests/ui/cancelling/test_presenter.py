@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QMainWindow
@@ -22,13 +21,6 @@ from tests.support.desk import OpenDesk, eventually, open_desk
 from tests.support.simulator import Simulator
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-
-
-class Said(Heard):
-    """Notices that take toasts without a word."""
-
-    def toast(self, text: str, **more: Any) -> None:
-        """Hear it."""
 
 
 async def bought(opened: OpenDesk, count: int) -> list[str]:
@@ -54,7 +46,7 @@ async def test_chosen_parcels_are_cancelled_and_each_row_says_what_became_of_it(
             ids = await bought(opened, 2)
             number = (await opened.desk.shipments.read(ids[1])).shipment.tracking_number
             simulator.advance(number, "3")
-            said = Said()
+            said = Heard()
             scope = TaskScope("shipments", said)
             page, on_page = build_shipments(opened.desk, actions, MemoryViewState(), scope, said)
             cancelling = CancellingPresenter(opened.desk, actions, scope, said)

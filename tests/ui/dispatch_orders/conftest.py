@@ -16,27 +16,12 @@ from shipdesk.ui.dispatch_orders.page import DispatchOrdersPage
 from shipdesk.ui.dispatch_orders.presenter import DispatchOrdersPresenter
 from shipdesk.ui.shortcuts import Actions
 from shipdesk.ui.tasks import TaskScope
-from shipdesk.ui.theme import Tone
 from shipdesk.ui.view_state import MemoryViewState
 from tests.support.complaints import Heard
 from tests.support.desk import OpenDesk, open_desk
 from tests.support.pages import until
 from tests.support.shown_page import shown_page
 from tests.support.simulator import Simulator
-
-
-class Said(Heard):
-    """Notices that remember toasts too."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.toasts: list[str] = []
-
-    def toast(
-        self, text: str, *, tone: Tone = Tone.GREEN, undo: Callable[[], object] | None = None
-    ) -> None:
-        del tone, undo
-        self.toasts.append(text)
 
 
 class Screen:
@@ -48,7 +33,7 @@ class Screen:
         page: DispatchOrdersPage,
         presenter: DispatchOrdersPresenter,
         actions: Actions,
-        said: Said,
+        said: Heard,
     ) -> None:
         self.opened, self.page, self.presenter = opened, page, presenter
         self.actions, self.said = actions, said
@@ -97,7 +82,7 @@ def pickups_screen(
         async with open_desk(simulator, tmp_path) as opened:
             for number in numbers:
                 await opened.buy(number)
-            said = Said()
+            said = Heard()
             scope = TaskScope("dispatch_orders", said)
             page, presenter = build_dispatch_orders(
                 opened.desk, actions, MemoryViewState(), scope, said

@@ -13,7 +13,6 @@ from shipdesk.domain.delivery_exception import Place
 from shipdesk.ui.exceptions import ExceptionsPage, ExceptionsPresenter, build_exceptions
 from shipdesk.ui.shortcuts import Actions
 from shipdesk.ui.tasks import TaskScope
-from shipdesk.ui.theme import Tone
 from shipdesk.ui.view_state import MemoryViewState
 from tests.support.complaints import Heard
 from tests.support.desk import OpenDesk, eventually, open_desk
@@ -22,27 +21,11 @@ from tests.support.shown_page import shown_page
 from tests.support.simulator import Simulator
 
 
-class Said(Heard):
-    """Notices that remember toasts too."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.toasts: list[str] = []
-        self.undo: Callable[[], object] | None = None
-
-    def toast(
-        self, text: str, *, tone: Tone = Tone.GREEN, undo: Callable[[], object] | None = None
-    ) -> None:
-        del tone
-        self.toasts.append(text)
-        self.undo = undo
-
-
 class Screen:
     """The page with its presenter, and the desk under it."""
 
     def __init__(
-        self, opened: OpenDesk, page: ExceptionsPage, presenter: ExceptionsPresenter, said: Said
+        self, opened: OpenDesk, page: ExceptionsPage, presenter: ExceptionsPresenter, said: Heard
     ) -> None:
         self.opened, self.page, self.presenter, self.said = opened, page, presenter, said
         self.desk = opened.desk
@@ -100,7 +83,7 @@ def exceptions_screen(
                 return (await opened.desk.exceptions.counts())[Place.TO_DECIDE] >= 3
 
             await eventually(there, "the failed deliveries")
-            said = Said()
+            said = Heard()
             scope = TaskScope("exceptions", said)
             state = MemoryViewState()
             page, presenter = build_exceptions(opened.desk, actions, state, scope, said)

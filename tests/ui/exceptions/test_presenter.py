@@ -110,6 +110,27 @@ async def test_parcel_that_nobody_here_knows_says_why_nothing_can_be_asked(
         assert not actions.get("exceptions.return").isEnabled()
 
 
+async def test_parcel_that_was_opened_stays_in_sight_when_another_one_is_recognised(
+    exceptions_screen: Opening, simulator: Simulator
+) -> None:
+    simulator.fault("dash101.track", "slow", times=-1, ms=700)
+    async with exceptions_screen() as screen:
+        await screen.shows(lambda: screen.presenter._sheet, "the first parcel")
+        assert ":" in screen.presenter._sheet.shipment.id, "nobody knows it yet"
+        rows = await screen.desk.exceptions.rows()
+        polish = next(row for row in rows if row.shipment.recipient.country == "PL")
+        await screen.show(polish.shipment.id)
+
+        async def recognised() -> bool:
+            rows = await screen.desk.exceptions.rows()
+            return any(":" not in row.shipment.id for row in rows)
+
+        await eventually(recognised, "the first parcel is known")
+        simulator.clear_faults()
+        await screen.presenter.scope.drain()
+        assert screen.presenter._sheet.shipment.id == polish.shipment.id
+
+
 async def test_phone_is_copied_and_a_note_is_kept_with_its_way_back(
     exceptions_screen: Opening, actions: Actions
 ) -> None:

@@ -22,7 +22,8 @@ from shipdesk.ui.theme import Theme
 from shipdesk.ui.view_state import MemoryViewState
 from shipdesk.ui.widgets.banner import BannerView
 from tests.support.desk import OpenDesk, open_desk
-from tests.support.pages import PushedClock, click, named, until
+from tests.support.driven_clock import PushedClock
+from tests.support.pages import click, named, until
 from tests.support.simulator import Simulator
 
 INPOST = AccountId("inpost")

@@ -15,7 +15,6 @@ from shipdesk.ui.shipments.page import ShipmentsPage
 from shipdesk.ui.shipments.presenter import ShipmentsPresenter
 from shipdesk.ui.shortcuts import Actions
 from shipdesk.ui.tasks import TaskScope
-from shipdesk.ui.theme import Tone
 from shipdesk.ui.view_state import MemoryViewState
 from tests.support.complaints import Heard
 from tests.support.desk import OpenDesk, open_desk
@@ -24,27 +23,11 @@ from tests.support.shown_page import shown_page
 from tests.support.simulator import Simulator
 
 
-class Said(Heard):
-    """Notices that remember toasts too."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.toasts: list[str] = []
-        self.undo: Callable[[], object] | None = None
-
-    def toast(
-        self, text: str, *, tone: Tone = Tone.GREEN, undo: Callable[[], object] | None = None
-    ) -> None:
-        del tone
-        self.toasts.append(text)
-        self.undo = undo
-
-
 class Screen:
     """The page with its presenter, and the desk under it."""
 
     def __init__(
-        self, opened: OpenDesk, page: ShipmentsPage, presenter: ShipmentsPresenter, said: Said
+        self, opened: OpenDesk, page: ShipmentsPage, presenter: ShipmentsPresenter, said: Heard
     ) -> None:
         self.opened, self.page, self.presenter, self.said = opened, page, presenter, said
         self.desk: Desk = opened.desk
@@ -90,7 +73,7 @@ def shipments_screen(
         async with open_desk(simulator, tmp_path) as opened:
             for number in numbers:
                 await opened.buy(number)
-            said = Said()
+            said = Heard()
             scope = TaskScope("shipments", said)
             page, presenter = build_shipments(opened.desk, actions, MemoryViewState(), scope, said)
             async with shown_page(window, page, presenter, scope, said):

@@ -12,12 +12,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit
 
+from shipdesk.domain.account import AccountId
 from shipdesk.domain.label import PDF_FILE, DocumentKind, PrinterProfile, stock_of
-from shipdesk.domain.order import Payment, PaymentKind
+from shipdesk.domain.order import OrderKey, Payment, PaymentKind
 from shipdesk.domain.shipment import Payable
+from shipdesk.storage import shipments as shipment_store
 from shipdesk.ui.dialogs import Question
 from shipdesk.ui.shortcuts import Actions
 from tests.support.desk import eventually
+from tests.support.shop import a_shipment
 from tests.support.simulator import Simulator
 from tests.support.typing import press
 
@@ -228,6 +231,24 @@ async def test_mismatch_stops_the_print_until_a_reason_says_otherwise(
         await screen.shows(
             lambda: "Sent to printer" in screen.page.details.pill.text(), "printed all the same"
         )
+
+
+async def test_parcel_is_opened_that_was_written_down_a_moment_ago(
+    shipments_screen: Opening,
+) -> None:
+    async with shipments_screen("ORD-000868") as screen:
+        fresh = a_shipment(account_id=AccountId("inpost"), order_key=OrderKey(""))
+        journal = screen.opened.program.journal
+        await journal.write(lambda conn: shipment_store.save(conn, fresh))
+        assert not await screen.desk.shipment_list.row_ids([fresh.id])
+        await screen.presenter.open(fresh.id)
+        shown = screen.page.details.number
+        await screen.shows(
+            lambda: shown.text().replace(" ", "") == fresh.tracking_number, "its number"
+        )
+        assert screen.said.toasts == []
+        await screen.presenter.open("gone")
+        assert screen.said.toasts == ["This shipment is no longer listed."]
 
 
 async def test_search_finds_a_parcel_in_every_stage_and_gives_the_stage_back(
