@@ -55,6 +55,7 @@ test       run the tests (arguments go to pytest)
 check      run the linters and the type checker
 bench      print how fast it is
 simulator  run only the simulator of the three services
+crash      kill the program at every step; nothing may be bought twice or lost
 recorded   read recorded answers from a folder; tells where each key went
 package    build the wheel into dist/
 """
@@ -324,16 +325,6 @@ def tour(rest: list[str]) -> int:
     return demo(["--tour", *(rest or ["tour"])])
 
 
-def run(rest: list[str]) -> int:
-    """Opens ShipDesk with the person's own accounts."""
-    return hand_over("-m", "shipdesk", *rest)
-
-
-def simulator(rest: list[str]) -> int:
-    """Runs the simulator alone."""
-    return hand_over("-m", "shipdesk.simulator", *rest)
-
-
 def test(rest: list[str]) -> int:
     """Runs pytest without a window on the screen, unless the caller says otherwise."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -386,12 +377,15 @@ class Command(NamedTuple):
 COMMANDS = {
     "demo": Command(tools=False, act=demo),
     "tour": Command(tools=False, act=tour),
-    "run": Command(tools=False, act=run),
-    "simulator": Command(tools=False, act=simulator),
+    "run": Command(tools=False, act=lambda rest: hand_over("-m", "shipdesk", *rest)),
+    "simulator": Command(
+        tools=False, act=lambda rest: hand_over("-m", "shipdesk.simulator", *rest)
+    ),
     "package": Command(tools=False, act=package),
     "test": Command(tools=True, act=test),
     "check": Command(tools=True, act=check),
     "bench": Command(tools=True, act=bench),
+    "crash": Command(tools=True, act=lambda rest: in_root("-m", "tests.crash", *rest)),
     "recorded": Command(tools=True, act=recorded),
 }
 

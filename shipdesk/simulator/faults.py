@@ -15,6 +15,7 @@ KINDS = frozenset(
         "missing_fields", "extra_fields", "set_fields",
         "slow", "timeout", "drop_before", "drop_after_commit", "late_commit",
         "reset_in_past", "no_ratelimit_headers", "unfiltered", "twice",
+        "cut_200", "empty_200",
     }
 )  # fmt: skip
 """Every kind of fault that the server knows."""
@@ -30,7 +31,7 @@ class Fault:
     missing_fields: which fields the answer lacks, all of them where none is named. `values` is
     for set_fields: what stands in the fields of those names, at any depth, instead. `committed`:
     what answers or hangs instead of the service does so after the service has done its work.
-    `unfiltered` answers a list as if nothing had been asked for but its page; `twice` does the
+    `cut_200` and `empty_200` answer so in the service's place. `unfiltered` answers a list as if nothing had been asked for but its page; `twice` does the
     work two times and loses the answer, as a courier that books one request twice.
     """
 

@@ -139,6 +139,12 @@ def page_of_proxy(how: str) -> web.Response:
     return web.Response(text=_HTML.format(title=title), status=status, content_type="text/html")
 
 
+def broken_success(how: str) -> web.Response:
+    """Status 200 around half an answer, or none."""
+    body = b'{"id": 71001' if how == "cut_200" else b""
+    return web.Response(body=body, status=200, headers={"Content-Type": _JSON})
+
+
 def false_success(dialect: str, fault: Fault) -> web.Response:
     """Status 200 around a refusal, in each service's way of doing so."""
     words = fault.message or "The request was refused"

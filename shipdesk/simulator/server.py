@@ -157,6 +157,8 @@ class SimulatorServer:
             return refused
         if fault.do in mishaps.PROXYING:
             return mishaps.page_of_proxy(fault.do)
+        if fault.do in {"cut_200", "empty_200"}:
+            return mishaps.broken_success(fault.do)
         if fault.do == "success_false_200":
             return mishaps.false_success(dialect, fault)
         if fault.do == "timeout":

@@ -13,7 +13,8 @@ from random import Random
 
 from tests.crash.forking import Tell, Victim
 from tests.crash.lane import Lane, Tally
-from tests.crash.plan import RANDOM, deaths, schedule
+from tests.crash.matrix import Matrix
+from tests.crash.plan import ACTS, RANDOM, deaths, schedule
 
 _LEAST = 20
 _NAIVE_LEAST = 0.1
@@ -30,10 +31,19 @@ def main(arguments: list[str] | None = None) -> int:
         "--naive", action="store_true", help="a client without a journal, which must buy twice"
     )
     parser.add_argument("--lanes", type=int, default=min(2, os.cpu_count() or 1))
+    parser.add_argument(
+        "--cells",
+        metavar="ACT",
+        default="",
+        help=f"only the matrix of lost replies: all, or one of {', '.join(ACTS)}",
+    )
     options = parser.parse_args(arguments)
     if not hasattr(os, "fork"):
         sys.stderr.write("The rig forks its victims, which this system cannot.\n")
         return 2
+    if options.cells:
+        acts = ACTS if options.cells == "all" else (options.cells,)
+        return play(options.seed, acts)
     tally = run(options.kills, options.seed, options.lanes, naive=options.naive)
     if options.naive:
         share = len(tally.duplicates) / max(1, tally.intents.total())
@@ -62,6 +72,15 @@ def run(kills: int, seed: int, lanes: int, *, naive: bool = False) -> Tally:
             continue
         whole.add(Tally.of(json.loads(victim.said)))
     return whole
+
+
+def play(seed: int, acts: tuple[str, ...]) -> int:
+    """Play the lost replies of these acts and print a line for each; 0 where all end as they must."""
+    with tempfile.TemporaryDirectory(prefix="shipdesk-crash-", ignore_cleanup_errors=True) as name:
+        outcome = Matrix(seed, Path(name), acts).play()
+    lines = [*outcome.lines, "", f"wrong: {len(outcome.wrong)}", *outcome.wrong]
+    sys.stdout.write("\n".join(lines) + "\n")
+    return 1 if outcome.wrong else 0
 
 
 def _lane(lane: Lane) -> Callable[[Tell], None]:

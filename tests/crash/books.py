@@ -99,7 +99,7 @@ def judge(journal: Path, ledger: Ledger, *, ended: bool) -> Verdict:
     verdict = Verdict()
     verdict.lost += known_after_a_kill(journal, ledger)
     with _reading(journal) as conn:
-        all_ = _all(conn)
+        all_ = all_operations(conn)
         verdict.intents = Counter(
             CELLS[(each.kind, each.account_id)]
             for each in all_
@@ -204,7 +204,7 @@ def _references(conn: Conn) -> frozenset[str]:
 
 def _attempted(conn: Conn, kind: OperationKind) -> tuple[Operation, ...]:
     return tuple(
-        each for each in _all(conn) if each.kind is kind and operations.attempts(conn, each.id)
+        each for each in all_operations(conn) if each.kind is kind and operations.attempts(conn, each.id)
     )
 
 
@@ -213,7 +213,8 @@ def _parcels(operation: Operation) -> tuple[str, ...]:
     return tuple(str(each) for each in found)
 
 
-def _all(conn: Conn) -> tuple[Operation, ...]:
+def all_operations(conn: Conn) -> tuple[Operation, ...]:
+    """Return everything in the journal, oldest first."""
     rows = run(conn, "SELECT id FROM operation ORDER BY seq")
     return tuple(operations.read(conn, row[0]) for row in rows)
 

@@ -80,22 +80,20 @@ class Lane:
     ) -> None:
         """`naive`: a client without a journal dies the same deaths in the program's place."""
         self._naive = naive
-        self._seed = seed
+        self.seed = seed
         self._number = number
         self._owed = deque(deaths)
         self._misses: Counter[str] = Counter()
-        self._folder = folder
+        self.folder = folder
         self._tally = Tally()
         self._world: World | None = None
 
     def run(self) -> Tally:
         """Run until nothing is owed; returns what was counted."""
         begun = time.monotonic()
-        warm()
-        become_reaper()
-        self._world = World()
+        self.begin()
         try:
-            orders = {} if self._naive else self._prepare()
+            orders = {} if self._naive else self.prepare()
             epoch = 0
             while self._owed:
                 if self._naive:
@@ -105,9 +103,19 @@ class Lane:
                 epoch += 1
                 self._say(f"{self._tally.kills.total()} kills, {len(self._owed)} to come")
         finally:
-            self._world.stop()
+            self.end()
         self._tally.seconds = time.monotonic() - begun
         return self._tally
+
+    def begin(self) -> None:
+        """Load what every victim needs and start the simulator."""
+        warm()
+        become_reaper()
+        self._world = World()
+
+    def end(self) -> None:
+        """Stop the simulator."""
+        self.world.stop()
 
     @property
     def world(self) -> World:
@@ -119,10 +127,10 @@ class Lane:
         sys.stderr.write(f"lane {self._number}: {words}\n")
         sys.stderr.flush()
 
-    def _prepare(self) -> dict[str, tuple[str, ...]]:
+    def prepare(self) -> dict[str, tuple[str, ...]]:
         """Make the profile that every epoch begins with."""
         self.world.begin(DRAFTS)
-        template = self._folder / "template"
+        template = self.folder / "template"
 
         def work(tell: Tell) -> None:
             prefork((INGEST,))
@@ -137,15 +145,15 @@ class Lane:
         return found
 
     def _epoch(self, number: int, orders: dict[str, tuple[str, ...]]) -> None:
-        random = Random(f"{self._seed}/{self._number}/{number}")
+        random = Random(f"{self.seed}/{self._number}/{number}")
         drafts = self.world.begin(DRAFTS)
-        profile = self._folder / f"epoch-{number}"
-        shutil.copytree(self._folder / "template", profile)
+        profile = self.folder / f"epoch-{number}"
+        shutil.copytree(self.folder / "template", profile)
         before = self.world.books()
         journal = profile / "demo" / "data" / "journal.sqlite"
-        supply = _Supply(orders, drafts, random)
+        supply = Supply(orders, drafts, random)
         warm = tuple(act for act, count in _WARM.items() for _ in range(count))
-        ended = self._live(profile, Life(supply.wishes(warm, random), settles=True))
+        ended = self.live(profile, Life(supply.wishes(warm, random), settles=True))
         if not ended:
             self._tally.no_exit.append(f"epoch {number}: nothing was killed and it did not end")
         for plan in self._plans(number):
@@ -155,7 +163,7 @@ class Lane:
         self.world.faults([])
         self.world.push(_LATEST_S)
         last = Life(supply.wishes((), random), settles=True)
-        ended = self._live(profile, last)
+        ended = self.live(profile, last)
         ledger = books.Ledger(before, self.world.books())
         verdict = books.judge(journal, ledger, ended=ended)
         self._tally.intents += verdict.intents
@@ -173,17 +181,17 @@ class Lane:
             if not self._owed:
                 return
             yield life(
-                self._owed.popleft(), Random(f"{self._seed}/{self._number}/{number}/{place}")
+                self._owed.popleft(), Random(f"{self.seed}/{self._number}/{number}/{place}")
             )
 
-    def _live(self, profile: Path, life_: Life) -> bool:
+    def live(self, profile: Path, life_: Life) -> bool:
         """Have one life end by itself; False where it did not."""
         victim = Victim(lambda tell: live(self.world.url, profile, life_, tell))
         ended = victim.hears("settled", _REST_S)
         victim.kill()
         return ended
 
-    def _kill(self, profile: Path, plan: LifePlan, supply: _Supply) -> None:
+    def _kill(self, profile: Path, plan: LifePlan, supply: Supply) -> None:
         """Have one life meet its plan."""
         self.world.faults(list(plan.faults))
         wishes = supply.wishes(plan.acts, Random(plan.seed), plan)
@@ -193,7 +201,7 @@ class Lane:
     def _naive_epoch(self, number: int) -> None:
         """The same deaths and lost replies, met by a client that only tries again."""
         self.world.begin(0)
-        profile = self._folder / f"naive-{number}"
+        profile = self.folder / f"naive-{number}"
         profile.mkdir(parents=True)
         wanted: tuple[naive.Errand, ...] = ()
         for place, plan in enumerate(self._plans(number)):
@@ -243,8 +251,8 @@ class Lane:
             self._owed.append(death)
 
 
-class _Supply:
-    """Orders and drafts of an epoch that are not used up."""
+class Supply:
+    """Orders and drafts of a world, in an order of the seed's."""
 
     def __init__(
         self, orders: dict[str, tuple[str, ...]], drafts: tuple[str, ...], random: Random

@@ -35,7 +35,7 @@ _ANYWHERE = (
     "decision: written",
 )
 _UNKNOWN = ("look-up", "decision", "restart")
-_REQUESTS = {
+REQUESTS = {
     "buy ShipX": ("shipx.shipments.create", "/shipments"),
     "buy Dash101": ("dash101.shipment_create", "/shipments"),
     "buy Dispatch": ("orders.create_shipment", "/shipment"),
@@ -46,7 +46,7 @@ _REQUESTS = {
 }
 """The operation of the simulator that an act is, and how its address ends."""
 
-ACTS = tuple(_REQUESTS)
+ACTS = tuple(REQUESTS)
 _LATEST_MS = 120_000
 _NAMED_SHARE = 0.89
 
@@ -100,7 +100,7 @@ def schedule(kills: int, random: Random) -> list[Death]:
 def life(death: Death, random: Random) -> LifePlan:
     """Return what a life that is to end so shall meet."""
     acts = [random.choice(ACTS) for _ in range(random.choice((0, 1, 1, 2)))]
-    if death.cell in _REQUESTS:
+    if death.cell in REQUESTS:
         acts.insert(0, death.cell)
     faults = list(_lost_replies(random)) if random.random() < 0.35 else []  # noqa: PLR2004
     target: Target | None = None
@@ -108,7 +108,7 @@ def life(death: Death, random: Random) -> LifePlan:
         nth = random.choice((1, 1, 1, 2)) if death.cell == "" else 1
         target = Target(death.cell, death.step, nth)
         if death.step.startswith("request: sent, "):
-            operation, path = _REQUESTS[death.cell]
+            operation, path = REQUESTS[death.cell]
             late = death.step.endswith("late")
             do = "late_commit" if late else "timeout"
             ms = random.randrange(_LATEST_MS)
@@ -137,7 +137,7 @@ def _lost_replies(random: Random) -> list[dict[str, object]]:
 
 def _lost(act: str, random: Random) -> dict[str, object]:
     """Return a fault that loses the reply of an act, before or after it was done, or does it late."""
-    operation, _ = _REQUESTS[act]
+    operation, _ = REQUESTS[act]
     kinds = ("drop_before", "drop_after_commit", "late_commit", "500", "html", "truncated_json",
              "empty_body")  # fmt: skip
     do = random.choice(kinds)

@@ -136,13 +136,13 @@ def _watch_runner(program: Program) -> None:
     runner._take = watched  # type: ignore[method-assign]
 
 
-def watch_network(probe: Probe) -> None:
+def watch_network(probe: Probe, *, read_timeout: float = READ_TIMEOUT) -> None:
     """Have the HTTP transport of this process tell how far each request of a cell came."""
     handle = httpx.AsyncHTTPTransport.handle_async_request
 
     async def watched(self: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
         request.extensions["timeout"] = {
-            "connect": 5.0, "read": READ_TIMEOUT, "write": 5.0, "pool": 5.0,
+            "connect": 5.0, "read": read_timeout, "write": 5.0, "pool": 5.0,
         }  # fmt: skip
         what = _what(request)
         if what:

@@ -1,0 +1,93 @@
+"""Plays the cells of lost replies, each in a new world with a new profile, and judges their ends."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+from tests.crash import books
+from tests.crash.forking import Victim
+from tests.crash.lane import DRAFTS, Lane, Supply
+from tests.crash.lost import Cell, absent_acts, cells, try_cell
+from tests.crash.victim import Life
+
+_CELL_S = 120.0
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a matrix: a line for each cell, and what is wrong."""
+
+    lines: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+
+class Matrix(Lane):
+    """A lane that plays cells instead of killing."""
+
+    def __init__(self, seed: int, folder: Path, acts: tuple[str, ...]) -> None:
+        super().__init__(seed, 0, [], folder)
+        self._cells = cells(acts)
+
+    def play(self) -> Outcome:
+        """Play every cell; returns a line for each."""
+        outcome = Outcome()
+        self.begin()
+        try:
+            orders = self.prepare()
+            for cell in self._cells:
+                if cell.absent:
+                    outcome.lines.append(f"{cell}: n/a: {cell.absent}")
+                    continue
+                rested, wrong = self._play(cell, orders)
+                outcome.lines.append(f"{cell}: {rested}")
+                outcome.wrong += [f"{cell}: {each}" for each in wrong]
+                sys.stderr.write(f"{outcome.lines[-1]}{' WRONG' if wrong else ''}\n")
+        finally:
+            self.end()
+        outcome.lines += [f"{act}: n/a: {reason}" for act, reason in absent_acts()]
+        return outcome
+
+    def _play(self, cell: Cell, orders: dict[str, tuple[str, ...]]) -> tuple[str, list[str]]:
+        profile = self.folder / "cell"
+        shutil.rmtree(profile, ignore_errors=True)
+        drafts = self.world.begin(DRAFTS)
+        shutil.copytree(self.folder / "template", profile)
+        before = self.world.books()
+        random = Random(f"{self.seed}/{cell}")
+        supply = Supply(orders, drafts, random)
+        for act in _BEFORE.get(cell.act, ()):
+            if not self.live(profile, Life(supply.wishes((act,), random), settles=True)):
+                return "nothing", ["what it needs could not be made"]
+        self.world.faults(list(cell.faults))
+        wishes = supply.wishes((cell.act,), random)
+        victim = Victim(
+            lambda tell: try_cell(
+                self.world.url, profile, cell, wishes, lambda: self.world.faults([]), tell
+            )
+        )
+        ended = victim.hears("settled", _CELL_S)
+        said = victim.said
+        victim.kill()
+        self.world.push(200)
+        journal = profile / "demo" / "data" / "journal.sqlite"
+        ledger = books.Ledger(before, self.world.books())
+        verdict = books.judge(journal, ledger, ended=ended)
+        rested = next((each[7:] for each in said.splitlines() if each.startswith("rested ")), "never")
+        wrong = [*verdict.lost, *verdict.no_exit]
+        if cell.how != "two matches":
+            wrong += verdict.duplicates
+        if rested.split()[0] not in {each.value for each in cell.ends}:
+            wrong.append(f"it rested as {rested}")
+        return rested, wrong
+
+
+_BEFORE = {
+    "void Dash101": ("buy Dash101",),
+    "dispatch order ShipX": ("buy ShipX",),
+    "withdraw ShipX": ("dispatch order ShipX",),
+}
+"""What has to stand already, made before anything goes wrong."""
