@@ -5,6 +5,7 @@ It is the cache's only writer and reads the journal; it knows no secret, no Qt a
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -31,6 +32,7 @@ from shipdesk.worker_child import serve
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
+_COLLECT_AFTER = 50_000
 _SINGLE = frozenset(SINGLE.values())
 
 
@@ -316,6 +318,9 @@ def main(
     folder = Path(overrides) if overrides else None
     registry = build_registry(clock, folder, allow_loopback=allow_loopback)
     ingest = Ingest(cache, journal, registry, clock)
+    # Rows hold no cycles: looking for some among thousands of them costs a fifteenth of the time.
+    gc.freeze()
+    gc.set_threshold(_COLLECT_AFTER)
     serve(
         connection,
         {

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
-from functools import partial
+from functools import lru_cache, partial
 from typing import TypeVar
 
 from shipdesk.domain.account import Account
@@ -42,7 +43,12 @@ _PAYMENT = re.compile(r"^\s*payment\s*:\s*(?P<said>.*?)\s*$", re.IGNORECASE | re
 _COD = re.compile(r"cod(?:\s+(?P<amount>\d+(?:[.,]\d+)?)(?:\s*(?P<currency>[a-z]{3}))?)?")
 _POINT = r"POP-[A-Z]{3}\d{1,4}[A-Z]{0,3}|[A-Z]{3}\d{2,4}[A-Z]{0,4}"
 _NAMED_POINT = re.compile(rf"(?:locker|paczkomat|automat)\s*:?\s*({_POINT})\b", re.IGNORECASE)
-_BARE_POINT = re.compile(rf"(?<![\w-])({_POINT})(?![\w-])")
+_NAMES = ("locker", "omat")
+_BARE_POINT = re.compile(
+    # What stands before it is looked at after its first letter, which is quickly found.
+    r"[A-Z](?<![\w-].)(?:[A-Z]{2}\d{2,4}[A-Z]{0,4}|(?<=P)OP-[A-Z]{3}\d{1,4}[A-Z]{0,3})(?![\w-])",
+    re.DOTALL,
+)
 _COUNTRIES = {"POLAND": "PL", "POLSKA": "PL", "POL": "PL", "INDIA": "IN", "IND": "IN"}
 _LARGEST = 10**9
 _MOST_STATUSES = 100
@@ -200,17 +206,17 @@ class DispatchParser:
         return self._stages[status]
 
     def _line(self, item: WireItem, currency: str) -> OrderLine:
+        quantity = min(max(item.quantity or 1, 1), _LARGEST)
+        line = OrderLine(item.description, quantity, _money(item.price, currency), item.sku)
         size = item.dimensions
-        weight, length = self._grams, self._millimetres
-        return OrderLine(
-            description=item.description,
-            quantity=min(max(item.quantity or 1, 1), _LARGEST),
-            price=_money(item.price, currency),
-            sku=item.sku,
-            weight_g=_scaled(size.weight, weight) if size else 0,
-            length_mm=_scaled(size.length, length) if size else 0,
-            width_mm=_scaled(size.width, length) if size else 0,
-            height_mm=_scaled(size.height, length) if size else 0,
+        if size is None:
+            return line
+        return replace(
+            line,
+            weight_g=_scaled(size.weight, self._grams),
+            length_mm=_scaled(size.length, self._millimetres),
+            width_mm=_scaled(size.width, self._millimetres),
+            height_mm=_scaled(size.height, self._millimetres),
         )
 
 
@@ -264,8 +270,11 @@ def to_locker(notes: str, recipient: Address) -> str:
     if recipient.country != "PL":
         return ""
     text = f"{notes}\n{recipient.street}\n{recipient.street2}"
-    named = {code.upper() for code in _NAMED_POINT.findall(text)}
-    found = named or set(_BARE_POINT.findall(text))
+    found: set[str] = set()
+    plain = text.casefold()
+    if any(name in plain for name in _NAMES):
+        found = {code.upper() for code in _NAMED_POINT.findall(text)}
+    found = found or set(_BARE_POINT.findall(text))
     return found.pop() if len(found) == 1 else ""
 
 
@@ -302,6 +311,7 @@ def _next_cursor(cursor: str, rows: int, pages: int | None) -> str:
     return cursor_of(page + 1, since_of(cursor)) if more else ""
 
 
+@lru_cache(maxsize=4096)
 def _money(amount: Decimal | None, currency: str) -> Money | None:
     if amount is None or len(currency) != 3 or abs(amount) > _LARGEST:  # noqa: PLR2004
         return None
