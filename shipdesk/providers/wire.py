@@ -164,9 +164,9 @@ class WireModel(BaseModel):
         try:
             model = cls.model_validate(names.placed(value))
         except ValidationError as error:
-            first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-            words = first["msg"].removeprefix("Value error, ")
-            raise UnexpectedReplyError(f"{where}.{names.path(first['loc'])}: {words}") from None
+            fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
+            words = fault["msg"].removeprefix("Value error, ")
+            raise UnexpectedReplyError(f"{where}.{names.path(fault['loc'])}: {words}") from None
         # Beside the fields: a private attribute would cost each of thousands of inner rows.
         object.__setattr__(model, "told", value if told is None else told)
         return model
