@@ -185,7 +185,7 @@ class Names:
     inside: Mapping[str, Names]
 
     def placed(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return a row with its values under our names; what comes as null is no value."""
+        """Return a row with its values under our names; a value goes before a null."""
         if not self.moved and not self.inside:
             return row
         placed = dict(row)
@@ -197,6 +197,8 @@ class Names:
                     break
             else:
                 placed.pop(field_, None)
+                if any(name in row for name in names):
+                    placed[field_] = None
         for field_, inner in self.inside.items():
             if field_ in placed:
                 placed[field_] = inner.placed_in(placed[field_])

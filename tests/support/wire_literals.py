@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 OURS = {
     "facts": "what a step of an operation noted for the next one",
@@ -21,6 +21,7 @@ OURS = {
     "bulk": "the service's names by ours, out of a table",
     "what": "arguments of a call",
     "fault": "what pydantic says of one",
+    "model_fields_set": "of a model, by our names",
     "_dropped": "what is kept nowhere, by the kind of row",
 }
 """Mappings whose keys are not a service's: the last name that leads to them, what they are."""
@@ -35,11 +36,16 @@ _NAME = re.compile(r"[$A-Za-z_][\w$./-]*(?:\[\])?")
 _CONSTANT = re.compile(r"_?[A-Z][A-Z0-9_]*")
 _TABLES = frozenset({"section", "aliases", "endpoints", "bulk"})
 _READERS = frozenset({"get", "pop", "setdefault"})
-_FINDERS = frozenset({"dig", "pick", "project", "put", "text_of", "texts_of", "itemgetter"})
+_FINDERS = frozenset(
+    {"dig", "pick", "project", "put", "text_of", "texts_of", "parse_rows", "rows_of", "around"}
+)
 _ALIASES = re.compile(r"(?:\w+_)?alias(?:_generator)?")
 _SENT = frozenset({"body", "query", "json", "data", "params", "content"})
 
+_LOOPS = ast.For | ast.comprehension
+
 Found = tuple[int, str]
+Look = tuple[ast.expr | None, Sequence[ast.expr]]
 
 
 def texts(tree: ast.Module) -> Iterator[Found]:
@@ -50,8 +56,9 @@ def texts(tree: ast.Module) -> Iterator[Found]:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and id(node) not in documentation:
-            yield from _named(node, re.compile(r"(?s).+"))
+        match node:
+            case ast.Constant(value=str(text), lineno=line) if id(node) not in documentation:
+                yield line, text
 
 
 def keys(tree: ast.Module, theirs: set[str], ours: set[str]) -> Iterator[Found]:
@@ -61,52 +68,72 @@ def keys(tree: ast.Module, theirs: set[str], ours: set[str]) -> Iterator[Found]:
     key of a dict: one that only the service has, or any where the dict is sent. As the first half
     of a pair: one of the service's.
     """
-    tabled = _tabled(tree)
-    walked = {
-        id(node.iter) for node in ast.walk(tree) if isinstance(node, ast.For | ast.comprehension)
-    }
-    for node in ast.walk(tree):
-        for receiver, name in _looked_up(node):
-            if receiver is not None and _of_table(receiver, tabled):
-                continue
-            last = _last(receiver)
-            if last in OURS or _CONSTANT.fullmatch(last):
-                strange = theirs - ours if last in UNNAMED else set()
-                yield from (each for each in _named(name) if each[1] in strange)
-            else:
-                yield from _named(name)
+    kept = {name for name in _tabled(tree) if name.startswith("self.")}
+    for part in _parts(tree):
+        yield from _keys_in(part, kept | _tabled(part), theirs, ours)
+
+
+def _parts(tree: ast.Module) -> Iterator[ast.stmt]:
+    """Yield the functions, methods and other statements of a module, each with its own names."""
+    for statement in tree.body:
+        yield from statement.body if isinstance(statement, ast.ClassDef) else [statement]
+
+
+def _keys_in(part: ast.stmt, tabled: set[str], theirs: set[str], ours: set[str]) -> Iterator[Found]:
+    walked = {id(each.iter) for each in ast.walk(part) if isinstance(each, _LOOPS)}
+    for node in ast.walk(part):
+        for receiver, names in (*_looked_up(node), *_tried(node)):
+            if not _of_table(receiver, tabled):
+                yield from _strange(receiver, names, theirs - ours)
         if isinstance(node, ast.Dict):
-            for key in filter(None, node.keys):
-                yield from (each for each in _named(key) if each[1] in theirs - ours)
-        if isinstance(node, ast.Tuple) and len(node.elts) == 2 and id(node) not in walked:
-            found = (each for each in _named(node.elts[0]) if each[1] in theirs - PAIRS)
-            yield from found
+            yield from (each for each in _named(node.keys) if each[1] in theirs - ours)
+        if isinstance(node, ast.Tuple) and len(node.elts) == len("kv") and id(node) not in walked:
+            yield from (each for each in _named(node.elts[:1]) if each[1] in theirs - PAIRS)
         for sent in _sent(node):
-            for key in filter(None, sent.keys):
-                yield from _named(key)
+            yield from _named(sent.keys)
 
 
-def _looked_up(node: ast.AST) -> Iterator[tuple[ast.expr | None, ast.expr]]:
-    """Yield what is looked into (None: a row, by its very use) and the name looked for."""
+def _strange(
+    receiver: ast.expr | None, names: Sequence[ast.expr], theirs: set[str]
+) -> Iterator[Found]:
+    """Yield the names that may not be looked up in a mapping."""
+    last = receiver.attr if isinstance(receiver, ast.Attribute) else ""
+    last = last or (ast.unparse(receiver) if receiver else "")
+    if last in UNNAMED:
+        yield from (each for each in _named(names) if each[1] in theirs)
+    elif last not in OURS and not _CONSTANT.fullmatch(last):
+        yield from _named(names)
+
+
+def _looked_up(node: ast.AST) -> Iterator[Look]:
+    """Yield what is looked into (None: a row, by its very use) and the names looked for."""
     match node:
         case ast.Subscript(value=receiver, slice=name):
-            yield receiver, name
+            yield receiver, [name]
         case ast.Compare(left=name, ops=[ast.In() | ast.NotIn()], comparators=[receiver]):
             if not ast.unparse(receiver).endswith((".lower()", ".casefold()")):
-                yield receiver, name
+                yield receiver, [name]
         case ast.Call(func=ast.Attribute(value=receiver, attr=attr), args=[name, *_]):
             if attr in _READERS:
-                yield receiver, name
+                yield receiver, [name]
         case ast.Call(func=ast.Name(id=finder), args=[_, name, *_]) if finder in _FINDERS:
-            yield from ((None, each) for each in getattr(name, "elts", [name]))
+            yield None, getattr(name, "elts", [name])
         case ast.MatchMapping(keys=names):
-            yield from ((None, name) for name in names)
+            yield None, names
     if isinstance(node, ast.Call):
-        aliases = (each.value for each in node.keywords if _ALIASES.fullmatch(each.arg or ""))
-        choices = (
-            node.args if ast.unparse(node.func).endswith(("AliasChoices", "AliasPath")) else []
-        )
-        yield from ((None, each) for each in (*aliases, *choices))
+        yield None, [each.value for each in node.keywords if _ALIASES.fullmatch(each.arg or "")]
+        if ast.unparse(node.func).endswith(("AliasChoices", "AliasPath")):
+            yield None, node.args
+
+
+def _tried(node: ast.AST) -> Iterator[Look]:
+    """Yield what is looked into in a loop over names as they stand, and those names."""
+    for loop in [node] if isinstance(node, ast.For) else getattr(node, "generators", []):
+        names = loop.iter.elts if isinstance(loop.iter, ast.Tuple | ast.List | ast.Set) else []
+        for inner in ast.walk(node) if names else ():
+            for receiver, (*_, name) in filter(lambda look: look[1], _looked_up(inner)):
+                if ast.unparse(name) == ast.unparse(loop.target):
+                    yield receiver, names
 
 
 def _sent(node: ast.AST) -> Iterator[ast.Dict]:
@@ -128,18 +155,18 @@ def _sent(node: ast.AST) -> Iterator[ast.Dict]:
     yield from (value for name, value in pairs if name in _SENT and isinstance(value, ast.Dict))
 
 
-def _named(node: ast.expr, like: re.Pattern[str] = _NAME) -> Iterator[Found]:
-    if (
-        isinstance(node, ast.Constant)
-        and isinstance(node.value, str)
-        and like.fullmatch(node.value)
-    ):
-        yield node.lineno, node.value
+def _named(nodes: Iterable[ast.expr | None]) -> Iterator[Found]:
+    for node in nodes:
+        match node:
+            case ast.Constant(value=str(text), lineno=line) if _NAME.fullmatch(text):
+                yield line, text
 
 
-def _of_table(receiver: ast.expr, tabled: set[str]) -> bool:
+def _of_table(receiver: ast.expr | None, tabled: set[str]) -> bool:
     """Return whether a mapping comes out of a table, by the way that leads to it."""
-    return any(_is_table(each) or ast.unparse(each) in tabled for each in _way(receiver))
+    return receiver is not None and any(
+        _is_table(each) or ast.unparse(each) in tabled for each in _way(receiver)
+    )
 
 
 def _way(node: ast.expr) -> Iterator[ast.expr]:
@@ -156,20 +183,13 @@ def _way(node: ast.expr) -> Iterator[ast.expr]:
             yield inner
 
 
-def _last(receiver: ast.expr | None) -> str:
-    """Return the last name that leads to a mapping, "" for a row."""
-    if receiver is None:
-        return ""
-    return receiver.attr if isinstance(receiver, ast.Attribute) else ast.unparse(receiver)
-
-
 def _is_table(node: ast.AST) -> bool:
     if isinstance(node, ast.Attribute):
         return node.attr in _TABLES or ast.unparse(node).endswith("table.content")
     return isinstance(node, ast.Name) and node.id == "record_tables"
 
 
-def _tabled(tree: ast.Module) -> set[str]:
+def _tabled(tree: ast.AST) -> set[str]:
     """Return the names that are given something out of a table."""
     found: set[str] = set()
     for node in ast.walk(tree):
