@@ -103,6 +103,20 @@ _ACT = frozenset(
 _CONDITION = frozenset({"field", "in", "not_in", "some", "why_not"})
 
 
+_WHOLE = frozenset({"row", "fixed", "carries", "places"})
+
+
+def is_whole(place: tuple[str, ...]) -> bool:
+    """Return whether a table of an act is replaced as one: its keys are the service's names.
+
+    Laid over ours key by key, a name that was put right would be sent beside the wrong one.
+    """
+    match place:
+        case (_, "acts", _, name):
+            return name in _WHOLE
+    return False
+
+
 def records(section: Any, base: Content) -> str:  # noqa: ANN401 - TOML
     """Check the names in kinds of record; whether they fit together is tried by reading them."""
     if fault := tables(section, base):

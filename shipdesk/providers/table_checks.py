@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shipdesk.domain.service_table import TableFault
 from shipdesk.providers import record_checks, table_sections
 from shipdesk.providers.table_sections import Content
 
+Whole = Callable[[tuple[str, ...]], bool]
 Check = Callable[[Any, Content], str]
 """Takes a section and all that ships with the program; returns what is wrong, "" when nothing."""
 
@@ -27,19 +28,22 @@ _MOST_LINES = 3_000
 class Section:
     """How a section is checked, and how deep a person's values are laid over ours.
 
-    0: the whole section is replaced, 1: its keys, 2: the keys of its tables, and so on.
+    0: the whole section is replaced, 1: its keys, 2: the keys of its tables, and so on. `whole`
+    tells of which places inside, by their keys, the whole table is replaced all the same.
     """
 
     check: Check
     depth: int = 1
+    whole: Whole = lambda _place: False
 
 
 SECTIONS: dict[str, Section] = {}
 
 
-def add_section(name: str, check: Check, *, depth: int = 1) -> None:
+def add_section(name: str, check: Check, *, depth: int = 1, whole: Whole | None = None) -> None:
     """Let a person's table have this section."""
-    SECTIONS[name] = Section(check, depth)
+    section = Section(check, depth)
+    SECTIONS[name] = replace(section, whole=whole) if whole else section
 
 
 def _section(name: str, base: Content) -> Section | None:
@@ -55,14 +59,18 @@ def over(base: Content, given: Content) -> dict[str, Any]:
     merged = dict(base)
     for name, section in given.items():
         known = _section(name, base)
-        merged[name] = _laid(base.get(name), section, known.depth if known else 0)
+        merged[name] = _laid(base.get(name), section, known) if known else section
     return merged
 
 
-def _laid(below: object, above: object, depth: int) -> object:
-    if depth < 1 or not isinstance(below, Mapping) or not isinstance(above, Mapping):
+def _laid(below: object, above: object, section: Section, place: tuple[str, ...] = ()) -> object:
+    if not isinstance(below, Mapping) or not isinstance(above, Mapping):
         return above
-    inside = {key: _laid(below.get(key), value, depth - 1) for key, value in above.items()}
+    if len(place) >= section.depth or section.whole(place):
+        return above
+    inside = {
+        key: _laid(below.get(key), value, section, (*place, key)) for key, value in above.items()
+    }
     return {**below, **inside}
 
 
@@ -141,7 +149,7 @@ add_section("cancelling", table_sections.cancelling)
 add_section("services", table_sections.services, depth=2)
 add_section("extras", table_sections.extras, depth=2)
 add_section("settings", table_sections.settings)
-add_section("records", record_checks.records, depth=9)
+add_section("records", record_checks.records, depth=9, whole=record_checks.is_whole)
 add_section("dropped", table_sections.dropped)
 add_section("filterable", table_sections.filterable, depth=2)
 add_section("refusals", table_sections.names)

@@ -43,6 +43,7 @@ _FIXES = frozenset({"", *FIXES})
 _WHEN = frozenset({"", "locker", "door", "cod"})
 _DROPPED = frozenset({"everywhere", "envelope", "answers"})
 _STATUSES = frozenset(each.value for each in ShipmentStatus)
+_NAME = re.compile(r"[^\s.]+(\.[^\s.]+)*")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -212,23 +213,30 @@ def wire(section: Any, base: Content) -> str:  # noqa: ANN401 - TOML
             if name not in ours:
                 return f"{kind}.{name} is not known here"
             listed = [given] if isinstance(given, str) else given
-            if not isinstance(listed, list) or not listed or not all(_is_text(e) for e in listed):
+            if not isinstance(listed, list) or not listed or not all(map(_is_name, listed)):
                 return f"{name}: must be a name or a list of names"
     return ""
 
 
 def body(section: Any, base: Content) -> str:  # noqa: ANN401 - TOML
-    """Check where our values stand in requests."""
-    fault = alike(section, base.get("body", {}))
-    return fault or next(
-        (
-            f"{kind}.{name}: must be a name"
-            for kind, fields in section.items()
-            for name, given in fields.items()
-            if not _is_text(given)
-        ),
-        "",
-    )
+    """Check where our values stand in requests: each at a place of its own, or one is lost."""
+    if fault := alike(section, base.get("body", {})):
+        return fault
+    for kind, fields in section.items():
+        ours = base["body"][kind]
+        taken = {place: name for name, place in ours.items() if name not in fields}
+        for name, place in fields.items():
+            if not _is_name(place):
+                return f"{kind}.{name}: must be a name"
+            if place in taken:
+                return f"{kind}.{name}: {place} is where {taken[place]} stands"
+            taken[place] = name
+    return ""
+
+
+def _is_name(value: object) -> bool:
+    """Return whether a value is a name of the service's, or several that lead into objects."""
+    return isinstance(value, str) and _NAME.fullmatch(value) is not None
 
 
 def _is_text(value: object) -> bool:

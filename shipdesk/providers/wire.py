@@ -164,9 +164,9 @@ class WireModel(BaseModel):
         try:
             model = cls.model_validate(names.placed(value))
         except ValidationError as error:
-            first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-            words = first["msg"].removeprefix("Value error, ")
-            raise UnexpectedReplyError(f"{where}.{names.path(first['loc'])}: {words}") from None
+            fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
+            words = fault["msg"].removeprefix("Value error, ")
+            raise UnexpectedReplyError(f"{where}.{names.path(fault['loc'])}: {words}") from None
         # Beside the fields: a private attribute would cost each of thousands of inner rows.
         object.__setattr__(model, "told", value if told is None else told)
         return model
@@ -185,7 +185,7 @@ class Names:
     inside: Mapping[str, Names]
 
     def placed(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return a row with its values under our names; what comes as null is no value."""
+        """Return a row with its values under our names; a value goes before a null."""
         if not self.moved and not self.inside:
             return row
         placed = dict(row)
@@ -197,6 +197,8 @@ class Names:
                     break
             else:
                 placed.pop(field_, None)
+                if any(name in row for name in names):
+                    placed[field_] = None
         for field_, inner in self.inside.items():
             if field_ in placed:
                 placed[field_] = inner.placed_in(placed[field_])

@@ -16,6 +16,7 @@ from shipdesk.domain.operation import AttemptState, Operation, OperationKind
 from shipdesk.providers.base import OpenProvider, Provider
 from shipdesk.providers.registry import build_registry
 from shipdesk.providers.steps import StepResult
+from shipdesk.providers.tables import Table, load_table
 from shipdesk.services.changes import ChangeBus
 from shipdesk.services.kinds.base import Bound, Kind, new_operation
 from shipdesk.services.operations import Runner
@@ -73,12 +74,20 @@ class Bench:
         }[slug]
         return Account(AccountId(slug), slug, slug.title(), Environment.DEMO, settings)
 
+    def table(self, slug: str) -> Table:
+        """Return a service's data."""
+        return load_table(slug)
+
     def provider(self, slug: str) -> Provider:
         """Return a service's parts, built at first use."""
         if slug not in self.opened:
-            registry = build_registry(self.clock, allow_loopback=True)
-            self.opened[slug] = registry.build(self.account(slug), SECRETS[slug])
+            self.opened[slug] = self.build(slug)
         return self.opened[slug].provider
+
+    def build(self, slug: str) -> OpenProvider:
+        """Build a service's parts as the program does."""
+        registry = build_registry(self.clock, allow_loopback=True)
+        return registry.build(self.account(slug), SECRETS[slug])
 
     def sent(self, slug: str, op: str) -> list[dict[str, object]]:
         """Return the requests of an operation that reached the simulator."""

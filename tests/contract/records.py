@@ -71,6 +71,21 @@ async def call_record(sample: RecordSample, bench: Bench) -> Callable[[Bench], A
     return lambda _: part.read(sample.kind, sample.op, places, sample.answers, ids)
 
 
+async def prepared(sample: Sample, bench: Bench) -> Callable[[Bench], Awaitable[object]]:
+    """Return what sends a sample's operation once."""
+    return await call_record(sample, bench) if isinstance(sample, RecordSample) else sample.call
+
+
+def holds_keys(sample: Sample, request: dict[str, object]) -> None:
+    """What the reference wants was in the body or in the query of the request."""
+    body = request.get("body_keys") or []
+    query = request.get("query") or []
+    assert isinstance(body, list)
+    assert isinstance(query, list)
+    seen = {*body, *(str(pair[0]) for pair in query)}
+    assert set(sample.keys) <= seen, sorted(seen)
+
+
 async def record_intent(sample: RecordSample, bench: Bench) -> RecordIntent:
     """Return the intent of a sample that changes something, as the service writes it down."""
     part = bench.provider(sample.slug).records

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from shipdesk.clock import SystemClock
 from shipdesk.domain.delivery_exception import ReattemptIntent, ReturnIntent
@@ -12,7 +13,6 @@ from shipdesk.domain.shipment import Shipment
 from shipdesk.providers.base import Provider
 from shipdesk.providers.dash101 import requests
 from shipdesk.providers.dash101.client import Dash101Client
-from shipdesk.providers.tables import load_table
 from tests.contract import reach_dash101 as reach
 from tests.contract.bench import Bench
 from tests.contract.samples import PlainSample, RecordSample, Sample
@@ -45,7 +45,7 @@ def client(bench: Bench) -> Dash101Client:
 async def order(bench: Bench) -> OrderNumber:
     """An order that stands there and has no shipment."""
     intent = cod_order()
-    table = load_table(SLUG)
+    table = bench.table(SLUG)
     told = await client(bench).create_order(requests.to_order(intent, SystemClock().now(), table))
     bench.made = {REMOTE: told.dash101_order_id}
     return OrderNumber(intent.reference, told.dash101_order_id)
@@ -66,22 +66,22 @@ async def log_in(bench: Bench) -> object:
 
 
 async def quote(bench: Bench) -> object:
-    lane = (("pickup_pincode", "400093"), ("drop_pincode", "411001"))
-    return await client(bench).fetch_serviceability((*lane, ("cod", "true"), ("weight", "0.5")))
+    lane = requests.to_lane("400093", "411001", Decimal("0.5"), bench.table(SLUG), cod=True)
+    return await client(bench).fetch_serviceability(lane)
 
 
 async def create_v1(bench: Bench) -> object:
-    body = requests.to_order(cod_order(), SystemClock().now(), load_table(SLUG))
+    body = requests.to_order(cod_order(), SystemClock().now(), bench.table(SLUG))
     return await client(bench).create_order_once(body)
 
 
 async def create_v2(bench: Bench) -> object:
-    body = requests.to_order(cod_order(), SystemClock().now(), load_table(SLUG))
+    body = requests.to_order(cod_order(), SystemClock().now(), bench.table(SLUG))
     return await client(bench).create_order(body)
 
 
 async def cancel(bench: Bench) -> object:
-    body = requests.to_cancel((await order(bench),), load_table(SLUG))
+    body = requests.to_cancel((await order(bench),), bench.table(SLUG))
     return await client(bench).cancel_orders(body)
 
 
@@ -93,7 +93,7 @@ async def ship(bench: Bench) -> object:
     ready = await placed(dash(bench))
     number = await order(bench)
     await client(bench).track((REMOTE, number.remote_id))  # approved by being read
-    body = requests.to_shipment(ready, (REMOTE, number.remote_id), load_table(SLUG))
+    body = requests.to_shipment(ready, (REMOTE, number.remote_id), bench.table(SLUG))
     return await client(bench).create_shipment(body)
 
 
@@ -105,13 +105,17 @@ async def reattempt(bench: Bench) -> object:
     intent = ReattemptIntent(
         shipment.id, shipment.tracking_number, shipment.reference, shipment.remote_id, day
     )
-    body = requests.to_reattempt(intent, load_table(SLUG))
+    body = requests.to_reattempt(intent, bench.table(SLUG))
     return await client(bench).reattempt(shipment.tracking_number, body)
 
 
 async def return_to_origin(bench: Bench) -> object:
     shipment = await failed(bench)
-    return await client(bench).return_to_origin(shipment.tracking_number, {"rto_reason": "1"})
+    intent = ReturnIntent(
+        shipment.id, shipment.tracking_number, shipment.reference, shipment.remote_id, "1", ""
+    )
+    body = requests.to_return(intent, bench.table(SLUG))
+    return await client(bench).return_to_origin(shipment.tracking_number, body)
 
 
 # The same as operations of the journal

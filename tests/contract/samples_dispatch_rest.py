@@ -8,7 +8,6 @@ from shipdesk.providers.dispatch.ask import Ask
 from shipdesk.providers.dispatch.business import Business
 from shipdesk.providers.dispatch.integrations import Integrations
 from shipdesk.providers.dispatch.provider import OpenDispatch
-from shipdesk.providers.tables import load_table
 from tests.contract.bench import Bench
 from tests.contract.samples import PlainSample, RecordSample, Sample
 from tests.providers.dispatch.at_dispatch import listed, read
@@ -35,7 +34,7 @@ def ask(bench: Bench) -> Ask:
     """Return what sends a request of the account."""
     bench.provider("dispatch")
     opened = cast("OpenDispatch", bench.opened["dispatch"])
-    return Ask(opened.api, load_table("dispatch"))
+    return Ask(opened.api, bench.table("dispatch"))
 
 
 async def free_shipment(bench: Bench) -> str:

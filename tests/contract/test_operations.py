@@ -10,9 +10,9 @@ import pytest
 from shipdesk.domain.operation import OperationKind
 from shipdesk.errors import ProviderError, ShipDeskError
 from shipdesk.providers.tables import load_table
-from tests.contract.bench import Bench, bench_at, outcome_of, route
+from tests.contract.bench import bench_at, outcome_of, route
 from tests.contract.judgement import CALLS, FAULTS, OPEN_FURTHER, STATES
-from tests.contract.records import call_record, record_intent, sort_of
+from tests.contract.records import holds_keys, prepared, record_intent, sort_of
 from tests.contract.samples import PlainSample, RecordSample, Sample, every_sample
 from tests.support.simulator import Simulator
 
@@ -57,7 +57,7 @@ async def test_a_call_ends_as_the_table_says(sample: Sample, fault: str, sim: Si
     async with bench_at(sim) as bench:
         error, requests = CALLS[sort_of(sample)][fault]
         expected = sample.other.get(f"call {fault}", error)
-        call = await _prepared(sample, bench)
+        call = await prepared(sample, bench)
         sim.clear_requests()
         _break(sim, sample, fault)
         told = ""
@@ -71,7 +71,7 @@ async def test_a_call_ends_as_the_table_says(sample: Sample, fault: str, sim: Si
         sent = bench.sent(sample.slug, sample.op)
         assert len(sent) == int(sample.other.get(f"requests {fault}", str(requests)))
         if fault == "good":
-            _holds_keys(sample, sent[0])
+            holds_keys(sample, sent[0])
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -109,28 +109,12 @@ _GOES_ON = frozenset(
 )
 
 
-async def _prepared(sample: Sample, bench: Bench):  # noqa: ANN202 - a coroutine function
-    if isinstance(sample, RecordSample):
-        return await call_record(sample, bench)
-    return sample.call
-
-
 def _break(sim: Simulator, sample: Sample, fault: str) -> None:
     if fault == "good":
         return
     wait = {"429_retry_after": 3, "429_ratelimit": 3}.get(fault)
     options = {"retry_after": wait} if wait else {}
     sim.fault(route(sample.slug, sample.op), fault, times=_LASTS, ms=20, **options)
-
-
-def _holds_keys(sample: Sample, request: dict[str, object]) -> None:
-    """What the reference wants was in the body or in the query of the request."""
-    body = request.get("body_keys") or []
-    query = request.get("query") or []
-    assert isinstance(body, list)
-    assert isinstance(query, list)
-    seen = {*body, *(str(pair[0]) for pair in query)}
-    assert set(sample.keys) <= seen, sorted(seen)
 
 
 def _is_worded(problem: ShipDeskError) -> None:

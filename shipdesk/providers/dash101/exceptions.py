@@ -134,7 +134,7 @@ class _Act:
         fields = {each.field: (f"{each.words} {each.suggestion}".strip(),) for each in problems}
         wrong = requests.check_number("tracking_number", tracking_number, self._table)
         if wrong or not tracking_number:
-            fields["tracking_number"] = (wrong or "The tracking number is not known yet.",)
+            fields |= {"tracking_number": (wrong or "The tracking number is not known yet.",)}
         if fields:
             words = " ".join(words for said in fields.values() for words in said)
             raise RejectedError(code, words, fields, 422, account=self._client.account_title)

@@ -72,7 +72,7 @@ def to_order(intent: ShipIntent, now: datetime, table: Table) -> Body:
     phone = to_indian_phone(to.phone)
     pincode = to_pincode(to.postcode)
     ordered_at = min(intent.ordered_at, now).astimezone(IST)
-    values: Body = {
+    values: Mapping[str, object] = {
         "order_id": intent.reference,
         "order_date": ordered_at.strftime("%Y-%m-%d %H:%M:%S"),
         "name": one_line(to.who),
@@ -129,7 +129,7 @@ def to_shipment(intent: ShipIntent, number: tuple[str, str], table: Table) -> Bo
     Weight and sides are decimal texts in kg and cm.
     """
     parcel = intent.parcel
-    values: Body = {
+    values: Mapping[str, object] = {
         number[0]: number[1],
         "courier_id": intent.courier_id,
         "weight": plain(kilograms(parcel.weight_g)),
@@ -163,7 +163,7 @@ def to_lane(
     from_: str, to: str, weight: Decimal, table: Table, *, cod: bool = False
 ) -> tuple[tuple[str, str], ...]:
     """Return the query that asks for the couriers from one pincode to another; weight in kg."""
-    values: Body = {
+    values: Mapping[str, object] = {
         "pickup_pincode": from_,
         "drop_pincode": to,
         "cod": "true" if cod else "false",

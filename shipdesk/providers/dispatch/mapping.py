@@ -247,7 +247,7 @@ def to_payment(notes: str, total: Money | None, currency: str) -> Payment:
 
     An amount to collect that cannot be told is not known either: it must not become prepaid.
     """
-    said = {found["said"].casefold() for found in _PAYMENT.finditer(notes)}
+    said = {found.group("said").casefold() for found in _PAYMENT.finditer(notes)}
     if len(said) != 1:
         return Payment()
     words = said.pop()
@@ -257,9 +257,10 @@ def to_payment(notes: str, total: Money | None, currency: str) -> Payment:
     if found is None:
         return Payment()
     amount = total
-    if found["amount"] is not None:
-        given = Decimal(found["amount"].replace(",", "."))
-        amount = _money(given, (found["currency"] or currency).upper())
+    told, told_currency = found.group("amount", "currency")
+    if told is not None:
+        given = Decimal(told.replace(",", "."))
+        amount = _money(given, (told_currency or currency).upper())
     if amount is None or amount.minor <= 0:
         return Payment()
     return Payment(PaymentKind.COD, amount, source="notes")

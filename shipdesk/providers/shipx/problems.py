@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from shipdesk.providers.bodies import pick
+from shipdesk.providers.bodies import name_of, pick
 from shipdesk.providers.tables import Table
 
 _ERRORS = {
@@ -90,7 +90,8 @@ _OFFER_STATES = {
 }
 
 _LATER = "label_from"
-_ITEM = re.compile(r"^shipments\.[^.]+\.")
+_INTO_ITEM = 2
+"""Steps of a path that name the list and one item of it."""
 
 PREPAID_ONLY = "InPost tells prices to prepaid customers only."
 """The words of a refusal that concerns prices, not the token."""
@@ -154,9 +155,11 @@ def to_fields(details: object, table: Table) -> dict[str, tuple[str, ...]]:
     A path into one item of several keeps it too: `shipments.<id>.cod.amount`.
     """
     known = table.section("problems")
+    items = name_of(table, "calculate", "shipments")
     fields: dict[str, list[str]] = {}
     for path, leaves in flatten(details).items():
-        inner = _ITEM.sub("", path)
+        steps = path.split(".", 2)
+        inner = steps[2] if steps[0] == items and len(steps) > _INTO_ITEM else path
         name, title = known.get(inner, (inner, _plain(inner)))
         key = name if inner == path else path
         fields.setdefault(key, []).extend(f"{title} {leaf_words(leaf)}." for leaf in leaves)

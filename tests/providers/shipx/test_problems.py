@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from shipdesk.providers.shipx import problems
@@ -96,6 +98,28 @@ def test_a_good_answer_that_says_no_is_a_refusal_and_a_shipment_is_none() -> Non
     assert problems.is_refusal({"status": 400, "key": "x", "error": "y"}, TABLE)
     assert not problems.is_refusal({"status": "confirmed", "id": 1}, TABLE)
     assert not problems.is_refusal([1], TABLE)
+
+
+def test_a_refusal_is_read_by_corrected_names(tmp_path: Path) -> None:
+    (tmp_path / "shipx.toml").write_text(
+        '[wire.refusal]\nerror = "fault"\nmessage = "text"\ndetails = "places"\n'
+        'status = "code"\n[wire.refusal_by_key]\nerror = "id"\nmessage = "words"\n'
+        '[body.calculate]\nshipments = "boxes"\n',
+        encoding="utf-8",
+    )
+    table = load_table("shipx", tmp_path)
+    assert table.fault is None
+    item = {"insurance": [{"amount": ["too_small"]}]}
+    body = {"code": 400, "fault": "validation_failed", "places": {"boxes": [{"S1": item}]}}
+    assert problems.is_refusal(body, table)
+    assert not problems.is_refusal({"status": 400, "error": "x"}, table)
+    code, words, fields = problems.read_refusal(body, table)
+    assert (code, words) == ("validation_failed", "The insurance is too small.")
+    assert fields == {"boxes.S1.insurance.amount": ("The insurance is too small.",)}
+    assert problems.read_refusal({"id": "odd", "words": "Human text"}, table)[:2] == (
+        "odd",
+        "Human text",
+    )
 
 
 def test_a_label_that_comes_later_says_when() -> None:
