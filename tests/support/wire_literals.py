@@ -21,7 +21,6 @@ OURS = {
     "bulk": "the service's names by ours, out of a table",
     "what": "arguments of a call",
     "fault": "what pydantic says of one",
-    "model_fields_set": "of a model, by our names",
     "_dropped": "what is kept nowhere, by the kind of row",
 }
 """Mappings whose keys are not a service's: the last name that leads to them, what they are."""
