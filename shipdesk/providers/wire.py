@@ -191,7 +191,9 @@ class Names:
         placed = dict(row)
         for field_, names in self.moved:
             for name in names:
-                found = dig(row, name) if "." in name else row.get(name)
+                found = row.get(name)
+                if found is None and "." in name:
+                    found = dig(row, name)
                 if found is not None:
                     placed[field_] = found
                     break
@@ -206,7 +208,7 @@ class Names:
 
     def placed_in(self, value: object) -> object:
         """Return a value with the rows in it placed: itself, or all of a list."""
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             return self.placed(value)
         return [self.placed_in(each) for each in value] if isinstance(value, list) else value
 
