@@ -24,6 +24,9 @@ gathered record once the act is done)
 `choices` are texts, pairs of value and title, or a section of the provider's table and the key of
 its entries' titles, as "statuses.title". A field with `by` and `only` offers the choices that the
 record's value of `by` allows; `only` is a vocabulary in [statuses], or { value = [choices] }.
+
+A person's own table is laid over ours name by name; but `places`, `row`, `fixed` and `carries` of
+an act, whose names are the service's, replace ours as a whole.
 """
 
 from __future__ import annotations

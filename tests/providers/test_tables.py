@@ -9,6 +9,7 @@ import pytest
 
 from shipdesk import paths
 from shipdesk.domain.shipment import ShipmentStatus
+from shipdesk.providers.record_tables import record_tables
 from shipdesk.providers.tables import Table, load_table, normal_code
 
 
@@ -82,6 +83,21 @@ def test_a_users_file_adds_a_name_a_status_and_a_rule(tmp_path: Path) -> None:
     assert [(rule.field, rule.value, rule.quiet) for rule in table.rules.rules] == [
         ("phone", r"\d{9}", True)
     ]
+
+
+def test_names_of_what_an_act_sends_are_replaced_and_not_sent_beside_ours(tmp_path: Path) -> None:
+    (tmp_path / "shipx.toml").write_text(
+        '[records.shipments.acts."shipments.bulk_buy"]\nrow = { no = "number", id = "record" }\n'
+        '[records.organizations.acts."reports.cod".fixed]\nkind = "csv"\n',
+        encoding="utf-8",
+    )
+    table = load_table("shipx", tmp_path)
+    assert table.problem == ""
+    kinds = record_tables(table)
+    bulk = kinds["shipments"].acts["shipments.bulk_buy"]
+    assert bulk.row == {"no": "number", "id": "record"}
+    assert bulk.rows_to == "shipments"
+    assert kinds["organizations"].acts["reports.cod"].fixed == {"kind": "csv"}
 
 
 @pytest.mark.parametrize(
