@@ -301,8 +301,9 @@ class ShipxPickupCancel:
         facts: Facts,  # noqa: ARG002 - read by id
         since: datetime,  # noqa: ARG002 - read by id
     ) -> tuple[Match, ...]:
-        """Read it again: withdrawn, or gone."""
-        if not await self._withdrawn(intent.remote_id):
+        """Read it again; a 404 alone proves nothing, it is a look-up that failed."""
+        order = await self._reads.fetch(intent.remote_id)
+        if order.status is not DispatchOrderStatus.CANCELLED:
             return ()
         done = Settled({"remote_id": intent.remote_id})
         compared = (("dispatch order", intent.remote_id, intent.remote_id),)

@@ -139,7 +139,9 @@ class ShipxComparing:
         """Look for a draft with our reference, or whether it is cancelled."""
         if step == "discard":
             remote_id = facts["remote_id"]
-            if await self._stands(remote_id) is not None:
+            # A 404 alone proves nothing: it is a look-up that failed.
+            shipment = await self._client.fetch_shipment(remote_id)
+            if shipment.status != mapping.CANCELLED:
                 return ()
             compared = (("draft", remote_id, remote_id),)
             return (Match(remote_id, ours=True, result=Settled(), compared=compared),)
@@ -309,8 +311,9 @@ class ShipxVoiding:
         facts: Facts,  # noqa: ARG002 - read by id
         since: datetime,  # noqa: ARG002 - read by id
     ) -> tuple[Match, ...]:
-        """Read it again: cancelled, or gone."""
-        if not await self._cancelled(intent.remote_id):
+        """Read it again; a 404 alone proves nothing, it is a look-up that failed."""
+        shipment = await self._client.fetch_shipment(intent.remote_id)
+        if shipment.status != mapping.CANCELLED:
             return ()
         done = Settled({"remote_id": intent.remote_id})
         compared = (("shipment", intent.remote_id, intent.remote_id),)
