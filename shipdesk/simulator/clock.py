@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 
@@ -16,14 +18,26 @@ class SimulatorClock:
         self._machine = self._world = datetime.now(UTC)
         self._rate = 1.0
         self._frozen = frozen
+        self._then: datetime | None = None
         if now is not None:
             self.set(now)
 
     def now(self) -> datetime:
         """The present moment of the world, aware, in UTC."""
+        if self._then is not None:
+            return self._then
         if self._frozen:
             return self._world
         return self._world + (datetime.now(UTC) - self._machine) * self._rate
+
+    @contextmanager
+    def at(self, moment: datetime) -> Iterator[None]:
+        """Tell `moment` instead: for what is carried out now and happened then."""
+        self._then = moment
+        try:
+            yield
+        finally:
+            self._then = None
 
     @property
     def rate(self) -> float:

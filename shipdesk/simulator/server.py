@@ -83,12 +83,13 @@ class SimulatorServer:
         seed.plant(self.world, seed_name, orders)
 
     async def _settle(self) -> None:
-        """Carry out the late commits that are due by the world's clock."""
+        """Carry out the late commits that are due by the world's clock, each as at its own time."""
         now = self.world.clock.now()
-        due = [entry for entry in self._late if entry[0] <= now]
+        due = sorted((entry for entry in self._late if entry[0] <= now), key=lambda each: each[0])
         self._late = [entry for entry in self._late if entry[0] > now]
-        for _, handler, request in due:
-            await handler(request)
+        for moment, handler, request in due:
+            with self.world.clock.at(moment):
+                await handler(request)
 
     @web.middleware
     async def _door(

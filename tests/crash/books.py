@@ -10,7 +10,13 @@ from typing import Any
 
 from shipdesk.domain.account import AccountId
 from shipdesk.domain.codec import from_plain
-from shipdesk.domain.operation import OPEN_STATES, Operation, OperationKind, OperationState
+from shipdesk.domain.operation import (
+    OPEN_STATES,
+    Operation,
+    OperationId,
+    OperationKind,
+    OperationState,
+)
 from shipdesk.domain.order_cancel import CancelOrdersIntent, CancelOutcome, from_facts
 from shipdesk.storage import dispatch_orders, operations
 from shipdesk.storage import shipments as shipment_store
@@ -100,10 +106,14 @@ def judge(journal: Path, ledger: Ledger, *, ended: bool) -> Verdict:
     verdict.lost += known_after_a_kill(journal, ledger)
     with _reading(journal) as conn:
         all_ = all_operations(conn)
+        kinds = {each.id: each.kind for each in all_}
         verdict.intents = Counter(
             CELLS[(each.kind, each.account_id)]
             for each in all_
-            if each.kind in _ACTS and (each.kind, each.account_id) in CELLS
+            if each.kind in _ACTS
+            and (each.kind, each.account_id) in CELLS
+            # One that is done again is the same intent.
+            and kinds.get(OperationId(each.parent_id)) is not each.kind
         )
         if not ended:
             verdict.no_exit += [

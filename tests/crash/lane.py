@@ -26,6 +26,7 @@ from tests.crash.prefork import prefork
 from tests.crash.probe import Target
 from tests.crash.victim import INGEST, Life, live, prepare_profile
 from tests.crash.warm import warm
+from tests.crash.window import live_in_window
 from tests.crash.world import World
 
 EPOCH = 40
@@ -45,6 +46,7 @@ class Tally:
 
     kills: Counter[str] = field(default_factory=Counter)
     intents: Counter[str] = field(default_factory=Counter)
+    lives: Counter[str] = field(default_factory=Counter)
     missed: int = 0
     duplicates: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
@@ -55,6 +57,7 @@ class Tally:
         """Take another lane's counts in."""
         self.kills += other.kills
         self.intents += other.intents
+        self.lives += other.lives
         self.missed += other.missed
         self.duplicates += other.duplicates
         self.lost += other.lost
@@ -68,7 +71,7 @@ class Tally:
     @classmethod
     def of(cls, plain: dict[str, Any]) -> Tally:
         """Return the counts that `plain` told."""
-        counted = {name: Counter(plain[name]) for name in ("kills", "intents")}
+        counted = {name: Counter(plain[name]) for name in ("kills", "intents", "lives")}
         return cls(**{**plain, **counted})
 
 
@@ -194,9 +197,18 @@ class Lane:
     def _kill(self, profile: Path, plan: LifePlan, supply: Supply) -> None:
         """Have one life meet its plan."""
         self.world.faults(list(plan.faults))
-        wishes = supply.wishes(plan.acts, Random(plan.seed), plan)
-        life_ = Life(wishes, plan.target)
-        self._end(Victim(lambda tell: live(self.world.url, profile, life_, tell)), plan)
+        random = Random(plan.seed)
+        life_ = Life(supply.wishes(plan.acts, random, plan), plan.target)
+        how = live_in_window if plan.window else live
+        twin: Victim | None = None
+        if plan.twin:
+            other = Life(supply.wishes(plan.acts, random, plan))
+            twin = Victim(lambda tell: live(self.world.url, profile, other, tell, quiet=True))
+        self._end(Victim(lambda tell: how(self.world.url, profile, life_, tell)), plan)
+        if twin is not None:
+            twin.kill()
+        for name in ("window", "twin", "double"):
+            self._tally.lives[name] += getattr(plan, name)
 
     def _naive_epoch(self, number: int) -> None:
         """The same deaths and lost replies, met by a client that only tries again."""

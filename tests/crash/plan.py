@@ -64,7 +64,11 @@ class Death:
 
 @dataclass(frozen=True, slots=True)
 class LifePlan:
-    """What one life is to meet; `after_s` is when a random death comes, in the machine's time."""
+    """What one life is to meet; `after_s` is when a random death comes, in the machine's time.
+
+    `double`: everything is asked for twice at the same moment. `leaves`: the person now and then
+    leaves an unknown unused. `window`: in the real window. `twin`: two processes on one profile.
+    """
 
     death: Death
     target: Target | None
@@ -73,6 +77,8 @@ class LifePlan:
     after_s: float
     double: bool
     leaves: bool
+    window: bool
+    twin: bool
     seed: int
 
 
@@ -127,6 +133,8 @@ def life(death: Death, random: Random) -> LifePlan:
         random.uniform(0.0, 0.5),
         double=random.random() < 0.25,  # noqa: PLR2004
         leaves=random.random() < 0.1,  # noqa: PLR2004
+        window=random.random() < 0.2,  # noqa: PLR2004
+        twin=random.random() < 0.2,  # noqa: PLR2004
         seed=random.randrange(2**32),
     )
 

@@ -40,9 +40,16 @@ class Life:
     settles: bool = False
 
 
-def live(url: str, folder: Path, life: Life, tell: Callable[[str], None]) -> None:
-    """Live in this process, which was just forked; returns only from a life that settles."""
+def live(
+    url: str, folder: Path, life: Life, tell: Callable[[str], None], *, quiet: bool = False
+) -> None:
+    """Live in this process, which was just forked; returns only from a life that settles.
+
+    `quiet`: it may be refused the profile, since another process has it.
+    """
     prefork((INGEST, PRINT))
+    if quiet:
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - it ends with the process
     asyncio.run(_live(url, folder, life, tell))
 
 

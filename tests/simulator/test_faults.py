@@ -167,6 +167,47 @@ def test_a_late_commit_lands_once_its_time_has_come(
     assert count(dispatch, reference) == 1
 
 
+def test_a_late_commit_that_nobody_saw_happened_when_it_was_due(
+    dispatch: httpx.Client, simulator: Simulator
+) -> None:
+    simulator.freeze()
+    with shipx_client(simulator) as client:
+        simulator.fault("shipx.shipments.create", "late_commit", ms=60_000)
+        with pytest.raises(httpx.TransportError):
+            client.post(SHIPMENTS, json=locker_body())
+        simulator.push(150)
+        # Of a minute and a half ago, it has long been in the list, which lags five seconds.
+        assert client.get(SHIPMENTS).json()["count"] == 1
+
+
+def test_what_a_fault_answers_can_come_after_the_service_did_its_work(
+    dispatch: httpx.Client, simulator: Simulator
+) -> None:
+    for do in ("500", "html", "cut_200", "empty_200"):
+        for committed in (False, True):
+            reference = f"SHOP-{uuid4()}"
+            body = order_body(dispatch, reference)
+            simulator.fault("orders.create", do, committed=committed)
+            answer = dispatch.post(ORDERS, json=body)
+            assert answer.status_code == {"500": 500, "html": 502}.get(do, 200)
+            assert count(dispatch, reference) == int(committed)
+
+
+def test_a_courier_may_do_one_request_twice_and_ignore_what_a_list_is_filtered_by(
+    simulator: Simulator,
+) -> None:
+    with shipx_client(simulator) as client:
+        simulator.fault("shipx.shipments.create", "twice")
+        with pytest.raises(httpx.TransportError):
+            client.post(SHIPMENTS, json=locker_body())
+        simulator.push(10)
+        query = {"external_customer_id": "nobody's", "per_page": "1"}
+        assert client.get(SHIPMENTS, params=query).json()["count"] == 0
+        simulator.fault("shipx.shipments.list", "unfiltered")
+        page = client.get(SHIPMENTS, params=query).json()
+        assert (page["count"], len(page["items"])) == (2, 1)
+
+
 def test_a_slow_answer_has_committed_when_the_client_gives_up(
     dispatch: httpx.Client, simulator: Simulator
 ) -> None:

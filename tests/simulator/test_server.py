@@ -164,6 +164,22 @@ def test_a_frozen_clock_stands_until_it_is_pushed_or_thawed() -> None:
         clock.set(datetime.fromisoformat("2026-03-01T10:00:00"))
 
 
+def test_a_clock_may_run_faster_and_tells_by_how_much() -> None:
+    with Simulator.in_thread("empty") as simulator:
+        told = simulator.control("POST", "/_simulator/clock", {"rate": 10_000})
+        assert told["rate"] == 10_000
+        later = simulator.control("GET", "/_simulator/clock")
+        passed, machine = (
+            (datetime.fromisoformat(later[name]) - datetime.fromisoformat(told[name])).total_seconds()
+            for name in ("now", "machine")
+        )
+        assert passed == pytest.approx(machine * 10_000, rel=0.2)
+        simulator.reset("empty")
+        assert simulator.control("GET", "/_simulator/clock")["rate"] == 1
+        with pytest.raises(RuntimeError, match="runs forwards"):
+            simulator.control("POST", "/_simulator/clock", {"rate": 0})
+
+
 def test_the_process_says_where_it_listens_and_ends_when_asked() -> None:
     with Simulator.as_process("empty") as simulator:
         with httpx.Client(trust_env=False) as client:

@@ -123,10 +123,16 @@ class ShipxAsk:
         return Answer(content)
 
     async def done(self, name: str, places: Places | None = None, *, body: object = None) -> Answer:
-        """Carry out what promises no content (204); raises for a refusal all the same."""
+        """Carry out what promises no content (204); raises for a refusal all the same.
+
+        Raises UnexpectedReplyError for any other empty answer: somebody on the way may have given
+        it, so that it proves nothing.
+        """
         reply = await self.send(name, places, body=body)
         if reply.body.strip():
             return Answer(self.content(reply, name))
+        if reply.status != 204:  # noqa: PLR2004
+            raise self.unexpected(f"{name}: empty with status {reply.status}")
         return Answer()
 
     async def rows(

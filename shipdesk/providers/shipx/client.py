@@ -131,7 +131,7 @@ class ShipxClient:
         A purchase on its way may still overtake it: read it again. Raises RejectedError: 400
         invalid_action in any other state, 404 resource_not_found.
         """
-        await self._send("shipments.cancel", {"shipment_id": shipment_id})
+        await self._ask.done("shipments.cancel", {"shipment_id": shipment_id})
 
     async def select_offer(self, shipment_id: str, offer_id: str) -> wire.WireShipment:
         """Choose an offer of a draft; nothing is paid yet (§ 6.2).
@@ -259,7 +259,7 @@ class ShipxClient:
 
         Raises RejectedError: 400 invalid_status in any other state, 404 resource_not_found.
         """
-        await self._send("dispatch_orders.cancel", {"dispatch_order_id": order_id})
+        await self._ask.done("dispatch_orders.cancel", {"dispatch_order_id": order_id})
 
     async def add_comment(self, order_id: str, text: str) -> wire.WireRemark:
         """Add a remark to a collection (§ 9.7).

@@ -300,7 +300,7 @@ class ShipxPickupCancel:
         facts: Facts,  # noqa: ARG002 - read by id
         since: datetime,  # noqa: ARG002 - read by id
     ) -> tuple[Match, ...]:
-        """Read it again: withdrawn, or gone."""
+        """Read it again; a 404 alone proves nothing, it is a look-up that failed."""
         return await self._withdrawing.find(intent.remote_id)
 
     async def _is_cancelled(self, remote_id: str) -> bool:

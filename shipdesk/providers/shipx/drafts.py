@@ -142,7 +142,9 @@ class ShipxComparing:
         """Look for a draft with our reference, or whether it is cancelled."""
         if step == "discard":
             remote_id = facts["remote_id"]
-            if await self._stands(remote_id) is not None:
+            # A 404 alone proves nothing: it is a look-up that failed.
+            shipment = await self._client.fetch_shipment(remote_id)
+            if shipment.status != mapping.CANCELLED:
                 return ()
             compared = (("draft", remote_id, remote_id),)
             return (Match(remote_id, ours=True, result=Settled(), compared=compared),)
@@ -306,7 +308,7 @@ class ShipxVoiding:
         facts: Facts,  # noqa: ARG002 - read by id
         since: datetime,  # noqa: ARG002 - read by id
     ) -> tuple[Match, ...]:
-        """Read it again: cancelled, or gone."""
+        """Read it again; a 404 alone proves nothing, it is a look-up that failed."""
         return await self._withdrawing.find(intent.remote_id)
 
     async def _is_cancelled(self, remote_id: str) -> bool:

@@ -33,8 +33,8 @@ class Withdrawing:
         return Settled({"remote_id": remote_id})
 
     async def find(self, remote_id: str) -> tuple[Match, ...]:
-        """Read it again after a lost reply."""
-        if not await self._over(remote_id):
+        """Read it again after a lost reply; a 404 proves nothing, it is a look-up that failed."""
+        if not await self._is_cancelled(remote_id):
             return ()
         done = Settled({"remote_id": remote_id})
         compared = ((self._what, remote_id, remote_id),)

@@ -8,7 +8,7 @@ from shipdesk.domain.dispatch_order import DispatchOrderStatus
 from shipdesk.domain.money import Money
 from shipdesk.domain.operation import CancelPickupIntent, CommentIntent, PickupIntent
 from shipdesk.domain.order import HandingIn
-from shipdesk.errors import RejectedError, UnreachableError
+from shipdesk.errors import RejectedError, UnexpectedReplyError, UnreachableError
 from shipdesk.providers.base import Provider
 from shipdesk.providers.steps import Booked, Bought, Failed, Settled
 from tests.providers.driving import carry_out, now, take_step
@@ -147,6 +147,20 @@ async def test_a_collection_is_withdrawn_and_a_lost_reply_is_seen_by_its_state(
     assert match.ours
     again = await shipx.pickup_cancel.run("cancel", intent, {})
     assert isinstance(again, Settled)
+
+
+async def test_a_broken_answer_or_a_look_up_told_404_does_not_prove_a_withdrawal(
+    shipx: Provider, sim: Simulator
+) -> None:
+    assert shipx.pickup_cancel is not None
+    booked, _ = await book(shipx, sim)
+    intent = CancelPickupIntent("kept", booked.dispatch_order.remote_id)
+    sim.fault("shipx.dispatch_orders.cancel", "empty_200")
+    with pytest.raises(UnexpectedReplyError):
+        await shipx.pickup_cancel.run("cancel", intent, {})
+    sim.fault("shipx.dispatch_orders.get", "404", times=-1)
+    with pytest.raises(RejectedError):
+        await shipx.pickup_cancel.find("cancel", intent, {}, now())
 
 
 async def test_a_collection_under_way_cannot_be_withdrawn(shipx: Provider, sim: Simulator) -> None:

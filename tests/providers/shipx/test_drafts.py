@@ -159,6 +159,32 @@ async def test_only_what_has_no_offer_yet_is_cancelled_and_a_bought_one_lapses(
         await shipx.voiding.run("void", VoidIntent("kept", bought.remote_id), {})
 
 
+@pytest.mark.parametrize("broken", ["cut_200", "empty_200"])
+async def test_a_broken_answer_to_a_cancellation_is_not_taken_for_a_good_one(
+    shipx: Provider, sim: Simulator, broken: str
+) -> None:
+    assert shipx.voiding is not None
+    facts = await compared(shipx, sim)
+    intent = VoidIntent("kept", facts["remote_id"])
+    sim.fault("shipx.shipments.cancel", broken)
+    with pytest.raises(UnexpectedReplyError):
+        await shipx.voiding.run("void", intent, {})
+    assert await shipx.voiding.find("void", intent, {}, now()) == ()
+
+
+async def test_a_look_up_that_is_told_404_does_not_prove_that_a_draft_is_cancelled(
+    shipx: Provider, sim: Simulator
+) -> None:
+    assert shipx.voiding is not None
+    assert shipx.comparing is not None
+    facts = await compared(shipx, sim)
+    sim.fault("shipx.shipments.get", "404", times=-1)
+    with pytest.raises(RejectedError):
+        await shipx.voiding.find("void", VoidIntent("kept", facts["remote_id"]), {}, now())
+    with pytest.raises(RejectedError):
+        await shipx.comparing.find("discard", COMPARE, facts, now())
+
+
 async def test_the_data_of_an_unpaid_shipment_is_sent_anew_and_read_back(
     shipx: Provider, sim: Simulator
 ) -> None:
