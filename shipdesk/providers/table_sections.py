@@ -26,6 +26,9 @@ PLACE = re.compile(r"\{([^{}]*)\}")
 ACCOUNT_PLACES = frozenset({"organization_id", "apiUserId"})
 """Places of a path that tell the account; every other one tells which thing is meant."""
 
+LAST_LOOK_UP = 150
+"""Seconds that a courier which books late may take, after which nothing found means not bought."""
+
 _VERBS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 _ENDPOINT = {
     "verb": "GET",
@@ -158,6 +161,16 @@ def settings(section: Any, base: Content) -> str:  # noqa: ANN401 - TOML
         if isinstance(value, int | float) and value <= 0:
             return f"{name}: must be more than 0"
     return ""
+
+
+def look_up(section: Any, base: Content) -> str:  # noqa: ANN401 - TOML
+    """Check the waits before look-ups: nobody may decide before a late courier has had its time."""
+    if fault := alike(section, base["look_up"]):
+        return fault
+    waits = section.get("quiet", [LAST_LOOK_UP])
+    if not waits or waits != sorted(waits) or waits[0] <= 0:
+        return "quiet: must be seconds, each wait longer than the one before"
+    return "" if waits[-1] >= LAST_LOOK_UP else f"quiet: the last must be {LAST_LOOK_UP} or more"
 
 
 def statuses(section: Any, base: Content) -> str:  # noqa: ANN401 - TOML

@@ -13,6 +13,7 @@ laid over it, so that a path or rule can be corrected without a release. Section
     [ruleset]            title, countries, currency
     [[rules]]            field, check and, where they apply, value, when, fix, quiet, words
     [services.<code>]    title, to_locker and any other values
+    [look_up]            quiet: seconds from the end of a lost attempt to each look-up
     [support]            parts: what the vendor's support asks for; see support.py
 """
 
@@ -188,6 +189,11 @@ class Table:
         """Return a section as it stands; empty where there is none."""
         found = self.content.get(name, _NO_VALUES)
         return found if isinstance(found, Mapping) else _NO_VALUES
+
+    @property
+    def quiet(self) -> tuple[float, ...]:
+        """The waits in seconds before each look-up after a lost reply, the last at least 150."""
+        return tuple(float(each) for each in self.section("look_up").get("quiet", ()))
 
 
 def normal_code(code: str) -> str:

@@ -31,8 +31,9 @@ class Fault:
     missing_fields: which fields the answer lacks, all of them where none is named. `values` is
     for set_fields: what stands in the fields of those names, at any depth, instead. `committed`:
     what answers or hangs instead of the service does so after the service has done its work.
-    `cut_200` and `empty_200` answer so in the service's place. `unfiltered` answers a list as if nothing had been asked for but its page; `twice` does the
-    work two times and loses the answer, as a courier that books one request twice.
+    `cut_200` and `empty_200` answer so in the service's place. `unfiltered` answers a list as if
+    nothing had been asked for but its page; `twice` does the work two times and loses the answer,
+    as a courier that books one request twice.
     """
 
     match: str

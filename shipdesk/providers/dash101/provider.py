@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shipdesk.domain.account import Account
 from shipdesk.providers.base import Limits, Provider
@@ -37,7 +37,6 @@ LIMITS = Limits(
     burst=12.0,
     track_batch=1,
     track_pause=0.5,
-    quiet=(10.0, 40.0, 150.0),
 )
 """Throttle numbers are unknown: two requests a second, one at a time (§ 13)."""
 
@@ -85,7 +84,7 @@ def open_dash101(
         slug="dash101",
         title="Dash101",
         account=account,
-        limits=LIMITS,
+        limits=replace(LIMITS, quiet=table.quiet),
         rules=table.rules,
         finder=Dash101Finder(client, table, account),
         quotes=Dash101Quotes(client, table, account, clock),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from shipdesk.domain.account import Account
@@ -155,7 +156,7 @@ class OpenDispatch:
             slug=account.provider,
             title="Order book (Dispatch)",
             account=account,
-            limits=LIMITS,
+            limits=replace(LIMITS, quiet=table.quiet),
             streams=DispatchStreams(client),
             fulfilment=Fulfilment(client, surroundings.table),
             records=records,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from shipdesk.domain.account import Account, Environment
@@ -49,7 +49,6 @@ LIMITS = Limits(
     requests_per_second=3.0,
     burst=12.0,
     track_batch=100,
-    quiet=(10.0, 40.0, 150.0),
     discovers=True,
     handing_in=(HandingIn.COLLECT, HandingIn.DROP_OFF),
 )
@@ -101,7 +100,7 @@ def open_shipx(
         slug="shipx",
         title="InPost",
         account=account,
-        limits=LIMITS,
+        limits=replace(LIMITS, quiet=table.quiet),
         rules=table.rules,
         streams=ShipxStreams(client),
         quotes=ShipxQuotes(client, table, account, clock, organization),
