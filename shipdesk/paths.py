@@ -48,10 +48,6 @@ class ProfilePaths:
         """A user's own corrections of the provider tables."""
         return self.data / "providers"
 
-    def cache_file(self, schema: int) -> Path:
-        """Return the cache of a schema version; another version is another file."""
-        return self.cache / f"cache-{schema}.sqlite"
-
     def make(self) -> None:
         """Create the folders that are missing."""
         for folder in (self.data, self.cache, self.logs, self.labels, self.printed, self.backups):

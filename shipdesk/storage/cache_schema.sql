@@ -96,7 +96,7 @@ CREATE TABLE order_text (
 -- The words are folded by us; ascii keeps every other letter as it is and never splits a word.
 CREATE VIRTUAL TABLE order_fts USING fts5 (
     words, content = 'order_text', content_rowid = 'id', tokenize = 'ascii',
-    prefix = '1 2', detail = none
+    prefix = '1 2 3', detail = none
 );
 
 CREATE TABLE shipment_object (
@@ -168,7 +168,7 @@ CREATE TABLE shipment_text (
 
 CREATE VIRTUAL TABLE shipment_fts USING fts5 (
     words, content = 'shipment_text', content_rowid = 'id', tokenize = 'ascii',
-    prefix = '1 2', detail = none
+    prefix = '1 2 3', detail = none
 );
 
 CREATE TABLE dispatch_order_object (
@@ -208,7 +208,7 @@ CREATE TABLE dispatch_order_text (
 
 CREATE VIRTUAL TABLE dispatch_order_fts USING fts5 (
     words, content = 'dispatch_order_text', content_rowid = 'id', tokenize = 'ascii',
-    prefix = '1 2', detail = none
+    prefix = '1 2 3', detail = none
 );
 
 INSERT INTO order_fts (order_fts, rank) VALUES ('automerge', 16);
