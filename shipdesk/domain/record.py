@@ -101,7 +101,8 @@ class RecordAct:
     values and everything is sent; one that `adds` a line to a record opens empty. It is allowed
     where the record's `when_field` is one of `when_in` (is there at all, where that is empty);
     `why_not` says so otherwise. `says` tells beforehand what will happen. `most` bounds how many
-    records one request takes; `danger` wants a button of its own colour. `makes` names the
+    records one request takes; `danger` wants a button of its own colour. `confirm` is what the
+    form's button says where the title is no verb. `makes` names the
     secret of its answer that is kept, such as a new token. At least one field of `one_of` is
     answered; the answers of each line of `order` do not descend, as a first and a last day.
     """
@@ -114,6 +115,7 @@ class RecordAct:
     fields: tuple[RecordField, ...] = ()
     merges: bool = False
     danger: bool = False
+    confirm: str = ""
     when_field: str = ""
     when_in: tuple[str, ...] = ()
     why_not: str = ""

@@ -14,9 +14,10 @@ each = { op, at }: one more read for each row of the list, put into the row at `
 [records.customers.parts.contacts]   title, at, id, fields
 [records.customers.acts."customers.create"]
 title, target, fields (names of the kind's), asks (its own), and, where they apply: role, part,
-merges, bare (only the form's fields of the whole), danger, when = { field, in }, why_not, says,
-done, most, places, id_to, ids_to, rows_to with row = { name = source }, fixed, found_by, moves,
-rows, shows, secret, file, repeats, partial, carries, leaves_out, removes, adds_to, told_by, made,
+merges, bare (only the form's fields of the whole), danger, confirm (what its button says),
+when = { field, in }, why_not, says, done, most, places, id_to, ids_to, rows_to with
+row = { name = source }, fixed, found_by, moves, rows, shows, secret, file, repeats, partial,
+carries, leaves_out, removes, adds_to, told_by, made,
 one_of (at least one of these is answered), order (as above, or several such lists)
 
 `choices` are texts, pairs of value and title, or a section of the provider's table and the key of
@@ -236,6 +237,7 @@ def _act(
         ),
         merges=bool(given.get("merges") or given.get("partial")),
         danger=bool(given.get("danger")),
+        confirm=str(given.get("confirm", "")),
         when_field=str(when.get("field", "")),
         when_in=tuple(when.get("in", ())),
         why_not=str(given.get("why_not", "")),

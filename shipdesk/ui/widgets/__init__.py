@@ -18,7 +18,7 @@ if TYPE_CHECKING:
         LinkButton,
     )
     from shipdesk.ui.widgets.cards import Card, LinedRow, Section, footer, toolbar
-    from shipdesk.ui.widgets.fields import FormField, UnitEdit, secret_edit
+    from shipdesk.ui.widgets.fields import FormField, IconBox, SecretEdit, UnitEdit
     from shipdesk.ui.widgets.label_preview import LabelPreview, Mode
     from shipdesk.ui.widgets.marks import Badge, Dot, KeyCap, Pill
     from shipdesk.ui.widgets.page_columns import DetailsPane, PageColumns
@@ -44,6 +44,7 @@ __all__ = [
     "Entry",
     "FactList",
     "FormField",
+    "IconBox",
     "IconButton",
     "KeyCap",
     "KeyHintButton",
@@ -57,6 +58,7 @@ __all__ = [
     "Pill",
     "ProgressLine",
     "SearchField",
+    "SecretEdit",
     "Section",
     "Segmented",
     "Sheet",
@@ -69,7 +71,6 @@ __all__ = [
     "ToldSection",
     "UnitEdit",
     "footer",
-    "secret_edit",
     "sheet_closed",
     "toolbar",
 ]
@@ -78,7 +79,7 @@ _MODULES = {
     "banner": ("BannerText", "BannerView"),
     "buttons": ("ActionButton", "IconButton", "KeyHintButton", "Kind", "LinkButton"),
     "cards": ("Card", "LinedRow", "Section", "footer", "toolbar"),
-    "fields": ("FormField", "UnitEdit", "secret_edit"),
+    "fields": ("FormField", "IconBox", "SecretEdit", "UnitEdit"),
     "label_preview": ("LabelPreview", "Mode"),
     "marks": ("Badge", "Dot", "KeyCap", "Pill"),
     "page_columns": ("DetailsPane", "PageColumns"),
