@@ -136,7 +136,8 @@ class RecordAct:
     `op` is the operation's id in the endpoint table. With `merges` the form opens with the record's
     values and everything is sent; one that `adds` a line to a record opens empty. It is allowed
     where every one of `when` holds. `says` tells beforehand what will happen. `most` bounds how
-    many records one request takes; `danger` wants a button of its own colour. `makes` names the
+    many records one request takes; `danger` wants a button of its own colour. `confirm` is what the
+    form's button says where the title is no verb. `makes` names the
     secret of its answer that is kept, such as a new token. At least one field of `one_of` is
     answered; the answers of each line of `order` do not descend, as a first and a last day. `notes`
     are noted on a record once it is done, where the service keeps no list that would tell.
@@ -151,6 +152,7 @@ class RecordAct:
     merges: bool = False
     danger: bool = False
     when: tuple[Condition, ...] = ()
+    confirm: str = ""
     says: str = ""
     most: int = 100
     done: str = ""

@@ -70,6 +70,7 @@ _ACT = frozenset(
         "merges",
         "bare",
         "danger",
+        "confirm",
         "when",
         "notes",
         "says",

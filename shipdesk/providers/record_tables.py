@@ -14,12 +14,11 @@ each = { op, at }: one more read for each row of the list, put into the row at `
 [records.customers.parts.contacts]   title, at, id, fields
 [records.customers.acts."customers.create"]
 title, target, fields (names of the kind's), asks (its own), and, where they apply: role, part,
-merges, bare (only the form's fields of the whole), danger, says, done, most, places, id_to, ids_to,
-rows_to with row = { name = source }, fixed, found_by, moves, rows, shows, secret, file, repeats,
-partial, carries, leaves_out, removes, adds_to, told_by, made, one_of (at least one of these is
-answered), order (as above, or several such lists), when = [{ field, in, not_in, some, why_not }, …]
-(what must hold of the record, each with its reason), notes = { field = value } (what is noted on a
-gathered record once the act is done)
+merges, bare (only the form's fields of the whole), danger, confirm (its button's word), says, done,
+most, places, id_to, ids_to, rows_to with row = { name = source }, fixed, found_by, moves, rows,
+shows, secret, file, repeats, partial, carries, leaves_out, removes, adds_to, told_by, made, one_of
+(one of these is answered), order (as above, or several such lists), when = [{ field, in, not_in,
+some, why_not }, …] (what must hold of the record), notes = { field = value } (noted when done)
 
 `choices` are texts, pairs of value and title, or a section of the provider's table and the key of
 its entries' titles, as "statuses.title". A field with `by` and `only` offers the choices that the
@@ -243,6 +242,7 @@ def _act(
         merges=bool(given.get("merges") or given.get("partial")),
         danger=bool(given.get("danger")),
         when=tuple(_condition(each, by_name) for each in given.get("when", ())),
+        confirm=str(given.get("confirm", "")),
         says=str(given.get("says", "")),
         most=int(given.get("most", 100)),
         done=str(given.get("done", "")),

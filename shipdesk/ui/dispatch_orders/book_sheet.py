@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -25,12 +24,12 @@ from shipdesk.domain.shipment import ShipmentId
 from shipdesk.ui import format as fmt
 from shipdesk.ui.dispatch_orders.parcel_checks import ParcelChecks
 from shipdesk.ui.dispatch_orders.waiting import Chosen, GroupLine, totals
-from shipdesk.ui.icons import icon
 from shipdesk.ui.shortcuts import Actions
-from shipdesk.ui.theme import Face, set_surface, tokens
+from shipdesk.ui.theme import Face, set_surface
 from shipdesk.ui.widgets import (
     FactList,
     FormField,
+    IconBox,
     KeyHintButton,
     Kind,
     Line,
@@ -75,7 +74,7 @@ class BookSheet(Sheet):
         self.parcels.chosen_changed.connect(self._on_chosen)
         self.nothing = StatePane(name=say("Nothing waits"))
         set_surface(self.nothing, "sunk")
-        self.senders = QComboBox()
+        self.senders = IconBox()
         self.senders.currentIndexChanged.connect(lambda _at: self._show_sender())
         self._collect = FormField(say("Collect from"), self.senders)
         self._address = Text(face=Face.SECONDARY, tone="muted", wrap=True, name=say("Place"))
@@ -184,7 +183,7 @@ class BookSheet(Sheet):
         self._points = ()
         self.senders.clear()
         for sender in senders:
-            self.senders.addItem(icon("home", tokens().muted), sender.title)
+            self.senders.add("home", sender.title)
         if chosen is not None and chosen in self._senders:
             self.senders.setCurrentIndex(self._senders.index(chosen))
         missing = "" if senders else say("There is no sender yet: add one in Settings.")
@@ -200,7 +199,7 @@ class BookSheet(Sheet):
         for choice in points:
             point = choice.point
             words = say("{title}, known to {courier}", title=point.title, courier=choice.courier)
-            self.senders.addItem(icon("tag", tokens().muted), words)
+            self.senders.add("tag", words)
             at = self.senders.count() - 1
             if point.why_not and isinstance(model, QStandardItemModel):
                 model.item(at).setEnabled(False)

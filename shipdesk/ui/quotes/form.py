@@ -57,9 +57,9 @@ class QuoteForm(QWidget):
             name=say("Locker size"),
         )
         self.weight = FormField(say("Weight"), unit="kg")
-        self.length = FormField(say("Length"))
-        self.width_ = FormField(say("Width"))
-        self.height_ = FormField(say("Height"))
+        self.length = FormField(say("Length"), unit="cm")
+        self.width_ = FormField(say("Width"), unit="cm")
+        self.height_ = FormField(say("Height"), unit="cm")
         self._volume = Text(face=Face.SECONDARY, tone="muted", name=say("Volumetric weight"))
         self.cod = FormField(say("COD"), unit="zł")
         self.insurance = FormField(say("Insurance"), unit="zł")
@@ -171,7 +171,9 @@ class QuoteForm(QWidget):
         goal.add(_side_by_side(self.postcode, self.city))
         goal.add(self._country_field)
         parcel = Section(say("Parcel"))
-        parcel.add(_side_by_side(self.weight, self.length, self.width_, self.height_))
+        parcel.add(_side_by_side(self.weight, self.length))
+        parcel.add(_side_by_side(self.width_, self.height_))
+        self._volume.hide()
         parcel.add(self._volume)
         sizes = QHBoxLayout()
         sizes.addWidget(self.sizes)
@@ -268,6 +270,7 @@ class QuoteForm(QWidget):
         grams = self.parcel().volumetric_weight_g
         words = say("Volumetric weight {weight}", weight=fmt.weight(grams)) if grams else ""
         self._volume.setText(words)
+        self._volume.setVisible(bool(words))
 
 
 def _stand_in(place: Address, sender: Address) -> Address:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from shipdesk.domain.record import Record, RecordAnswer
+from shipdesk.domain.record import FieldType, Record, RecordAnswer, RecordField
 from shipdesk.ui.records.columns import columns_of
 from shipdesk.ui.records.source import RecordSource
 from shipdesk.ui.records.words import named, shown_value
@@ -17,15 +19,19 @@ from shipdesk.wording import phrase as say
 
 _FACTS = ("name", "value")
 _WIDE = 760
+_DECIMAL = re.compile(r"-?\d+\.\d+")
 
 
 def facts_of(answer: RecordAnswer) -> list[tuple[str, str]]:
     """Return one object's values with their names as words."""
-    value = answer.columns[1]
-    return [
-        (named(row.values.get("name", "")), shown_value(value, row.values.get("value", "")))
-        for row in answer.rows
-    ]
+    named_rows = [(named(row.values.get("name", "")), row) for row in answer.rows]
+    return [(name, _fact(name, row.values.get("value", ""))) for name, row in named_rows]
+
+
+def _fact(name: str, text: str) -> str:
+    """Return a value of which no table says what it is: `136.0` is a sum where its name says so."""
+    kind = FieldType.NUMBER if _DECIMAL.fullmatch(text) else FieldType.TEXT
+    return shown_value(RecordField(name.casefold().replace(" ", "_"), name, type=kind), text)
 
 
 def are_facts(answer: RecordAnswer) -> bool:

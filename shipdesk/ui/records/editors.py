@@ -20,7 +20,7 @@ from shipdesk.domain.record import FieldType, RecordField
 from shipdesk.ui.records.rows_editor import RowsEditor
 from shipdesk.ui.records.words import NUMBERS, field_title
 from shipdesk.ui.theme import Face
-from shipdesk.ui.widgets import FormField, KeyHintButton, Segmented, Text, UnitEdit, secret_edit
+from shipdesk.ui.widgets import FormField, KeyHintButton, SecretEdit, Segmented, Text, UnitEdit
 from shipdesk.wording import phrase as say
 
 _LONG_HEIGHT = 84
@@ -152,7 +152,7 @@ class SecretLine(QWidget):
 
     def __init__(self, field: RecordField) -> None:
         super().__init__()
-        self.edit: QLineEdit = secret_edit(name=say(field.title))
+        self.edit: QLineEdit = SecretEdit(name=say(field.title))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.edit)

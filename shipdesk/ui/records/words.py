@@ -17,7 +17,8 @@ _ID_LENGTH = 24
 _MOST_PLACES = 6
 _CENTS = 2
 _CURRENCY = 3
-_MONEY = frozenset({"amount", "cod", "cost", "fee", "gross", "insurance", "net", "price", "total"})
+_SUMS = "amount cod cost fee gross insurance net price revenue total value"
+_MONEY = frozenset(_SUMS.split())
 """Words of a field's name that say that it is a sum: services tell it without its currency."""
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
 """A moment as services write it, wherever it stands."""
@@ -103,7 +104,7 @@ def confirm_words(act: RecordAct, records: tuple[Record, ...], part: Record | No
     """Return what the confirming button says; what cannot be undone names whom it hits."""
     title = plain_title(act)
     if not act.danger:
-        return title
+        return say(act.confirm) if act.confirm else title
     if part is not None:
         return f"{title} {part.title}"
     if len(records) == 1:

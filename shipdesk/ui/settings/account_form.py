@@ -22,8 +22,8 @@ from shipdesk.ui.widgets import (
     Kind,
     LinedRow,
     Pill,
+    SecretEdit,
     Text,
-    secret_edit,
 )
 from shipdesk.wording import phrase as say
 
@@ -213,7 +213,7 @@ class AccountForm(QWidget):
             choose(box, shown.settings.get(field.name, field.default))
             return FormField(title, box)
         if field.secret:
-            edit: QLineEdit = secret_edit(name=title)
+            edit: QLineEdit = SecretEdit(name=title)
             if shown.account_id:
                 edit.setPlaceholderText(say("kept; type here only to replace it"))
             return FormField(title, edit)

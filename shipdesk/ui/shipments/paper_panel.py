@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QSizePolicy,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from shipdesk.domain.label import PDF_FILE, Printer, PrinterProfile
-from shipdesk.ui.icons import draw_icon, icon
+from shipdesk.ui.icons import draw_icon
 from shipdesk.ui.paint import LEFT, elide, rounded
 from shipdesk.ui.shipments.shown import REASONS, CheckWords, printer_words
 from shipdesk.ui.theme import Face, Tone, font, set_surface, tokens
@@ -25,6 +24,7 @@ from shipdesk.ui.widgets import (
     Entry,
     FactList,
     FormField,
+    IconBox,
     KeyHintButton,
     Kind,
     LinkButton,
@@ -152,7 +152,7 @@ class PaperPanel(DetailsPane):
         self.setFixedWidth(_WIDTH)
         self.check = CheckCard(anyway)
         self.facts = FactList(right=True, name=say("Label file"))
-        self.printer = QComboBox()
+        self.printer = IconBox()
         self.printer_line = Text(face=Face.SECONDARY, tone="muted", wrap=True)
         self.reasons = ReasonChoice()
         self.print_button = KeyHintButton(
@@ -226,16 +226,15 @@ class PaperPanel(DetailsPane):
     def show_printers(self, printers: Sequence[Printer], profile: PrinterProfile) -> None:
         """Offer the printers of this computer and the PDF file; the profile's stays in the list."""
         self.printer.clear()
-        mark = icon("printer", tokens().muted)
         for printer in printers:
             if printer.name == PDF_FILE:
                 continue
-            self.printer.addItem(mark, printer.title or printer.name, printer.name)
-        self.printer.addItem(icon("note", tokens().muted), say("PDF file"), PDF_FILE)
+            self.printer.add("printer", printer.title or printer.name, printer.name)
+        self.printer.add("note", say("PDF file"), PDF_FILE)
         at = self.printer.findData(profile.printer)
         if at < 0:
             words = say("{printer} (not seen now)", printer=profile.title or profile.printer)
-            self.printer.insertItem(0, icon("alert", tokens().muted), words, profile.printer)
+            self.printer.add("alert", words, profile.printer, at=0)
             at = 0
         self.printer.setCurrentIndex(at)
         self.printer_line.setText(printer_words(profile))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from shipdesk.ui.widgets.banner import BannerText, BannerView
     from shipdesk.ui.widgets.buttons import IconButton, KeyHintButton, Kind, LinkButton
     from shipdesk.ui.widgets.cards import Card, LinedRow, Section, footer, toolbar
-    from shipdesk.ui.widgets.fields import FormField, UnitEdit, secret_edit
+    from shipdesk.ui.widgets.fields import FormField, IconBox, SecretEdit, UnitEdit
     from shipdesk.ui.widgets.label_preview import LabelPreview, Mode
     from shipdesk.ui.widgets.marks import Badge, KeyCap, Pill
     from shipdesk.ui.widgets.page_columns import DetailsPane, PageColumns
@@ -36,6 +36,7 @@ __all__ = [
     "Entry",
     "FactList",
     "FormField",
+    "IconBox",
     "IconButton",
     "KeyCap",
     "KeyHintButton",
@@ -48,6 +49,7 @@ __all__ = [
     "PageColumns",
     "Pill",
     "SearchField",
+    "SecretEdit",
     "Section",
     "Segmented",
     "Sheet",
@@ -60,7 +62,6 @@ __all__ = [
     "ToldSection",
     "UnitEdit",
     "footer",
-    "secret_edit",
     "sheet_closed",
     "toolbar",
 ]
@@ -69,7 +70,7 @@ _MODULES = {
     "banner": ("BannerText", "BannerView"),
     "buttons": ("IconButton", "KeyHintButton", "Kind", "LinkButton"),
     "cards": ("Card", "LinedRow", "Section", "footer", "toolbar"),
-    "fields": ("FormField", "UnitEdit", "secret_edit"),
+    "fields": ("FormField", "IconBox", "SecretEdit", "UnitEdit"),
     "label_preview": ("LabelPreview", "Mode"),
     "marks": ("Badge", "KeyCap", "Pill"),
     "page_columns": ("DetailsPane", "PageColumns"),

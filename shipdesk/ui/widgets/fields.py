@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -138,18 +138,45 @@ class FormField(QWidget):
         self.suggestion_taken.emit(self._suggestion)
 
 
-def secret_edit(*, name: str) -> QLineEdit:
-    """Return a line edit that hides what is typed, with an eye to show it."""
-    edit = QLineEdit()
-    edit.setAccessibleName(name)
-    edit.setEchoMode(QLineEdit.EchoMode.Password)
-    show = edit.addAction(icon("eye", tokens().muted), QLineEdit.ActionPosition.TrailingPosition)
-    show.setText(say("Show what is typed"))
-    show.setToolTip(say("Show what is typed"))
-    show.setCheckable(True)
-    show.toggled.connect(
-        lambda on: edit.setEchoMode(
-            QLineEdit.EchoMode.Normal if on else QLineEdit.EchoMode.Password
+class IconBox(QComboBox):
+    """A choice whose entries carry an icon, tinted for the theme in force."""
+
+    _ICON = Qt.ItemDataRole.UserRole + 7
+
+    def add(self, icon_name: str, text: str, key: str = "", *, at: int | None = None) -> None:
+        """Add an entry at the end, or at a place."""
+        where = self.count() if at is None else at
+        self.insertItem(where, icon(icon_name, tokens().muted), text, key)
+        self.setItemData(where, icon_name, self._ICON)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the icons anew in another theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            for at in range(self.count()):
+                self.setItemIcon(at, icon(str(self.itemData(at, self._ICON)), tokens().muted))
+
+
+class SecretEdit(QLineEdit):
+    """A line edit that hides what is typed, with an eye to show it."""
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        eye = icon("eye", tokens().muted)
+        self._show = self.addAction(eye, QLineEdit.ActionPosition.TrailingPosition)
+        self._show.setText(say("Show what is typed"))
+        self._show.setToolTip(say("Show what is typed"))
+        self._show.setCheckable(True)
+        self._show.toggled.connect(
+            lambda on: self.setEchoMode(
+                QLineEdit.EchoMode.Normal if on else QLineEdit.EchoMode.Password
+            )
         )
-    )
-    return edit
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the eye anew in another theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._show.setIcon(icon("eye", tokens().muted))
