@@ -83,7 +83,7 @@ class Ledger:
 
 def known_after_a_kill(journal: Path, ledger: Ledger) -> list[str]:
     """Return what stands at a courier and nowhere in the journal: looked at after every kill."""
-    with _reading(journal) as conn:
+    with reading(journal) as conn:
         asked = _references(conn)
         bookings = _attempted(conn, OperationKind.BOOK_DISPATCH_ORDER)
         lost = [
@@ -104,7 +104,7 @@ def judge(journal: Path, ledger: Ledger, *, ended: bool) -> Verdict:
     """Compare everything once nothing is killed any more; `ended` False: it never came to rest."""
     verdict = Verdict()
     verdict.lost += known_after_a_kill(journal, ledger)
-    with _reading(journal) as conn:
+    with reading(journal) as conn:
         all_ = all_operations(conn)
         kinds = {each.id: each.kind for each in all_}
         verdict.intents = Counter(
@@ -229,7 +229,7 @@ def all_operations(conn: Conn) -> tuple[Operation, ...]:
     return tuple(operations.read(conn, row[0]) for row in rows)
 
 
-class _reading:  # noqa: N801 - used as a statement
+class reading:  # noqa: N801 - used as a statement
     """A snapshot of the journal, closed again: no connection may be open where a process forks."""
 
     def __init__(self, journal: Path) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from tests.crash import books
-from tests.crash.forking import Victim
+from tests.crash import books, power
+from tests.crash.forking import Tell, Victim
 from tests.crash.lane import DRAFTS, Lane, Supply
 from tests.crash.lost import Cell, absent_acts, cells, try_cell
 from tests.crash.victim import Life
 
-_CELL_S = 120.0
+_CELL_S, _PLAY_S = 120.0, 1800.0
 
 
 @dataclass(slots=True)
@@ -91,3 +92,48 @@ _BEFORE = {
     "withdraw ShipX": ("dispatch order ShipX",),
 }
 """What has to stand already, made before anything goes wrong."""
+
+
+class PowerCuts(Lane):
+    """A lane that loses its power: one life, taped, and every moment of it played."""
+
+    def __init__(self, seed: int, folder: Path) -> None:
+        super().__init__(seed, 0, [], folder)
+
+    def play(self) -> Outcome:
+        """Tape a life and play it; returns how many cuts there were and what was wrong."""
+        outcome = Outcome()
+        self.begin()
+        try:
+            orders = self.prepare()
+            profile, tape = self.folder / "power", self.folder / "tape"
+            drafts = self.world.begin(DRAFTS)
+            shutil.copytree(self.folder / "template", profile)
+            supply = Supply(orders, drafts, Random(self.seed))
+            data = profile / "demo" / "data"
+            kept = self.folder / "before"
+            shutil.copytree(data, kept)
+            wishes = supply.wishes(power.ACTS, Random(self.seed))
+            said = self._child(
+                lambda tell: power.record(self.world.url, profile, wishes, tape, tell)
+            )
+            if "settled" not in said:
+                outcome.wrong.append("the life that was taped did not end")
+                return outcome
+            play = self.folder / "play"
+            said = self._child(lambda tell: power.replay(kept, tape, play, self.seed, tell))
+        finally:
+            self.end()
+        lines = said.splitlines()
+        outcome.lines += [each for each in lines if each.startswith("cuts ")]
+        outcome.wrong += [each for each in lines if each.startswith("wrong ")]
+        if not outcome.lines:
+            outcome.wrong.append("the tape was not played to its end")
+        return outcome
+
+    def _child(self, work: Callable[[Tell], None]) -> str:
+        victim = Victim(work)
+        victim.waits(_PLAY_S)
+        said = victim.said
+        victim.kill()
+        return said

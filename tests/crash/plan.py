@@ -133,8 +133,8 @@ def life(death: Death, random: Random) -> LifePlan:
         random.uniform(0.0, 0.5),
         double=random.random() < 0.25,  # noqa: PLR2004
         leaves=random.random() < 0.1,  # noqa: PLR2004
-        window=random.random() < 0.2,  # noqa: PLR2004
-        twin=random.random() < 0.2,  # noqa: PLR2004
+        window=random.random() < 0.04,  # noqa: PLR2004
+        twin=random.random() < 0.05,  # noqa: PLR2004
         seed=random.randrange(2**32),
     )
 
