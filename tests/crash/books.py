@@ -127,12 +127,8 @@ def judge(journal: Path, ledger: Ledger, *, ended: bool) -> Verdict:
     return verdict
 
 
-def _purchases(
-    conn: Conn, all_: tuple[Operation, ...], ledger: Ledger, verdict: Verdict
-) -> None:
-    subjects = {
-        each.reference: each.subject for each in all_ if each.kind is OperationKind.SHIP
-    }
+def _purchases(conn: Conn, all_: tuple[Operation, ...], ledger: Ledger, verdict: Verdict) -> None:
+    subjects = {each.reference: each.subject for each in all_ if each.kind is OperationKind.SHIP}
     standing: dict[str, list[str]] = defaultdict(list)
     numbers: set[tuple[str, str]] = set()
     for account_id, reference, number in ledger.live():
@@ -162,9 +158,7 @@ def _purchases(
             verdict.lost.append(f"{each.title} is written back, but not at Dispatch")
 
 
-def _collections(
-    conn: Conn, all_: tuple[Operation, ...], ledger: Ledger, verdict: Verdict
-) -> None:
+def _collections(conn: Conn, all_: tuple[Operation, ...], ledger: Ledger, verdict: Verdict) -> None:
     held: Counter[str] = Counter()
     for each in ledger.collections:
         held.update({str(one["id"]) for one in each["shipments"]})
@@ -214,7 +208,9 @@ def _references(conn: Conn) -> frozenset[str]:
 
 def _attempted(conn: Conn, kind: OperationKind) -> tuple[Operation, ...]:
     return tuple(
-        each for each in all_operations(conn) if each.kind is kind and operations.attempts(conn, each.id)
+        each
+        for each in all_operations(conn)
+        if each.kind is kind and operations.attempts(conn, each.id)
     )
 
 

@@ -21,7 +21,7 @@ from typing import Any
 from tests.crash import books, naive
 from tests.crash.forking import Tell, Victim, become_reaper, reap
 from tests.crash.person import Wishes
-from tests.crash.plan import RANDOM, Death, LifePlan, life
+from tests.crash.plan import RANDOM, Death, LifePlan, dice, life
 from tests.crash.prefork import prefork
 from tests.crash.probe import Target
 from tests.crash.victim import INGEST, Life, live, prepare_profile
@@ -52,6 +52,11 @@ class Tally:
     lost: list[str] = field(default_factory=list)
     no_exit: list[str] = field(default_factory=list)
     seconds: float = 0.0
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing was doubled or lost, and everything had a way out."""
+        return not (self.duplicates or self.lost or self.no_exit)
 
     def add(self, other: Tally) -> None:
         """Take another lane's counts in."""
@@ -148,7 +153,7 @@ class Lane:
         return found
 
     def _epoch(self, number: int, orders: dict[str, tuple[str, ...]]) -> None:
-        random = Random(f"{self.seed}/{self._number}/{number}")
+        random = dice(self.seed, self._number, number)
         drafts = self.world.begin(DRAFTS)
         profile = self.folder / f"epoch-{number}"
         shutil.copytree(self.folder / "template", profile)
@@ -183,9 +188,7 @@ class Lane:
         for place in range(EPOCH):
             if not self._owed:
                 return
-            yield life(
-                self._owed.popleft(), Random(f"{self.seed}/{self._number}/{number}/{place}")
-            )
+            yield life(self._owed.popleft(), dice(self.seed, self._number, number, place))
 
     def live(self, profile: Path, life_: Life) -> bool:
         """Have one life end by itself; False where it did not."""
@@ -197,7 +200,7 @@ class Lane:
     def _kill(self, profile: Path, plan: LifePlan, supply: Supply) -> None:
         """Have one life meet its plan."""
         self.world.faults(list(plan.faults))
-        random = Random(plan.seed)
+        random = dice(plan.seed)
         life_ = Life(supply.wishes(plan.acts, random, plan), plan.target)
         how = live_in_window if plan.window else live
         twin: Victim | None = None
@@ -233,9 +236,7 @@ class Lane:
     def _errands(
         self, profile: Path, wanted: tuple[naive.Errand, ...], target: Target | None
     ) -> Victim:
-        return Victim(
-            lambda tell: naive.buy_all(self.world.url, profile, wanted, target, tell)
-        )
+        return Victim(lambda tell: naive.buy_all(self.world.url, profile, wanted, target, tell))
 
     def _end(self, victim: Victim, plan: LifePlan) -> None:
         """Have a life end as planned, and count where it did."""
@@ -259,7 +260,7 @@ class Lane:
             return
         self._tally.missed += 1
         self._misses[str(death)] += 1
-        if self._misses[str(death)] <= 5:  # noqa: PLR2004 - a step that is never reached ends too
+        if self._misses[str(death)] <= 5:
             self._owed.append(death)
 
 
@@ -272,9 +273,7 @@ class Supply:
         self._orders = {cell: random.sample(keys, len(keys)) for cell, keys in orders.items()}
         self._drafts = list(drafts)
 
-    def wishes(
-        self, acts: tuple[str, ...], random: Random, plan: LifePlan | None = None
-    ) -> Wishes:
+    def wishes(self, acts: tuple[str, ...], random: Random, plan: LifePlan | None = None) -> Wishes:
         """Return the wishes of a life; what is bought already is left out by the person."""
         orders = {cell: tuple(keys) for cell, keys in self._orders.items()}
         return Wishes(

@@ -1,4 +1,4 @@
-"""Plays the cells of lost replies, each in a new world with a new profile, and judges their ends."""
+"""Plays the cells of lost replies, each in a new world with a new profile; and power cuts."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from random import Random
 
 from tests.crash import books, power
 from tests.crash.forking import Tell, Victim
 from tests.crash.lane import DRAFTS, Lane, Supply
 from tests.crash.lost import Cell, absent_acts, cells, try_cell
+from tests.crash.plan import dice
 from tests.crash.victim import Life
 
 _CELL_S, _PLAY_S = 120.0, 1800.0
@@ -58,7 +58,7 @@ class Matrix(Lane):
         drafts = self.world.begin(DRAFTS)
         shutil.copytree(self.folder / "template", profile)
         before = self.world.books()
-        random = Random(f"{self.seed}/{cell}")
+        random = dice(self.seed, cell)
         supply = Supply(orders, drafts, random)
         for act in _BEFORE.get(cell.act, ()):
             if not self.live(profile, Life(supply.wishes((act,), random), settles=True)):
@@ -77,7 +77,9 @@ class Matrix(Lane):
         journal = profile / "demo" / "data" / "journal.sqlite"
         ledger = books.Ledger(before, self.world.books())
         verdict = books.judge(journal, ledger, ended=ended)
-        rested = next((each[7:] for each in said.splitlines() if each.startswith("rested ")), "never")
+        rested = next(
+            (each[7:] for each in said.splitlines() if each.startswith("rested ")), "never"
+        )
         wrong = [*verdict.lost, *verdict.no_exit]
         if cell.how != "two matches":
             wrong += verdict.duplicates
@@ -97,8 +99,9 @@ _BEFORE = {
 class PowerCuts(Lane):
     """A lane that loses its power: one life, taped, and every moment of it played."""
 
-    def __init__(self, seed: int, folder: Path) -> None:
+    def __init__(self, seed: int, folder: Path, every: int = 1) -> None:
         super().__init__(seed, 0, [], folder)
+        self._every = every
 
     def play(self) -> Outcome:
         """Tape a life and play it; returns how many cuts there were and what was wrong."""
@@ -109,11 +112,11 @@ class PowerCuts(Lane):
             profile, tape = self.folder / "power", self.folder / "tape"
             drafts = self.world.begin(DRAFTS)
             shutil.copytree(self.folder / "template", profile)
-            supply = Supply(orders, drafts, Random(self.seed))
+            supply = Supply(orders, drafts, dice(self.seed))
             data = profile / "demo" / "data"
             kept = self.folder / "before"
             shutil.copytree(data, kept)
-            wishes = supply.wishes(power.ACTS, Random(self.seed))
+            wishes = supply.wishes(power.ACTS, dice(self.seed))
             said = self._child(
                 lambda tell: power.record(self.world.url, profile, wishes, tape, tell)
             )
@@ -121,7 +124,7 @@ class PowerCuts(Lane):
                 outcome.wrong.append("the life that was taped did not end")
                 return outcome
             play = self.folder / "play"
-            said = self._child(lambda tell: power.replay(kept, tape, play, self.seed, tell))
+            said = self._child(lambda tell: power.replay(kept, tape, play, self._every, tell))
         finally:
             self.end()
         lines = said.splitlines()

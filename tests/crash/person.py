@@ -10,8 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from shipdesk.app import Program
 from shipdesk.domain.account import AccountId, AccountState
@@ -19,10 +18,14 @@ from shipdesk.domain.operation import OPEN_STATES, Operation, OperationId, Opera
 from shipdesk.domain.order import OrderKey
 from shipdesk.domain.shipment import ShipmentId
 from shipdesk.errors import OperationRefusedError, ProviderError
+from shipdesk.services.shipping import ShipPlan
 from shipdesk.storage import dispatch_orders, operations, shipments
 from shipdesk.storage.database import Conn
+from tests.crash.plan import dice
 from tests.crash.probe import CELL, DECIDING, cell_of
 from tests.support.desk import eventually
+
+T = TypeVar("T")
 
 LOOK_S = 0.02
 _INPOST, _DASH101 = AccountId("inpost"), AccountId("dash101")
@@ -48,10 +51,10 @@ class Person:
         self._program = program
         self._desk = program.desk
         self._wishes = wishes
-        self._random = Random(wishes.seed)
+        self._random = dice(wishes.seed)
         self._orders = {courier: list(keys) for courier, keys in wishes.orders.items()}
         self._drafts = list(wishes.drafts)
-        self._acts: dict[str, Callable[[], Awaitable[None]]] = {
+        self._acts: dict[str, Callable[[], Awaitable[object]]] = {
             "buy ShipX": lambda: self._buy_one("buy ShipX"),
             "buy Dash101": lambda: self._buy_one("buy Dash101"),
             "buy Dispatch": lambda: self._buy_one("buy ShipX"),
@@ -117,12 +120,17 @@ class Person:
 
     async def _buy_one(self, cell: str) -> Operation:
         """Buy the next order of the plan that is free; raises OperationRefusedError without one."""
+        plan = await self._next_plan(cell)
+        found: Operation = await self._ask(cell, lambda: self._desk.shipping.buy(plan))
+        return found
+
+    async def _next_plan(self, cell: str) -> ShipPlan:
+        """Return the plan of the next order that can be bought; it is this coroutine's from now."""
         waiting = self._orders[cell]
         while waiting:
             plan = await self._desk.shipping.prepare(OrderKey(waiting.pop(0)))
             if plan.ready:
-                found: Operation = await self._ask(cell, lambda: self._desk.shipping.buy(plan))  # noqa: B023 - awaited here
-                return found
+                return plan
         raise OperationRefusedError(reason="No order is left.")
 
     async def _bought(self, cell: str) -> Operation:
@@ -137,13 +145,15 @@ class Person:
 
     async def _void_draft(self) -> None:
         """Cancel a draft that stands unbought at the courier."""
-        while self._drafts:
-            listed = ShipmentId(f"{_INPOST}:{self._drafts.pop(0)}")
-            shipment = (await self._desk.shipments.read(listed)).shipment
-            done = await self._read(lambda conn: operations.of_subject(conn, shipment.id))
-            if not done:
-                await self._ask("void ShipX", lambda: self._desk.voiding.void(shipment))
-                return
+        listed = [ShipmentId(f"{_INPOST}:{each}") for each in self._drafts]
+        done = await self._read(
+            lambda conn: {each for each in listed if operations.of_subject(conn, each)}
+        )
+        free = next((each for each in listed if each not in done), None)
+        if free is not None:
+            self._drafts.remove(free.rpartition(":")[2])
+            shipment = (await self._desk.shipments.read(free)).shipment
+            await self._ask("void ShipX", lambda: self._desk.voiding.void(shipment))
 
     async def _cancel_bought(self) -> None:
         """Cancel a bought order at Dash101; buys one at first where there is none."""
@@ -191,6 +201,5 @@ class Person:
 
         return await self._read(read)
 
-    async def _read(self, work: Callable[[Conn], Any]) -> Any:
+    async def _read(self, work: Callable[[Conn], T]) -> T:
         return await self._program.journal.read(work)
-

@@ -51,6 +51,11 @@ _LATEST_MS = 120_000
 _NAMED_SHARE = 0.89
 
 
+def dice(*parts: object) -> Random:
+    """Return the choices that belong to a seed and a place: the same ones every time."""
+    return Random("/".join(map(str, parts)))  # noqa: S311 - to be repeated, not to be secret
+
+
 @dataclass(frozen=True, slots=True)
 class Death:
     """One way to die: a named step of a cell ("" any), or at a random moment (no step)."""
@@ -108,7 +113,7 @@ def life(death: Death, random: Random) -> LifePlan:
     acts = [random.choice(ACTS) for _ in range(random.choice((0, 1, 1, 2)))]
     if death.cell in REQUESTS:
         acts.insert(0, death.cell)
-    faults = list(_lost_replies(random)) if random.random() < 0.35 else []  # noqa: PLR2004
+    faults = list(_lost_replies(random)) if random.random() < 0.35 else []
     target: Target | None = None
     if death.step:
         nth = random.choice((1, 1, 1, 2)) if death.cell == "" else 1
@@ -131,10 +136,10 @@ def life(death: Death, random: Random) -> LifePlan:
         tuple(acts or [random.choice(ACTS)]),
         tuple(faults),
         random.uniform(0.0, 0.5),
-        double=random.random() < 0.25,  # noqa: PLR2004
-        leaves=random.random() < 0.1,  # noqa: PLR2004
-        window=random.random() < 0.04,  # noqa: PLR2004
-        twin=random.random() < 0.05,  # noqa: PLR2004
+        double=random.random() < 0.25,
+        leaves=random.random() < 0.1,
+        window=random.random() < 0.04,
+        twin=random.random() < 0.05,
         seed=random.randrange(2**32),
     )
 
@@ -144,7 +149,7 @@ def _lost_replies(random: Random) -> list[dict[str, object]]:
 
 
 def _lost(act: str, random: Random) -> dict[str, object]:
-    """Return a fault that loses the reply of an act, before or after it was done, or does it late."""
+    """Return a fault that loses the reply of an act: before, after, or long before it is done."""
     operation, _ = REQUESTS[act]
     kinds = ("drop_before", "drop_after_commit", "late_commit", "500", "html", "truncated_json",
              "empty_body")  # fmt: skip
@@ -153,7 +158,7 @@ def _lost(act: str, random: Random) -> dict[str, object]:
     if do == "late_commit":
         fault["ms"] = random.randrange(_LATEST_MS)
     if do in {"500", "html"}:
-        fault["committed"] = random.random() < 0.5  # noqa: PLR2004
+        fault["committed"] = random.random() < 0.5
     return fault
 
 

@@ -1,8 +1,8 @@
 """Power lost at every write: what the journal's file holds then, opened again.
 
-One life is written down write by write. Then each moment of it is played: all that was written, only
-what was synced, the last write torn in half, and some of the unsynced writes without the others.
-Each of these files must open, pass SQLite's check, and know whatever had been sent by then.
+One life is written down write by write. Then each moment of it is played: all that was written,
+only what was synced, the last write torn in half, and some of the unsynced writes without the
+others. Each of these files must open, pass SQLite's check, and know whatever had been sent by then.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import asyncio
 import os
 import pickle
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -25,6 +25,7 @@ from shipdesk.printing.press import TARGET as PRINT
 from shipdesk.storage import backup, operations
 from tests.crash.books import reading
 from tests.crash.person import Person, Wishes
+from tests.crash.plan import dice
 from tests.crash.prefork import prefork
 from tests.crash.probe import NOTE, Probe, watch
 from tests.crash.victim import INGEST, drive, opened, settled
@@ -67,7 +68,7 @@ class _Tape:
         class File(apsw.VFSFile):  # type: ignore[misc, unused-ignore]
             def __init__(self, name: Any, flags: Any) -> None:
                 full = name.filename() if isinstance(name, apsw.URIFilename) else name
-                self._name = os.path.basename(full or "")
+                self._name = Path(full or "").name
                 super().__init__("unix", name, flags)
 
             def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802 - SQLite's name
@@ -92,8 +93,8 @@ class _Tape:
 
             def xDelete(self, name: str, sync: bool) -> None:  # noqa: N802, FBT001 - as above
                 super().xDelete(name, sync)
-                if os.path.basename(name) in _FILES:
-                    tape.events.append(Event("delete", os.path.basename(name)))
+                if Path(name).name in _FILES:
+                    tape.events.append(Event("delete", Path(name).name))
 
         return Files("taped", "", True)  # noqa: FBT003 - apsw's own
 
@@ -102,16 +103,12 @@ class _Tape:
         self.events.append(Event("note", note=(kind, operation_id)))
 
 
-def record(
-    url: str, folder: Path, wishes: Wishes, to: Path, tell: Callable[[str], None]
-) -> None:
+def record(url: str, folder: Path, wishes: Wishes, to: Path, tell: Callable[[str], None]) -> None:
     """Live once in this process, which was just forked, and keep every write of the journal."""
     prefork((INGEST, PRINT))
     tape = _Tape()
     files = tape.vfs()
-    apsw.connection_hooks.append(
-        lambda conn: conn.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
-    )
+    apsw.connection_hooks.append(lambda conn: conn.wal_autocheckpoint(_CHECKPOINT))
     asyncio.run(_record(url, folder, wishes, tape))
     to.write_bytes(pickle.dumps(tape.events))
     del files
@@ -156,18 +153,21 @@ class _Disk:
                 _apply(self.sure, each)
         return [each for each in self.loose if each.file != name]
 
-    def states(self, random: Random) -> Iterator[tuple[str, dict[str, bytearray]]]:
-        """Give what may be found after the power went now, by its name."""
+    def after_write(self, random: Random) -> Iterator[tuple[str, dict[str, bytearray]]]:
+        """Give what may be found after the power went just after a write, by its name."""
         yield "all that was written", self._with(self.loose)
         if not self.loose:
             return
-        yield "only what was synced", self._with([])
         last = self.loose[-1]
         if last.what == "write":
             torn = Event("write", last.file, last.offset, last.data[: len(last.data) // 2])
             yield "the last write torn", self._with([*self.loose[:-1], torn])
-        some = [each for each in self.loose if random.random() < 0.5]  # noqa: PLR2004
+        some = [each for each in self.loose if random.random() < 0.5]
         yield "some of the writes", self._with(some)
+
+    def synced(self) -> tuple[str, dict[str, bytearray]]:
+        """Return what is there for certain."""
+        return "only what was synced", self._with([])
 
     def _with(self, events: list[Event]) -> dict[str, bytearray]:
         found = {name: bytearray(body) for name, body in self.sure.items()}
@@ -189,9 +189,12 @@ def _apply(files: dict[str, bytearray], event: Event) -> None:
     body[event.offset : end] = event.data
 
 
-def replay(before: Path, tape: Path, folder: Path, seed: int, tell: Callable[[str], None]) -> None:
-    """Play every moment of a tape over the files of `before`; tells what is wrong, and how many."""
-    random = Random(seed)
+def replay(before: Path, tape: Path, folder: Path, every: int, tell: Callable[[str], None]) -> None:
+    """Play every N-th write of a tape, and each note, over the files of `before`.
+
+    Tells what is wrong, and how many cuts there were.
+    """
+    random = dice(every)
     # What was written by this rig's own process a moment ago.
     events: list[Event] = pickle.loads(tape.read_bytes())  # noqa: S301
     disk = _Disk(
@@ -205,10 +208,14 @@ def replay(before: Path, tape: Path, folder: Path, seed: int, tell: Callable[[st
     cuts = 0
     for place, event in enumerate(events):
         disk.take(event)
+        states: Iterable[tuple[str, dict[str, bytearray]]] = ()
         if event.what == "note":
             kind, operation_id = event.note
             noted[kind].add(operation_id)
-        for name, files in disk.states(random):
+            states = (disk.synced(),)
+        elif event.what != "sync" and place % every == 0:
+            states = disk.after_write(random)
+        for name, files in states:
             cuts += 1
             wrong = _look(files, folder, noted)
             if wrong:

@@ -15,7 +15,6 @@ from qasync import QEventLoop
 from shipdesk.domain.account import Environment
 from shipdesk.domain.operation import PURCHASES, Operation
 from shipdesk.domain.order import OrderKey
-from shipdesk.errors import OperationRefusedError
 from shipdesk.printing.press import TARGET as PRINT
 from shipdesk.session import Session
 from shipdesk.storage import operations
@@ -43,17 +42,13 @@ class WindowPerson(Person):
         self._in_hand = asyncio.Lock()
 
     async def _buy_one(self, cell: str) -> Operation:
-        waiting = self._orders[cell]
-        while waiting:
-            key = OrderKey(waiting.pop(0))
-            if not (await self._desk.shipping.prepare(key)).ready:
-                continue
+        while True:
+            key = (await self._next_plan(cell)).sheet.order.key
             async with self._in_hand:
                 await self._orders_page.open(key)
                 found = await self._press_until_bought(cell, key)
             if found is not None:
                 return found
-        raise OperationRefusedError(reason="No order is left.")
 
     async def _press_until_bought(self, cell: str, key: OrderKey) -> Operation | None:
         def purchase(conn: Conn) -> Operation | None:
@@ -67,7 +62,7 @@ class WindowPerson(Person):
                 self._buy.trigger()
                 self._buy.trigger()
                 CELL.set("")
-            found = cast("Operation | None", await self._read(purchase))
+            found = await self._read(purchase)
             if found is not None:
                 self._buy.trigger()
                 return found
