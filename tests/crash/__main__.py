@@ -77,7 +77,7 @@ def run(kills: int, seed: int, lanes: int, *, naive: bool = False) -> Tally:
         victim.waits(_LONGEST_S)
         victim.bury()
         if not victim.said:
-            whole.no_exit.append("a lane broke; see above")
+            whole.broken.append("a lane ended by itself; see above")
             continue
         whole.add(Tally.of(json.loads(victim.said)))
     if naive or whole.clean:
@@ -116,6 +116,7 @@ def report(tally: Tally) -> None:
         f"lives in the window: {tally.lives['window']}",
         f"lives of two processes on one profile: {tally.lives['twin']}",
         f"lives of double clicks: {tally.lives['double']}",
+        f"lives without money: {tally.lives['broke']}",
         f"steps that a life did not come to, and died elsewhere: {tally.missed}",
         "",
         *(f"intents {cell}: {count}" for cell, count in sorted(tally.intents.items())),
@@ -125,7 +126,8 @@ def report(tally: Tally) -> None:
         *(f"{act}: n/a: {reason}" for act, reason in absent_acts()),
     ]
     for title, found in (
-        ("duplicate", tally.duplicates), ("lost", tally.lost), ("no exit", tally.no_exit)
+        ("duplicate", tally.duplicates), ("lost", tally.lost), ("no exit", tally.no_exit),
+        ("broken", tally.broken),
     ):  # fmt: skip
         lines += [f"{title}: {each}" for each in found]
     sys.stdout.write("\n".join(lines) + "\n")

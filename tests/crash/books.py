@@ -153,6 +153,10 @@ def _purchases(conn: Conn, all_: tuple[Operation, ...], ledger: Ledger, verdict:
         if count > 1
     ]
     for each in all_:
+        if each.kind is OperationKind.PAY and each.state is OperationState.DONE:
+            number = str(each.intent["remote_id"])
+            if (each.account_id, number) not in numbers:
+                verdict.lost.append(f"{each.title} is paid, but {number} is not at the courier")
         done = each.state is OperationState.DONE and each.kind is OperationKind.WRITE_BACK
         if done and not ledger.tells(str(each.intent["tracking_number"])):
             verdict.lost.append(f"{each.title} is written back, but not at Dispatch")

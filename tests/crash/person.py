@@ -10,18 +10,20 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from shipdesk.app import Program
 from shipdesk.domain.account import AccountId, AccountState
+from shipdesk.domain.offer import Offer
 from shipdesk.domain.operation import OPEN_STATES, Operation, OperationId, OperationKind
 from shipdesk.domain.order import OrderKey
 from shipdesk.domain.shipment import ShipmentId
 from shipdesk.errors import OperationRefusedError, ProviderError
 from shipdesk.services.shipping import ShipPlan
 from shipdesk.storage import dispatch_orders, operations, shipments
-from shipdesk.storage.database import Conn
-from tests.crash.plan import dice
+from shipdesk.storage.database import Conn, run
+from tests.crash.plan import COMPARED, dice
 from tests.crash.probe import CELL, DECIDING, cell_of
 from tests.support.desk import eventually
 
@@ -40,6 +42,7 @@ class Wishes:
     orders: dict[str, tuple[str, ...]]
     drafts: tuple[str, ...]
     double: bool = False
+    pays: bool = True
     leaves: bool = False
     seed: int = 0
 
@@ -62,6 +65,7 @@ class Person:
             "void Dash101": self._cancel_bought,
             "dispatch order ShipX": self._book,
             "withdraw ShipX": self._withdraw,
+            COMPARED: self._buy_compared,
         }
 
     async def work(self) -> None:
@@ -76,6 +80,8 @@ class Person:
         """Look at Activity again and again, and take the first way out that is enabled."""
         while True:
             await self._repair()
+            if self._wishes.pays:
+                await self._pay()
             for row in await self._desk.activity.page("unknown", ""):
                 with suppress(OperationRefusedError, ProviderError):
                     await self._settle(OperationId(row.operation_id))
@@ -86,6 +92,17 @@ class Person:
         for health in self._desk.providers.health:
             if health.state is AccountState.PAUSED_AUTH:
                 await self._desk.providers.reopen(AccountId(health.account_id))
+
+    async def _pay(self) -> None:
+        """Pay for what stands unpaid at the courier."""
+        unpaid = await self._read(
+            lambda conn: run(
+                conn, "SELECT id FROM shipment WHERE payable = 'no_funds' AND live = 1"
+            )
+        )
+        for row in unpaid:
+            with suppress(OperationRefusedError):
+                await self._desk.shipping.pay(ShipmentId(row[0]))
 
     async def _settle(self, operation_id: OperationId) -> None:
         sheet = await self._desk.activity.read(operation_id)
@@ -133,6 +150,23 @@ class Person:
                 return plan
         raise OperationRefusedError(reason="No order is left.")
 
+    async def _buy_compared(self) -> None:
+        """Have InPost's own services compared for an order, and buy the first offer."""
+        key = (await self._next_plan("buy ShipX")).sheet.order.key
+        comparison = await self._desk.comparing.start_order(key, _INPOST)
+
+        async def offered() -> Offer | None:
+            told = await self._desk.comparing.read(comparison.id)
+            if told.why_not:
+                raise OperationRefusedError(reason=told.why_not)
+            return next((each for each in told.offers if each.available), None)
+
+        offer = await eventually(offered, "the offers are there")
+        try:
+            await self._ask("buy ShipX", lambda: self._desk.comparing.buy(comparison.id, offer))
+        finally:
+            await self._desk.comparing.leave(comparison.id)
+
     async def _bought(self, cell: str) -> Operation:
         """Buy an order and wait until that is settled."""
         operation = await self._buy_one(cell)
@@ -145,15 +179,12 @@ class Person:
 
     async def _void_draft(self) -> None:
         """Cancel a draft that stands unbought at the courier."""
-        listed = [ShipmentId(f"{_INPOST}:{each}") for each in self._drafts]
-        done = await self._read(
-            lambda conn: {each for each in listed if operations.of_subject(conn, each)}
-        )
-        free = next((each for each in listed if each not in done), None)
-        if free is not None:
-            self._drafts.remove(free.rpartition(":")[2])
-            shipment = (await self._desk.shipments.read(free)).shipment
-            await self._ask("void ShipX", lambda: self._desk.voiding.void(shipment))
+        while self._drafts:
+            listed = ShipmentId(f"{_INPOST}:{self._drafts.pop(0)}")
+            if not await self._read(partial(operations.of_subject, subject=listed)):
+                shipment = (await self._desk.shipments.read(listed)).shipment
+                await self._ask("void ShipX", partial(self._desk.voiding.void, shipment))
+                return
 
     async def _cancel_bought(self) -> None:
         """Cancel a bought order at Dash101; buys one at first where there is none."""

@@ -38,6 +38,8 @@ CELLS: dict[tuple[OperationKind, str], str] = {
     (OperationKind.CANCEL_ORDERS, _DASH101): "void Dash101",
     (OperationKind.BOOK_DISPATCH_ORDER, _SHIPX): "dispatch order ShipX",
     (OperationKind.CANCEL_DISPATCH_ORDER, _SHIPX): "withdraw ShipX",
+    (OperationKind.COMPARE, _SHIPX): "compare ShipX",
+    (OperationKind.PAY, _SHIPX): "pay ShipX",
     (OperationKind.FETCH_LABEL, _SHIPX): "label",
     (OperationKind.FETCH_LABEL, _DASH101): "label",
 }

@@ -49,8 +49,13 @@ def live(
     """
     prefork((INGEST, PRINT))
     if quiet:
-        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - it ends with the process
+        be_quiet()
     asyncio.run(_live(url, folder, life, tell))
+
+
+def be_quiet() -> None:
+    """Say nothing more on the screen until this process ends."""
+    sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - it ends with the process
 
 
 async def _live(url: str, folder: Path, life: Life, tell: Callable[[str], None]) -> None:

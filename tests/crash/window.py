@@ -25,7 +25,7 @@ from shipdesk.window import Front, make_application
 from tests.crash.person import LOOK_S, Person, Wishes
 from tests.crash.prefork import prefork
 from tests.crash.probe import CELL, Probe, watch
-from tests.crash.victim import INGEST, Life, drive, opened, settled
+from tests.crash.victim import INGEST, Life, be_quiet, drive, opened, settled
 from tests.crash.world import WorldClock
 
 _PRESSES = 300
@@ -70,9 +70,16 @@ class WindowPerson(Person):
         return None
 
 
-def live_in_window(url: str, folder: Path, life: Life, tell: Callable[[str], None]) -> None:
-    """Live in this process, which was just forked, in a window that nobody sees."""
+def live_in_window(
+    url: str, folder: Path, life: Life, tell: Callable[[str], None], *, quiet: bool = False
+) -> None:
+    """Live in this process, which was just forked, in a window that nobody sees.
+
+    `quiet`: it may be refused the profile, since another process has it.
+    """
     prefork((INGEST, PRINT))
+    if quiet:
+        be_quiet()
     app = make_application()
 
     async def main() -> None:
