@@ -83,7 +83,7 @@ class Ledger:
 
 def known_after_a_kill(journal: Path, ledger: Ledger) -> list[str]:
     """Return what stands at a courier and nowhere in the journal: looked at after every kill."""
-    with _reading(journal) as conn:
+    with reading(journal) as conn:
         asked = _references(conn)
         bookings = _attempted(conn, OperationKind.BOOK_DISPATCH_ORDER)
         lost = [
@@ -104,7 +104,7 @@ def judge(journal: Path, ledger: Ledger, *, ended: bool) -> Verdict:
     """Compare everything once nothing is killed any more; `ended` False: it never came to rest."""
     verdict = Verdict()
     verdict.lost += known_after_a_kill(journal, ledger)
-    with _reading(journal) as conn:
+    with reading(journal) as conn:
         all_ = all_operations(conn)
         kinds = {each.id: each.kind for each in all_}
         verdict.intents = Counter(
@@ -127,12 +127,8 @@ def judge(journal: Path, ledger: Ledger, *, ended: bool) -> Verdict:
     return verdict
 
 
-def _purchases(
-    conn: Conn, all_: tuple[Operation, ...], ledger: Ledger, verdict: Verdict
-) -> None:
-    subjects = {
-        each.reference: each.subject for each in all_ if each.kind is OperationKind.SHIP
-    }
+def _purchases(conn: Conn, all_: tuple[Operation, ...], ledger: Ledger, verdict: Verdict) -> None:
+    subjects = {each.reference: each.subject for each in all_ if each.kind is OperationKind.SHIP}
     standing: dict[str, list[str]] = defaultdict(list)
     numbers: set[tuple[str, str]] = set()
     for account_id, reference, number in ledger.live():
@@ -157,14 +153,16 @@ def _purchases(
         if count > 1
     ]
     for each in all_:
+        if each.kind is OperationKind.PAY and each.state is OperationState.DONE:
+            number = str(each.intent["remote_id"])
+            if (each.account_id, number) not in numbers:
+                verdict.lost.append(f"{each.title} is paid, but {number} is not at the courier")
         done = each.state is OperationState.DONE and each.kind is OperationKind.WRITE_BACK
         if done and not ledger.tells(str(each.intent["tracking_number"])):
             verdict.lost.append(f"{each.title} is written back, but not at Dispatch")
 
 
-def _collections(
-    conn: Conn, all_: tuple[Operation, ...], ledger: Ledger, verdict: Verdict
-) -> None:
+def _collections(conn: Conn, all_: tuple[Operation, ...], ledger: Ledger, verdict: Verdict) -> None:
     held: Counter[str] = Counter()
     for each in ledger.collections:
         held.update({str(one["id"]) for one in each["shipments"]})
@@ -214,7 +212,9 @@ def _references(conn: Conn) -> frozenset[str]:
 
 def _attempted(conn: Conn, kind: OperationKind) -> tuple[Operation, ...]:
     return tuple(
-        each for each in all_operations(conn) if each.kind is kind and operations.attempts(conn, each.id)
+        each
+        for each in all_operations(conn)
+        if each.kind is kind and operations.attempts(conn, each.id)
     )
 
 
@@ -229,7 +229,7 @@ def all_operations(conn: Conn) -> tuple[Operation, ...]:
     return tuple(operations.read(conn, row[0]) for row in rows)
 
 
-class _reading:  # noqa: N801 - used as a statement
+class reading:  # noqa: N801 - used as a statement
     """A snapshot of the journal, closed again: no connection may be open where a process forks."""
 
     def __init__(self, journal: Path) -> None:

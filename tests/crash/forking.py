@@ -32,7 +32,10 @@ class Victim:
     """A forked process that works until it ends, or is killed."""
 
     def __init__(self, work: Callable[[Tell], None]) -> None:
-        """`work` runs in the child with a way to tell the parent one word at a time."""
+        """`work` runs in the child with a way to tell the parent one word at a time.
+
+        `ended` says that the child is known to have ended.
+        """
         told, tells = os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
@@ -45,25 +48,25 @@ class Victim:
         os.close(tells)
         self._told = told
         self._heard = b""
-        self._ended = False
+        self.ended = False
 
     def hears(self, word: str, seconds: float) -> bool:
         """Wait until the child said the word; False where it ended, or the time passed."""
         end = time.monotonic() + seconds
         while f"{word}\n".encode() not in self._heard:
             left = end - time.monotonic()
-            if left <= 0 or self._ended:
+            if left <= 0 or self.ended:
                 return False
             if select.select([self._told], [], [], left)[0]:
                 said = os.read(self._told, 65536)
                 self._heard += said
-                self._ended = not said
+                self.ended = not said
         return True
 
     def waits(self, seconds: float) -> bool:
         """Wait until the child has ended; False where the time passed."""
         self.hears("\0", seconds)
-        return self._ended
+        return self.ended
 
     @property
     def said(self) -> str:

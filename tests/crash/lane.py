@@ -19,9 +19,9 @@ from random import Random
 from typing import Any
 
 from tests.crash import books, naive
-from tests.crash.forking import Tell, Victim, become_reaper, reap
+from tests.crash.forking import Tell, Victim, become_reaper
 from tests.crash.person import Wishes
-from tests.crash.plan import RANDOM, Death, LifePlan, life
+from tests.crash.plan import RANDOM, Death, LifePlan, dice, life
 from tests.crash.prefork import prefork
 from tests.crash.probe import Target
 from tests.crash.victim import INGEST, Life, live, prepare_profile
@@ -35,7 +35,7 @@ EPOCH = 40
 DRAFTS = 16
 _START_S = 60.0
 _PATIENCE_S, _NAIVE_S = 30.0, 5.0
-_REST_S = 90.0
+_REST_S = 240.0
 _LATEST_S = 130.0
 _WARM = {"buy ShipX": 6, "buy Dash101": 3, "dispatch order ShipX": 1}
 
@@ -51,7 +51,13 @@ class Tally:
     duplicates: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     no_exit: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
     seconds: float = 0.0
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing was doubled or lost, everything had a way out, and no life broke."""
+        return not (self.duplicates or self.lost or self.no_exit or self.broken)
 
     def add(self, other: Tally) -> None:
         """Take another lane's counts in."""
@@ -62,6 +68,7 @@ class Tally:
         self.duplicates += other.duplicates
         self.lost += other.lost
         self.no_exit += other.no_exit
+        self.broken += other.broken
         self.seconds = max(self.seconds, other.seconds)
 
     def plain(self) -> dict[str, Any]:
@@ -148,7 +155,7 @@ class Lane:
         return found
 
     def _epoch(self, number: int, orders: dict[str, tuple[str, ...]]) -> None:
-        random = Random(f"{self.seed}/{self._number}/{number}")
+        random = dice(self.seed, self._number, number)
         drafts = self.world.begin(DRAFTS)
         profile = self.folder / f"epoch-{number}"
         shutil.copytree(self.folder / "template", profile)
@@ -164,6 +171,7 @@ class Lane:
             ledger = books.Ledger(before, self.world.books())
             self._tally.lost += books.known_after_a_kill(journal, ledger)
         self.world.faults([])
+        self.world.ask("POST", "knobs", {"shipx_out_of_funds": None})
         self.world.push(_LATEST_S)
         last = Life(supply.wishes((), random), settles=True)
         ended = self.live(profile, last)
@@ -174,7 +182,8 @@ class Lane:
         for where, found in zip(
             (self._tally.duplicates, self._tally.lost, self._tally.no_exit), wrong, strict=True
         ):
-            where += [f"epoch {number}: {each}" for each in found]
+            where += [f"{self._number}/{number}: {each}" for each in found]
+            self._say("\n".join(found)) if found else None
         if not any(wrong):
             shutil.rmtree(profile, ignore_errors=True)
 
@@ -183,9 +192,7 @@ class Lane:
         for place in range(EPOCH):
             if not self._owed:
                 return
-            yield life(
-                self._owed.popleft(), Random(f"{self.seed}/{self._number}/{number}/{place}")
-            )
+            yield life(self._owed.popleft(), dice(self.seed, self._number, number, place))
 
     def live(self, profile: Path, life_: Life) -> bool:
         """Have one life end by itself; False where it did not."""
@@ -197,17 +204,18 @@ class Lane:
     def _kill(self, profile: Path, plan: LifePlan, supply: Supply) -> None:
         """Have one life meet its plan."""
         self.world.faults(list(plan.faults))
-        random = Random(plan.seed)
+        self.world.ask("POST", "knobs", {"shipx_out_of_funds": plan.broke or None})
+        random = dice(plan.seed)
         life_ = Life(supply.wishes(plan.acts, random, plan), plan.target)
         how = live_in_window if plan.window else live
         twin: Victim | None = None
         if plan.twin:
             other = Life(supply.wishes(plan.acts, random, plan))
-            twin = Victim(lambda tell: live(self.world.url, profile, other, tell, quiet=True))
+            twin = Victim(lambda tell: how(self.world.url, profile, other, tell, quiet=True))
         self._end(Victim(lambda tell: how(self.world.url, profile, life_, tell)), plan)
         if twin is not None:
             twin.kill()
-        for name in ("window", "twin", "double"):
+        for name in ("window", "twin", "double", "broke"):
             self._tally.lives[name] += getattr(plan, name)
 
     def _naive_epoch(self, number: int) -> None:
@@ -233,25 +241,22 @@ class Lane:
     def _errands(
         self, profile: Path, wanted: tuple[naive.Errand, ...], target: Target | None
     ) -> Victim:
-        return Victim(
-            lambda tell: naive.buy_all(self.world.url, profile, wanted, target, tell)
-        )
+        return Victim(lambda tell: naive.buy_all(self.world.url, profile, wanted, target, tell))
 
     def _end(self, victim: Victim, plan: LifePlan) -> None:
         """Have a life end as planned, and count where it did."""
         if plan.target is None or (self._naive and naive.aim(plan.target) is None):
             victim.hears("ready", _START_S)
             victim.waits(plan.after_s)
-            victim.kill()
             self._tally.kills[RANDOM] += 1
         elif victim.hears("died", _NAIVE_S if self._naive else _PATIENCE_S):
-            victim.bury()
             self._tally.kills[str(plan.death)] += 1
         else:
-            victim.kill()
             self._tally.kills[RANDOM] += 1
             self._missed(plan.death)
-        reap()
+        if victim.ended and "died" not in victim.said and not self._naive:
+            self._tally.broken.append(f"{plan.death}: the life ended by itself; see above")
+        victim.kill()
 
     def _missed(self, death: Death) -> None:
         """Owe a death again that its life never came to."""
@@ -259,7 +264,7 @@ class Lane:
             return
         self._tally.missed += 1
         self._misses[str(death)] += 1
-        if self._misses[str(death)] <= 5:  # noqa: PLR2004 - a step that is never reached ends too
+        if self._misses[str(death)] <= 5:
             self._owed.append(death)
 
 
@@ -272,9 +277,7 @@ class Supply:
         self._orders = {cell: random.sample(keys, len(keys)) for cell, keys in orders.items()}
         self._drafts = list(drafts)
 
-    def wishes(
-        self, acts: tuple[str, ...], random: Random, plan: LifePlan | None = None
-    ) -> Wishes:
+    def wishes(self, acts: tuple[str, ...], random: Random, plan: LifePlan | None = None) -> Wishes:
         """Return the wishes of a life; what is bought already is left out by the person."""
         orders = {cell: tuple(keys) for cell, keys in self._orders.items()}
         return Wishes(
@@ -282,6 +285,7 @@ class Supply:
             {**orders, "cancel": tuple(self._orders["buy Dash101"])},
             tuple(random.sample(self._drafts, len(self._drafts))),
             double=plan.double if plan else False,
+            pays=not (plan and plan.broke),
             leaves=plan.leaves if plan else False,
             seed=random.randrange(2**32),
         )

@@ -25,7 +25,7 @@ from tests.crash.person import Person, Wishes
 from tests.crash.plan import ACTS, REQUESTS
 from tests.crash.prefork import prefork
 from tests.crash.probe import Probe, cell_of, watch_network
-from tests.crash.victim import INGEST, drive, opened
+from tests.crash.victim import INGEST, drive, opened, settled
 from tests.crash.world import WorldClock
 
 _LOOK_S = 0.02
@@ -141,7 +141,11 @@ def _cancelled(act: str, when: str) -> Cell:
         reason = reason or "what was not made cannot be shown as cancelled"
     if reason:
         return Cell(act, when, _CANCELLED, absent=reason)
-    fault = {"match": REQUESTS[act][0], "do": "set_fields", "values": _AS_CANCELLED[act]}
+    fault: dict[str, object] = {
+        "match": REQUESTS[act][0],
+        "do": "set_fields",
+        "values": _AS_CANCELLED[act],
+    }
     return Cell(act, when, _CANCELLED, (fault,), _DONE)
 
 
@@ -201,8 +205,7 @@ async def _try(
         await _looked(program, operation)
     tasks.append(loop.create_task(person.decide()))
     await asking
-    while await program.journal.read(operations.unsettled):
-        await asyncio.sleep(_LOOK_S)
+    await settled(program)
     tell("settled")
 
 

@@ -1,20 +1,21 @@
-"""Plays the cells of lost replies, each in a new world with a new profile, and judges their ends."""
+"""Plays the cells of lost replies, each in a new world with a new profile; and power cuts."""
 
 from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from random import Random
 
-from tests.crash import books
-from tests.crash.forking import Victim
+from tests.crash import books, power
+from tests.crash.forking import Tell, Victim
 from tests.crash.lane import DRAFTS, Lane, Supply
 from tests.crash.lost import Cell, absent_acts, cells, try_cell
+from tests.crash.plan import dice
 from tests.crash.victim import Life
 
-_CELL_S = 120.0
+_CELL_S, _PLAY_S = 120.0, 1800.0
 
 
 @dataclass(slots=True)
@@ -57,7 +58,7 @@ class Matrix(Lane):
         drafts = self.world.begin(DRAFTS)
         shutil.copytree(self.folder / "template", profile)
         before = self.world.books()
-        random = Random(f"{self.seed}/{cell}")
+        random = dice(self.seed, cell)
         supply = Supply(orders, drafts, random)
         for act in _BEFORE.get(cell.act, ()):
             if not self.live(profile, Life(supply.wishes((act,), random), settles=True)):
@@ -76,7 +77,9 @@ class Matrix(Lane):
         journal = profile / "demo" / "data" / "journal.sqlite"
         ledger = books.Ledger(before, self.world.books())
         verdict = books.judge(journal, ledger, ended=ended)
-        rested = next((each[7:] for each in said.splitlines() if each.startswith("rested ")), "never")
+        rested = next(
+            (each[7:] for each in said.splitlines() if each.startswith("rested ")), "never"
+        )
         wrong = [*verdict.lost, *verdict.no_exit]
         if cell.how != "two matches":
             wrong += verdict.duplicates
@@ -91,3 +94,49 @@ _BEFORE = {
     "withdraw ShipX": ("dispatch order ShipX",),
 }
 """What has to stand already, made before anything goes wrong."""
+
+
+class PowerCuts(Lane):
+    """A lane that loses its power: one life, taped, and every moment of it played."""
+
+    def __init__(self, seed: int, folder: Path, every: int = 1) -> None:
+        super().__init__(seed, 0, [], folder)
+        self._every = every
+
+    def play(self) -> Outcome:
+        """Tape a life and play it; returns how many cuts there were and what was wrong."""
+        outcome = Outcome()
+        self.begin()
+        try:
+            orders = self.prepare()
+            profile, tape = self.folder / "power", self.folder / "tape"
+            drafts = self.world.begin(DRAFTS)
+            shutil.copytree(self.folder / "template", profile)
+            supply = Supply(orders, drafts, dice(self.seed))
+            data = profile / "demo" / "data"
+            kept = self.folder / "before"
+            shutil.copytree(data, kept)
+            wishes = supply.wishes(power.ACTS, dice(self.seed))
+            said = self._child(
+                lambda tell: power.record(self.world.url, profile, wishes, tape, tell)
+            )
+            if "settled" not in said:
+                outcome.wrong.append("the life that was taped did not end")
+                return outcome
+            play = self.folder / "play"
+            said = self._child(lambda tell: power.replay(kept, tape, play, self._every, tell))
+        finally:
+            self.end()
+        lines = said.splitlines()
+        outcome.lines += [each for each in lines if each.startswith("cuts ")]
+        outcome.wrong += [each for each in lines if each.startswith("wrong ")]
+        if not outcome.lines:
+            outcome.wrong.append("the tape was not played to its end")
+        return outcome
+
+    def _child(self, work: Callable[[Tell], None]) -> str:
+        victim = Victim(work)
+        victim.waits(_PLAY_S)
+        said = victim.said
+        victim.kill()
+        return said

@@ -161,7 +161,7 @@ class _Client:
 
 
 def doubled(books: Mapping[str, Any], wanted: tuple[Errand, ...]) -> list[str]:
-    """Return which errands have more than one live parcel at a courier, once for each too many."""
+    """Return which errands have more than one live parcel at a courier."""
     names = {each.name for each in wanted}
     standing: Counter[str] = Counter()
     for each in books["shipx"]["shipments"]:
@@ -171,4 +171,4 @@ def doubled(books: Mapping[str, Any], wanted: tuple[Errand, ...]) -> list[str]:
         name = str(each["order_id"]).partition("-")[0]
         if each["live"] and name in names:
             standing[name] += 1
-    return [name for name, count in standing.items() for _ in range(count - 1)]
+    return [name for name, count in standing.items() if count > 1]

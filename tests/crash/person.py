@@ -10,19 +10,24 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from random import Random
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from shipdesk.app import Program
 from shipdesk.domain.account import AccountId, AccountState
+from shipdesk.domain.offer import Offer
 from shipdesk.domain.operation import OPEN_STATES, Operation, OperationId, OperationKind
 from shipdesk.domain.order import OrderKey
 from shipdesk.domain.shipment import ShipmentId
 from shipdesk.errors import OperationRefusedError, ProviderError
+from shipdesk.services.shipping import ShipPlan
 from shipdesk.storage import dispatch_orders, operations, shipments
-from shipdesk.storage.database import Conn
+from shipdesk.storage.database import Conn, run
+from tests.crash.plan import COMPARED, dice
 from tests.crash.probe import CELL, DECIDING, cell_of
 from tests.support.desk import eventually
+
+T = TypeVar("T")
 
 LOOK_S = 0.02
 _INPOST, _DASH101 = AccountId("inpost"), AccountId("dash101")
@@ -37,6 +42,7 @@ class Wishes:
     orders: dict[str, tuple[str, ...]]
     drafts: tuple[str, ...]
     double: bool = False
+    pays: bool = True
     leaves: bool = False
     seed: int = 0
 
@@ -48,10 +54,10 @@ class Person:
         self._program = program
         self._desk = program.desk
         self._wishes = wishes
-        self._random = Random(wishes.seed)
+        self._random = dice(wishes.seed)
         self._orders = {courier: list(keys) for courier, keys in wishes.orders.items()}
         self._drafts = list(wishes.drafts)
-        self._acts: dict[str, Callable[[], Awaitable[None]]] = {
+        self._acts: dict[str, Callable[[], Awaitable[object]]] = {
             "buy ShipX": lambda: self._buy_one("buy ShipX"),
             "buy Dash101": lambda: self._buy_one("buy Dash101"),
             "buy Dispatch": lambda: self._buy_one("buy ShipX"),
@@ -59,6 +65,7 @@ class Person:
             "void Dash101": self._cancel_bought,
             "dispatch order ShipX": self._book,
             "withdraw ShipX": self._withdraw,
+            COMPARED: self._buy_compared,
         }
 
     async def work(self) -> None:
@@ -73,6 +80,8 @@ class Person:
         """Look at Activity again and again, and take the first way out that is enabled."""
         while True:
             await self._repair()
+            if self._wishes.pays:
+                await self._pay()
             for row in await self._desk.activity.page("unknown", ""):
                 with suppress(OperationRefusedError, ProviderError):
                     await self._settle(OperationId(row.operation_id))
@@ -83,6 +92,17 @@ class Person:
         for health in self._desk.providers.health:
             if health.state is AccountState.PAUSED_AUTH:
                 await self._desk.providers.reopen(AccountId(health.account_id))
+
+    async def _pay(self) -> None:
+        """Pay for what stands unpaid at the courier."""
+        unpaid = await self._read(
+            lambda conn: run(
+                conn, "SELECT id FROM shipment WHERE payable = 'no_funds' AND live = 1"
+            )
+        )
+        for row in unpaid:
+            with suppress(OperationRefusedError):
+                await self._desk.shipping.pay(ShipmentId(row[0]))
 
     async def _settle(self, operation_id: OperationId) -> None:
         sheet = await self._desk.activity.read(operation_id)
@@ -117,13 +137,35 @@ class Person:
 
     async def _buy_one(self, cell: str) -> Operation:
         """Buy the next order of the plan that is free; raises OperationRefusedError without one."""
+        plan = await self._next_plan(cell)
+        found: Operation = await self._ask(cell, lambda: self._desk.shipping.buy(plan))
+        return found
+
+    async def _next_plan(self, cell: str) -> ShipPlan:
+        """Return the plan of the next order that can be bought; it is this coroutine's from now."""
         waiting = self._orders[cell]
         while waiting:
             plan = await self._desk.shipping.prepare(OrderKey(waiting.pop(0)))
             if plan.ready:
-                found: Operation = await self._ask(cell, lambda: self._desk.shipping.buy(plan))  # noqa: B023 - awaited here
-                return found
+                return plan
         raise OperationRefusedError(reason="No order is left.")
+
+    async def _buy_compared(self) -> None:
+        """Have InPost's own services compared for an order, and buy the first offer."""
+        key = (await self._next_plan("buy ShipX")).sheet.order.key
+        comparison = await self._desk.comparing.start_order(key, _INPOST)
+
+        async def offered() -> Offer | None:
+            told = await self._desk.comparing.read(comparison.id)
+            if told.why_not:
+                raise OperationRefusedError(reason=told.why_not)
+            return next((each for each in told.offers if each.available), None)
+
+        offer = await eventually(offered, "the offers are there")
+        try:
+            await self._ask("buy ShipX", lambda: self._desk.comparing.buy(comparison.id, offer))
+        finally:
+            await self._desk.comparing.leave(comparison.id)
 
     async def _bought(self, cell: str) -> Operation:
         """Buy an order and wait until that is settled."""
@@ -139,10 +181,9 @@ class Person:
         """Cancel a draft that stands unbought at the courier."""
         while self._drafts:
             listed = ShipmentId(f"{_INPOST}:{self._drafts.pop(0)}")
-            shipment = (await self._desk.shipments.read(listed)).shipment
-            done = await self._read(lambda conn: operations.of_subject(conn, shipment.id))
-            if not done:
-                await self._ask("void ShipX", lambda: self._desk.voiding.void(shipment))
+            if not await self._read(partial(operations.of_subject, subject=listed)):
+                shipment = (await self._desk.shipments.read(listed)).shipment
+                await self._ask("void ShipX", partial(self._desk.voiding.void, shipment))
                 return
 
     async def _cancel_bought(self) -> None:
@@ -191,6 +232,5 @@ class Person:
 
         return await self._read(read)
 
-    async def _read(self, work: Callable[[Conn], Any]) -> Any:
+    async def _read(self, work: Callable[[Conn], T]) -> T:
         return await self._program.journal.read(work)
-

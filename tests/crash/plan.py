@@ -47,8 +47,26 @@ REQUESTS = {
 """The operation of the simulator that an act is, and how its address ends."""
 
 ACTS = tuple(REQUESTS)
+COMPARED = "buy ShipX by a compared offer"
+_ALSO = {
+    COMPARED: (
+        "shipx.shipments.create",
+        "shipx.shipments.update",
+        "shipx.shipments.select_offer",
+        "shipx.shipments.buy",
+        "shipx.shipments.cancel",
+    )
+}
+"""Acts of several requests; they have no named steps of their own."""
+
+_ANY = (*ACTS, *_ALSO)
 _LATEST_MS = 120_000
 _NAMED_SHARE = 0.89
+
+
+def dice(*parts: object) -> Random:
+    """Return the choices that belong to a seed and a place: the same ones every time."""
+    return Random("/".join(map(str, parts)))  # noqa: S311 - to be repeated, not to be secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +85,8 @@ class LifePlan:
     """What one life is to meet; `after_s` is when a random death comes, in the machine's time.
 
     `double`: everything is asked for twice at the same moment. `leaves`: the person now and then
-    leaves an unknown unused. `window`: in the real window. `twin`: two processes on one profile.
+    leaves an unknown unused. `broke`: InPost's wallet is empty. `window`: in the real window.
+    `twin`: two processes on one profile.
     """
 
     death: Death
@@ -77,6 +96,7 @@ class LifePlan:
     after_s: float
     double: bool
     leaves: bool
+    broke: bool
     window: bool
     twin: bool
     seed: int
@@ -105,10 +125,10 @@ def schedule(kills: int, random: Random) -> list[Death]:
 
 def life(death: Death, random: Random) -> LifePlan:
     """Return what a life that is to end so shall meet."""
-    acts = [random.choice(ACTS) for _ in range(random.choice((0, 1, 1, 2)))]
+    acts = [random.choice(_ANY) for _ in range(random.choice((0, 1, 1, 2)))]
     if death.cell in REQUESTS:
         acts.insert(0, death.cell)
-    faults = list(_lost_replies(random)) if random.random() < 0.35 else []  # noqa: PLR2004
+    faults = list(_lost_replies(random)) if random.random() < 0.35 else []
     target: Target | None = None
     if death.step:
         nth = random.choice((1, 1, 1, 2)) if death.cell == "" else 1
@@ -128,24 +148,25 @@ def life(death: Death, random: Random) -> LifePlan:
     return LifePlan(
         death,
         target,
-        tuple(acts or [random.choice(ACTS)]),
+        tuple(acts or [random.choice(_ANY)]),
         tuple(faults),
         random.uniform(0.0, 0.5),
-        double=random.random() < 0.25,  # noqa: PLR2004
-        leaves=random.random() < 0.1,  # noqa: PLR2004
-        window=random.random() < 0.2,  # noqa: PLR2004
-        twin=random.random() < 0.2,  # noqa: PLR2004
+        double=random.random() < 0.25,
+        leaves=random.random() < 0.1,
+        broke=random.random() < 0.05,
+        window=random.random() < 0.04,
+        twin=random.random() < 0.05,
         seed=random.randrange(2**32),
     )
 
 
 def _lost_replies(random: Random) -> list[dict[str, object]]:
-    return [_lost(random.choice(ACTS), random)]
+    return [_lost(random.choice(_ANY), random)]
 
 
 def _lost(act: str, random: Random) -> dict[str, object]:
-    """Return a fault that loses the reply of an act, before or after it was done, or does it late."""
-    operation, _ = REQUESTS[act]
+    """Return a fault that loses the reply of an act: before, after, or long before it is done."""
+    operation = random.choice(_ALSO[act]) if act in _ALSO else REQUESTS[act][0]
     kinds = ("drop_before", "drop_after_commit", "late_commit", "500", "html", "truncated_json",
              "empty_body")  # fmt: skip
     do = random.choice(kinds)
@@ -153,8 +174,8 @@ def _lost(act: str, random: Random) -> dict[str, object]:
     if do == "late_commit":
         fault["ms"] = random.randrange(_LATEST_MS)
     if do in {"500", "html"}:
-        fault["committed"] = random.random() < 0.5  # noqa: PLR2004
+        fault["committed"] = random.random() < 0.5
     return fault
 
 
-assert set(ACTS) == set(CELLS.values()) - {"label"}
+assert set(ACTS) == set(CELLS.values()) - {"label", "compare ShipX", "pay ShipX"}

@@ -10,13 +10,13 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from typing import Any
 
 from shipdesk import workers
 from shipdesk.worker_child import run_child
-
 
 _MOST_FILES = 1024
 
@@ -79,7 +79,7 @@ def _launcher(pool: Mapping[str, list[_Forked]]) -> Any:
         process.start(arguments)
         name = self.worker.name
         for part, work in (("in", self._read), ("out", self._write)):
-            thread = workers.threading.Thread(
+            thread = threading.Thread(
                 target=work, args=(process.pipe,), name=f"{name}-{part}", daemon=True
             )
             thread.start()

@@ -16,7 +16,14 @@ from typing import Any
 import httpx
 
 from shipdesk.app import Program
-from shipdesk.domain.operation import Operation, OperationKind, OperationState
+from shipdesk.domain.operation import (
+    OPEN_STATES,
+    Operation,
+    OperationId,
+    OperationKind,
+    OperationState,
+)
+from shipdesk.storage import operations
 from shipdesk.storage.database import Conn
 
 READ_TIMEOUT = 15.0
@@ -31,6 +38,8 @@ CELLS: dict[tuple[OperationKind, str], str] = {
     (OperationKind.CANCEL_ORDERS, _DASH101): "void Dash101",
     (OperationKind.BOOK_DISPATCH_ORDER, _SHIPX): "dispatch order ShipX",
     (OperationKind.CANCEL_DISPATCH_ORDER, _SHIPX): "withdraw ShipX",
+    (OperationKind.COMPARE, _SHIPX): "compare ShipX",
+    (OperationKind.PAY, _SHIPX): "pay ShipX",
     (OperationKind.FETCH_LABEL, _SHIPX): "label",
     (OperationKind.FETCH_LABEL, _DASH101): "label",
 }
@@ -47,6 +56,10 @@ _WRITES = {
 
 CELL: ContextVar[str] = ContextVar("cell", default="")
 LOOKING: ContextVar[bool] = ContextVar("looking", default=False)
+OPERATION: ContextVar[str] = ContextVar("operation", default="")
+NOTE: list[Callable[[str, str], None]] = []
+"""Who is told, with the operation's id, that a request is about to leave, or what was settled."""
+
 DECIDING: ContextVar[bool] = ContextVar("deciding", default=False)
 
 
@@ -119,9 +132,18 @@ def _watch_journal(program: Program, probe: Probe) -> None:
         probe.reached(f"{what}: before it is written")
         result = await write(observed)
         probe.reached(f"{what}: written")
+        if NOTE and OPERATION.get():
+            await _note_settled(program)
         return result
 
     program.journal.write = watched  # type: ignore[method-assign]
+
+
+async def _note_settled(program: Program) -> None:
+    operation_id = OperationId(OPERATION.get())
+    found = await program.journal.read(lambda conn: operations.read(conn, operation_id))
+    if found.state not in OPEN_STATES:
+        _note("done")
 
 
 def _watch_runner(program: Program) -> None:
@@ -131,6 +153,7 @@ def _watch_runner(program: Program) -> None:
     async def watched(operation: Operation) -> None:
         CELL.set(cell_of(operation))
         LOOKING.set(operation.state is OperationState.UNKNOWN)
+        OPERATION.set(operation.id)
         await take(operation)
 
     runner._take = watched  # type: ignore[method-assign]
@@ -148,9 +171,16 @@ def watch_network(probe: Probe, *, read_timeout: float = READ_TIMEOUT) -> None:
         if what:
             request.extensions["trace"] = _trace(probe, what, request.url.path)
             probe.reached(f"{what}: not sent yet", path=request.url.path)
+            if what == "request":
+                _note("sent")
         return await handle(self, request)
 
     httpx.AsyncHTTPTransport.handle_async_request = watched  # type: ignore[method-assign]
+
+
+def _note(kind: str) -> None:
+    for told in NOTE:
+        told(kind, OPERATION.get())
 
 
 def _what(request: httpx.Request) -> str:

@@ -20,6 +20,7 @@ from shipdesk.errors import ShipDeskError, StorageError
 from shipdesk.printing.press import TARGET as PRINT
 from shipdesk.services import outcomes
 from shipdesk.storage import operations
+from shipdesk.storage.sql import Conn
 from tests.crash.person import Person, Wishes
 from tests.crash.prefork import prefork
 from tests.crash.probe import Probe, Target, watch
@@ -32,11 +33,10 @@ _ROOT_WORK = ("projection", "operations")
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """What one life is to do: `syncs` reads everything first, `settles` ends when all is settled."""
+    """What one life is to do; one that `settles` ends once nothing is open any more."""
 
     wishes: Wishes
     target: Target | None = None
-    syncs: bool = False
     settles: bool = False
 
 
@@ -49,8 +49,13 @@ def live(
     """
     prefork((INGEST, PRINT))
     if quiet:
-        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - it ends with the process
+        be_quiet()
     asyncio.run(_live(url, folder, life, tell))
+
+
+def be_quiet() -> None:
+    """Say nothing more on the screen until this process ends."""
+    sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - it ends with the process
 
 
 async def _live(url: str, folder: Path, life: Life, tell: Callable[[str], None]) -> None:
@@ -64,8 +69,6 @@ async def _live(url: str, folder: Path, life: Life, tell: Callable[[str], None])
             if name in _ROOT_WORK:
                 group.create_task(work(), name=name)
         group.create_task(drive(program, clock), name="time")
-        if life.syncs:
-            await program.desk.sync.sync_all()
         tell("ready")
         group.create_task(person.decide(), name="person")
         await person.work()
@@ -102,7 +105,7 @@ async def drive(program: Program, clock: WorldClock) -> None:
                 runner.wake()
 
 
-def _next_due(conn: operations.Conn, program: Program, clock: WorldClock) -> float | None:
+def _next_due(conn: Conn, program: Program, clock: WorldClock) -> float | None:
     """Return in how many seconds the next open operation is due; None where nothing ever is."""
     now = to_millis(clock.now())
     held = program.desk.runner._held

@@ -15,7 +15,6 @@ from qasync import QEventLoop
 from shipdesk.domain.account import Environment
 from shipdesk.domain.operation import PURCHASES, Operation
 from shipdesk.domain.order import OrderKey
-from shipdesk.errors import OperationRefusedError
 from shipdesk.printing.press import TARGET as PRINT
 from shipdesk.session import Session
 from shipdesk.storage import operations
@@ -26,7 +25,7 @@ from shipdesk.window import Front, make_application
 from tests.crash.person import LOOK_S, Person, Wishes
 from tests.crash.prefork import prefork
 from tests.crash.probe import CELL, Probe, watch
-from tests.crash.victim import INGEST, Life, drive, opened, settled
+from tests.crash.victim import INGEST, Life, be_quiet, drive, opened, settled
 from tests.crash.world import WorldClock
 
 _PRESSES = 300
@@ -43,17 +42,13 @@ class WindowPerson(Person):
         self._in_hand = asyncio.Lock()
 
     async def _buy_one(self, cell: str) -> Operation:
-        waiting = self._orders[cell]
-        while waiting:
-            key = OrderKey(waiting.pop(0))
-            if not (await self._desk.shipping.prepare(key)).ready:
-                continue
+        while True:
+            key = (await self._next_plan(cell)).sheet.order.key
             async with self._in_hand:
                 await self._orders_page.open(key)
                 found = await self._press_until_bought(cell, key)
             if found is not None:
                 return found
-        raise OperationRefusedError(reason="No order is left.")
 
     async def _press_until_bought(self, cell: str, key: OrderKey) -> Operation | None:
         def purchase(conn: Conn) -> Operation | None:
@@ -67,7 +62,7 @@ class WindowPerson(Person):
                 self._buy.trigger()
                 self._buy.trigger()
                 CELL.set("")
-            found = cast("Operation | None", await self._read(purchase))
+            found = await self._read(purchase)
             if found is not None:
                 self._buy.trigger()
                 return found
@@ -75,9 +70,16 @@ class WindowPerson(Person):
         return None
 
 
-def live_in_window(url: str, folder: Path, life: Life, tell: Callable[[str], None]) -> None:
-    """Live in this process, which was just forked, in a window that nobody sees."""
+def live_in_window(
+    url: str, folder: Path, life: Life, tell: Callable[[str], None], *, quiet: bool = False
+) -> None:
+    """Live in this process, which was just forked, in a window that nobody sees.
+
+    `quiet`: it may be refused the profile, since another process has it.
+    """
     prefork((INGEST, PRINT))
+    if quiet:
+        be_quiet()
     app = make_application()
 
     async def main() -> None:

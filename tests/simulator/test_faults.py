@@ -167,9 +167,7 @@ def test_a_late_commit_lands_once_its_time_has_come(
     assert count(dispatch, reference) == 1
 
 
-def test_a_late_commit_that_nobody_saw_happened_when_it_was_due(
-    dispatch: httpx.Client, simulator: Simulator
-) -> None:
+def test_a_late_commit_that_nobody_saw_happened_when_it_was_due(simulator: Simulator) -> None:
     simulator.freeze()
     with shipx_client(simulator) as client:
         simulator.fault("shipx.shipments.create", "late_commit", ms=60_000)

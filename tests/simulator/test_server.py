@@ -170,7 +170,9 @@ def test_a_clock_may_run_faster_and_tells_by_how_much() -> None:
         assert told["rate"] == 10_000
         later = simulator.control("GET", "/_simulator/clock")
         passed, machine = (
-            (datetime.fromisoformat(later[name]) - datetime.fromisoformat(told[name])).total_seconds()
+            (
+                datetime.fromisoformat(later[name]) - datetime.fromisoformat(told[name])
+            ).total_seconds()
             for name in ("now", "machine")
         )
         assert passed == pytest.approx(machine * 10_000, rel=0.2)
