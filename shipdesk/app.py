@@ -52,9 +52,11 @@ from shipdesk.services.pickups import Pickups
 from shipdesk.services.points import LockerPoints
 from shipdesk.services.printing import Printing
 from shipdesk.services.provider_desk import ProviderDesk
+from shipdesk.services.purchases import Purchases
 from shipdesk.services.quoting import Quoting
 from shipdesk.services.records import RecordDesk
 from shipdesk.services.requests import Requests
+from shipdesk.services.saving import Saving
 from shipdesk.services.senders import Senders
 from shipdesk.services.service_tables import ServiceTables
 from shipdesk.services.settings import Settings
@@ -63,9 +65,9 @@ from shipdesk.services.shipping import Shipping
 from shipdesk.services.sync import Sync
 from shipdesk.services.tracking import Tracking
 from shipdesk.services.voiding import Voiding
-from shipdesk.storage import cache as cache_file
 from shipdesk.storage import print_ledger
 from shipdesk.storage.database import Database
+from shipdesk.storage.profile import ProfileFiles, open_files
 from shipdesk.storage.vault import Vault
 from shipdesk.workers import Worker
 
@@ -86,6 +88,7 @@ class Program:
     workers: tuple[Worker, Worker]
     report: Report
     registry: ProviderRegistry
+    files: ProfileFiles
 
     async def prepare(self) -> None:
         """Load the heavy libraries beside, and read what services need before their first use."""
@@ -103,6 +106,7 @@ class Program:
             "operations": self.desk.runner.run,
             "sync": self.desk.sync.run,
             "tracking": self.desk.tracking.run,
+            "saving": self.desk.saving.run,
         }
 
     async def aclose(self) -> None:
@@ -110,8 +114,7 @@ class Program:
         await self.desk.providers.aclose()
         for worker in self.workers:
             await worker.aclose()
-        await self.cache.aclose()
-        await self.journal.aclose()
+        await self.files.aclose()
 
 
 def open_program(
@@ -120,14 +123,15 @@ def open_program(
     vault: Vault,
     clock: Clock,
     report: Report,
+    files: ProfileFiles | None = None,
 ) -> Program:
-    """Open a profile's files and build its desk; sends nothing and starts no process.
+    """Build the desk of a profile over its files; sends nothing and starts no process.
 
-    Raises StorageError and its kinds where the files cannot be used.
+    `files` were opened on another thread, else they are opened here. Raises StorageError and its
+    kinds where the files cannot be used.
     """
-    paths.make()
-    journal = Database.open(paths.journal, writable=True, readers=2)
-    cache = Database.open(cache_file.prepare(paths.cache), writable=False, readers=2)
+    files = files or open_files(paths)
+    journal, cache = files.journal, files.cache
     bus = ChangeBus()
     registry = ProviderRegistry(
         clock, paths.overrides, allow_loopback=environment is Environment.DEMO
@@ -146,9 +150,12 @@ def open_program(
     door = IngestDoor(ingest, bus)
     press = Press(printer)
     providers = ProviderDesk(registry, vault, bus, clock)
+    cache.on_damaged = door.mend_soon
     kinds: dict[OperationKind, Kind] = {}
     runner = Runner(journal, kinds, providers, door, bus, clock, report)
     providers.on_resume(runner.wake)
+    purchases = Purchases(journal, bus, clock, runner.wake)
+    settings = Settings.open_now(journal)
     orders = Orders(journal, cache, door, providers, registry, clock)
     senders = Senders(journal, bus)
     quoting = Quoting(journal, orders, senders, providers, door, clock)
@@ -167,7 +174,9 @@ def open_program(
         paths=paths,
         clock=clock,
         bus=bus,
-        settings=Settings.open_now(journal),
+        settings=settings,
+        purchases=purchases,
+        saving=Saving(paths, journal, environment, settings, purchases, bus, clock),
         providers=providers,
         accounts=Accounts(journal, vault, registry, providers, door, bus, environment, clock),
         senders=senders,
@@ -195,7 +204,7 @@ def open_program(
         sync=sync,
         runner=runner,
     )
-    return Program(paths, desk, journal, cache, door, (ingest, printer), report, registry)
+    return Program(paths, desk, journal, cache, door, (ingest, printer), report, registry, files)
 
 
 def courier_kinds(

@@ -26,7 +26,7 @@ from shipdesk.storage import backup, following, pages, records, unreadable, walk
 from shipdesk.storage import cache as cache_file
 from shipdesk.storage.order_rows import Context
 from shipdesk.storage.projection import Projection
-from shipdesk.storage.sql import connect, snapshot, told_as_ours, transaction
+from shipdesk.storage.sql import connect, file_identity, snapshot, told_as_ours, transaction
 from shipdesk.worker_child import serve
 
 log = logging.getLogger(__name__)
@@ -58,7 +58,10 @@ class Ingest:
         self._parsers: dict[str, Parser] = {}
         self._walks: dict[tuple[str, str], walks.Walk] = {}
         self._cache = cache_file.open_writer(cache)
-        self._journal = connect(journal, durable=False, writable=False)
+        self._file = file_identity(Path(cache))
+        self._helpless = False
+        self._journal_path = Path(journal)
+        self._journal = connect(journal, durable=False, writable=False, sealed=True)
 
     def close(self) -> None:
         """Close both files."""
@@ -189,10 +192,26 @@ class Ingest:
         """Empty the cache in its place and project the journal; what was fetched is read again."""
         log.info("the cache is emptied and filled again")
         cache_file.reset(self._cache, self._path)
+        return self._anew()
+
+    def _anew(self) -> Changes:
+        """Project the journal into an empty cache; a walk that was under way begins anew."""
+        self._walks.clear()
         followed = self._once(lambda context: following.follow(self._cache, self._journal, context))
         return followed | Changes(
             orders_moved=True, shipments_moved=True, dispatch_orders_moved=True, accounts=True
         )
+
+    def _remade(self) -> Changes:
+        """Make the cache anew where it was deleted, or another file was put in its place."""
+        if file_identity(Path(self._path)) == self._file:
+            return Changes()
+        log.info("the cache was deleted and is made anew")
+        self._cache.close()
+        cache_file.remake(Path(self._path))
+        self._cache = cache_file.open_writer(self._path)
+        self._file = file_identity(Path(self._path))
+        return self._anew()
 
     def _parser(self, slug: str) -> Parser:
         if slug not in self._parsers:
@@ -283,18 +302,22 @@ class Ingest:
         return onward, walks.unseen(self._cache, account_id, stream, walk, whole=whole)
 
     def _write(self, work: Callable[[Context], T]) -> T:
+        anew = self._remade()
         try:
-            return self._once(work)
+            result = self._once(work)
         except DatabaseDamagedError:
-            if not backup.fault_of(Path(self._path)):
+            whole = not backup.fault_of(Path(self._path))
+            if self._helpless or (whole and backup.fault_of(self._journal_path)):
                 # Then it is the journal, which only its owner may replace.
                 raise
-            rebuilt = self.rebuild()
+            self._helpless = True
+            anew |= self.rebuild()
             result = self._once(work)
+        self._helpless = False
         if isinstance(result, PageSaved):
-            result = replace(result, changes=result.changes | rebuilt)
+            result = replace(result, changes=result.changes | anew)
         elif isinstance(result, Changes):
-            result = cast("T", result | rebuilt)
+            result = cast("T", result | anew)
         return result
 
     def _once(self, work: Callable[[Context], T]) -> T:

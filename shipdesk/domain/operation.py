@@ -72,6 +72,12 @@ PURCHASES = frozenset({OperationKind.SHIP, OperationKind.SHIP_ANOTHER})
 """Buying a shipment for an order."""
 
 
+SPENDING = frozenset(
+    {*PURCHASES, OperationKind.PAY, OperationKind.COMPARE, OperationKind.BOOK_DISPATCH_ORDER}
+)
+"""What is not done while purchases are closed."""
+
+
 class AttemptState(StrEnum):
     """What became of one request."""
 

@@ -21,9 +21,11 @@ from shipdesk.services.pickups import Pickups
 from shipdesk.services.points import LockerPoints
 from shipdesk.services.printing import Printing
 from shipdesk.services.provider_desk import ProviderDesk
+from shipdesk.services.purchases import Purchases
 from shipdesk.services.quoting import Quoting
 from shipdesk.services.records import RecordDesk
 from shipdesk.services.requests import Requests
+from shipdesk.services.saving import Saving
 from shipdesk.services.senders import Senders
 from shipdesk.services.service_tables import ServiceTables
 from shipdesk.services.settings import Settings
@@ -43,6 +45,8 @@ class Desk:
     clock: Clock
     bus: ChangeBus
     settings: Settings
+    purchases: Purchases
+    saving: Saving
     providers: ProviderDesk
     accounts: Accounts
     senders: Senders

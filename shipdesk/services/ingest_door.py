@@ -32,6 +32,7 @@ class IngestDoor:
         self._worker = worker
         self._bus = bus
         self._wanted = asyncio.Event()
+        self._damaged = False
 
     async def save_page(self, account: Account, page: RawPage, *, last: bool = False) -> PageSaved:
         """Parse and save one page; publishes what changed.
@@ -81,6 +82,11 @@ class IngestDoor:
         """Ask that the journal's newest changes reach the lists, soon."""
         self._wanted.set()
 
+    def mend_soon(self) -> None:
+        """Ask that a cache found damaged is made anew from the journal, soon."""
+        self._damaged = True
+        self._wanted.set()
+
     async def project_now(self) -> None:
         """Bring the journal's changes into the lists and publish them before returning."""
         self._bus.publish(cast("Changes", await self._call("project", deadline=_PROJECT_DEADLINE)))
@@ -91,11 +97,19 @@ class IngestDoor:
             await self._wanted.wait()
             self._wanted.clear()
             try:
+                if self._damaged:
+                    self._damaged = False
+                    await self._mend()
                 await self.project_now()
             except BaseException:
                 # Whoever starts this again finds that it is still wanted.
                 self._wanted.set()
                 raise
+
+    async def _mend(self) -> None:
+        """Empty the cache; what was fetched is read again by the next sync."""
+        changes = await self._call("rebuild", deadline=_PROJECT_DEADLINE)
+        self._bus.publish(cast("Changes", changes))
 
     async def keep_records(
         self, account_id: AccountId, kind: str, page: RecordPage, first: int, *, anew: bool

@@ -343,7 +343,8 @@ class Runner:
 
     async def _unknown(self, operation: Operation, bound: Bound) -> None:
         if operation.reason_key == _NO_ANSWER:
-            planned = outcomes.after_crash(operation, bound, self._clock.now())
+            begun = replace(operation, step=operation.step or bound.steps[0].name)
+            planned = outcomes.after_crash(begun, bound, self._clock.now())
         elif not bound.quiet:
             planned = replace(operation, not_before=outcomes.FOREVER)
         else:

@@ -243,9 +243,12 @@ def looked_after(operation: Operation) -> Operation:
 
 
 def after_crash(operation: Operation, bound: Bound, now: datetime) -> Operation:
-    """Return what was sent when the program died: sent again only where that does nothing new."""
+    """Return what was sent when the program died: sent again only where that does nothing new.
+
+    So does what a restored journal says: it may have been sent after the copy was taken.
+    """
     step = next((each for each in bound.steps if each.name == operation.step), None)
-    if step is not None and step.repeatable:
+    if step is not None and (step.repeatable or not step.writes):
         return replace(operation, state=OperationState.QUEUED, reason_key="", not_before=None)
     return looked_after(unknown(operation, bound, now))
 

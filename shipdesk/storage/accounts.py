@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from shipdesk.domain.account import Account, AccountId
-from shipdesk.domain.codec import from_plain, to_plain
+from shipdesk.domain.codec import to_plain
 from shipdesk.storage import changes
-from shipdesk.storage.sql import Conn, from_json, run, to_json
+from shipdesk.storage.sql import Conn, run, to_json, to_object
 
 
 def save(conn: Conn, account: Account) -> None:
@@ -23,7 +23,7 @@ def save(conn: Conn, account: Account) -> None:
 def all(conn: Conn) -> tuple[Account, ...]:  # noqa: A001 - read as `accounts.all`
     """Return the accounts in the order in which they were added."""
     rows = run(conn, "SELECT body FROM account ORDER BY position")
-    return tuple(from_plain(Account, from_json(body)) for (body,) in rows)
+    return tuple(to_object(Account, body) for (body,) in rows)
 
 
 def remove(conn: Conn, account_id: AccountId) -> None:

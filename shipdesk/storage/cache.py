@@ -80,6 +80,15 @@ def reset(conn: Conn, path: str) -> None:
         raise DatabaseDamagedError(path=path, reason=str(error)) from error
 
 
+def remake(path: Path) -> None:
+    """Make a cache that was deleted under its writer. Raises DiskFullError, StorageError."""
+    with told_as_ours(str(path)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for suffix in ("-wal", "-shm"):
+            Path(f"{path}{suffix}").unlink(missing_ok=True)
+    _make_if_empty(path)
+
+
 def _make_if_empty(path: Path) -> None:
     with told_as_ours(str(path)):
         if not path.exists():

@@ -12,21 +12,35 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
+import apsw
+
 from shipdesk.clock import SystemClock
-from shipdesk.errors import StorageError
-from shipdesk.storage import backup, changes, migrate
+from shipdesk.errors import DatabaseDamagedError, StorageError
+from shipdesk.storage import backup, journal_file, seal
 from shipdesk.storage.backup import RestoreReport
-from shipdesk.storage.sql import Conn, connect, one, run, snapshot, told_as_ours, transaction
+from shipdesk.storage.sql import (
+    Conn,
+    connect,
+    file_identity,
+    run,
+    snapshot,
+    told_as_ours,
+    transaction,
+)
 
 __all__ = ["Conn", "Database", "RestoreReport", "run"]
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
-_EACH_COPY = timedelta(hours=20)
+_EACH_LOOK = 900.0
+"""Seconds between two looks whether a copy is due."""
+
+
+def _nothing() -> None:
+    """Nobody wants to hear of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,10 @@ class Database:
         self.path = path
         self.restored = report
         """What was done at opening about a damaged journal; None when it was sound."""
+        self.on_damaged: Callable[[], None] = _nothing
+        """Called on the loop when a file that is only read turns out to be damaged."""
+        self.copy_fault: StorageError | None = None
+        """Why the last copy of the journal failed; None where it did not."""
         self._writes: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._reads: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
@@ -56,6 +74,8 @@ class Database:
         self._writable = False
         self._closed = False
         self._here: Conn | None = None
+        self._damaged: DatabaseDamagedError | None = None
+        self._stop_copies = threading.Event()
 
     @classmethod
     def open(cls, path: Path | str, *, writable: bool, readers: int) -> Database:
@@ -65,40 +85,92 @@ class Database:
         DatabaseTooNewError, DiskFullError, StorageError.
         """
         file = Path(path)
-        report = _prepare_journal(file) if writable else None
+        report = journal_file.prepare(file, SystemClock().now()) if writable else None
         database = cls(file, report)
         database._start(readers, writable=writable)
         return database
 
     def _start(self, readers: int, *, writable: bool) -> None:
-        path = str(self.path)
-        connections = [connect(path, durable=False, writable=False) for _ in range(readers)]
+        self._writable = writable
+        first = [self._reader() for _ in range(readers)]
         if writable:
-            self._writable = True
-            writer = connect(path, durable=True)
-            self._thread("writer", writer, self._writes, self._write_one, _copy_if_due(self.path))
-        for number, connection in enumerate(connections):
-            self._thread(f"reader-{number}", connection, self._reads, self._read_one, None)
+            self._thread(
+                "writer", self._write_all, connect(str(self.path), durable=True, sealed=True)
+            )
+            self._thread("copies", self._copy_all)
+        for number, connection in enumerate(first):
+            self._thread(f"reader-{number}", self._read_all, connection)
         self._readers = readers
 
-    def _thread(
-        self,
-        name: str,
-        connection: Conn,
-        jobs: queue.SimpleQueue[_Job | None],
-        act: Callable[[Conn, Callable[[Conn], object]], object],
-        first: Callable[[Conn], None] | None,
-    ) -> None:
-        def loop() -> None:
-            if first is not None:
-                first(connection)
-            while (job := jobs.get()) is not None:
-                _do(connection, job, act)
-            connection.close()
+    def _reader(self) -> Conn:
+        return connect(str(self.path), durable=False, writable=False, sealed=self._writable)
 
-        thread = threading.Thread(target=loop, name=f"{self.path.stem}-{name}", daemon=True)
+    def _thread(self, name: str, work: Callable[..., None], *arguments: object) -> None:
+        title = f"{self.path.stem}-{name}"
+        thread = threading.Thread(target=work, args=arguments, name=title, daemon=True)
         self._threads.append(thread)
         thread.start()
+
+    def _write_all(self, connection: Conn) -> None:
+        """Thread: one transaction after the other; between two of them the WAL is moved."""
+        pages = 0
+
+        def note(_conn: Conn, _name: str, waiting: int) -> int:
+            nonlocal pages
+            pages = waiting
+            return apsw.SQLITE_OK
+
+        connection.set_wal_hook(note)
+        mark = seal.MarkWriter(self.path)
+
+        def write(conn: Conn, work: Callable[[Conn], object]) -> object:
+            result = self._write_one(conn, work)
+            mark.tell(conn)
+            return result
+
+        while (job := self._writes.get()) is not None:
+            _do(connection, job, write)
+            if pages >= seal.PAGES:
+                pages = 0
+                self._seal(connection, last=False)
+        if self._damaged is None:
+            self._seal(connection, last=True)
+        mark.close()
+        connection.close()
+
+    def _seal(self, connection: Conn, *, last: bool) -> None:
+        try:
+            with told_as_ours(str(self.path)):
+                seal.checkpoint(connection, self.path, last=last)
+        except StorageError as error:
+            # A full disk: nothing is lost, the WAL stays, and it is tried again.
+            log.warning("the journal could not be sealed: %s", error)
+
+    def _copy_all(self) -> None:
+        """Thread: copies of the journal when they are due, beside those who use it."""
+        pause = 0.0
+        while not self._stop_copies.wait(pause):
+            pause = _EACH_LOOK
+            try:
+                backup.copy_if_due(
+                    self.path, journal_file.backups_of(self.path), SystemClock().now()
+                )
+                self.copy_fault = None
+            except StorageError as error:
+                log.warning("the journal could not be copied: %s", error)
+                self.copy_fault = error
+
+    def _read_all(self, connection: Conn) -> None:
+        """Thread: one snapshot after the other; a cache that was made anew is opened anew."""
+        mine = file_identity(self.path)
+        while (job := self._reads.get()) is not None:
+            if not self._writable and (now := file_identity(self.path)) not in {mine, None}:
+                with contextlib.suppress(StorageError):
+                    fresh = self._reader()
+                    connection.close()
+                    connection, mine = fresh, now
+            _do(connection, job, self._read_one)
+        connection.close()
 
     async def write(self, work: Callable[[Conn], T]) -> T:
         """Run the work as one transaction on the writing thread; all of it or nothing.
@@ -110,8 +182,15 @@ class Database:
         return await self._hand_over(self._writes, work, needed=True)
 
     async def read(self, work: Callable[[Conn], T]) -> T:
-        """Run the work over one snapshot on a reading thread."""
-        return await self._hand_over(self._reads, work, needed=False)
+        """Run the work over one snapshot on a reading thread.
+
+        A cache that turns out to be damaged is told to `on_damaged`, which has it made anew.
+        """
+        try:
+            return await self._hand_over(self._reads, work, needed=False)
+        except DatabaseDamagedError:
+            self.on_damaged()
+            raise
 
     async def _hand_over(
         self, jobs: queue.SimpleQueue[_Job | None], work: Callable[[Conn], T], *, needed: bool
@@ -126,32 +205,62 @@ class Database:
     def read_now(self, work: Callable[[Conn], T]) -> T:
         """Run the work over one snapshot on the calling thread: for the first paint only."""
         if self._here is None:
-            self._here = connect(str(self.path), durable=False, writable=False)
+            self._here = self._reader()
         with told_as_ours(str(self.path)), snapshot(self._here):
             return work(self._here)
 
     async def aclose(self) -> None:
         """Finish what was handed over, then close; later calls raise StorageError."""
+        if self._ask_to_end():
+            await asyncio.get_running_loop().run_in_executor(None, self._wait_for_end)
+
+    def close_now(self) -> None:
+        """The same, waiting here: for an opening that failed half-way."""
+        if self._ask_to_end():
+            self._wait_for_end()
+
+    def _ask_to_end(self) -> bool:
         if self._closed:
-            return
+            return False
         self._closed = True
         self._writes.put(None)
+        self._stop_copies.set()
         for _ in range(self._readers):
             self._reads.put(None)
-        loop = asyncio.get_running_loop()
-        for thread in self._threads:
-            await loop.run_in_executor(None, thread.join)
         if self._here is not None:
             self._here.close()
             self._here = None
+        return True
+
+    def _wait_for_end(self) -> None:
+        for thread in self._threads:
+            thread.join()
 
     def _write_one(self, connection: Conn, work: Callable[[Conn], object]) -> object:
-        with told_as_ours(str(self.path)), transaction(connection):
-            return work(connection)
+        if self._damaged is not None:
+            raise DatabaseDamagedError(**self._damaged.params)
+        try:
+            with told_as_ours(str(self.path)), transaction(connection):
+                return work(connection)
+        except DatabaseDamagedError as error:
+            self._stop_writing(error)
+            raise
 
     def _read_one(self, connection: Conn, work: Callable[[Conn], object]) -> object:
-        with told_as_ours(str(self.path)), snapshot(connection):
-            return work(connection)
+        try:
+            with told_as_ours(str(self.path)), snapshot(connection):
+                return work(connection)
+        except DatabaseDamagedError as error:
+            self._stop_writing(error)
+            raise
+
+    def _stop_writing(self, error: DatabaseDamagedError) -> None:
+        """Nothing is bought with a journal that is damaged; the next start restores it."""
+        if self._writable and self._damaged is None:
+            log.error("the journal is damaged: %s", error)
+            self._damaged = error
+            with contextlib.suppress(OSError):
+                seal.break_seal(self.path)
 
 
 def _do(
@@ -178,43 +287,3 @@ def _do(
     # A loop that ended has nobody left to tell.
     with contextlib.suppress(RuntimeError):
         job.loop.call_soon_threadsafe(answer)
-
-
-def _prepare_journal(path: Path) -> RestoreReport | None:
-    now = SystemClock().now()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    backups = path.parent / "backups"
-    report = None
-    if path.exists() and (reason := backup.fault_of(path)):
-        report = backup.restore(path, backups, reason, now)
-        log.error("the journal was damaged (%s); copy of %s restored", reason, report.taken_at)
-    conn = connect(str(path), durable=True)
-    try:
-        with told_as_ours(str(path)):
-            migrate.migrate(conn, str(path), backups, now)
-            with transaction(conn):
-                if not changes.lineage(conn):
-                    backup.new_lineage(conn)
-                changes.prune(conn)
-    finally:
-        conn.close()
-    return report
-
-
-def _copy_if_due(path: Path) -> Callable[[Conn], None]:
-    """A daily copy, made on the writing thread before its first job, off the window's way."""
-
-    def copy(conn: Conn) -> None:
-        now = SystemClock().now()
-        backups = path.parent / "backups"
-        kept = backup.copies(backups)
-        if kept and now - backup.taken_at(kept[-1]) < _EACH_COPY:
-            return
-        if not kept and one(conn, "SELECT 1 FROM change LIMIT 1") is None:
-            return
-        try:
-            backup.backup(conn, backups, now)
-        except (StorageError, OSError) as error:
-            log.warning("the journal could not be copied: %s", error)
-
-    return copy

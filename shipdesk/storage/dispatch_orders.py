@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from shipdesk.clock import to_millis
 from shipdesk.domain.account import AccountId
-from shipdesk.domain.codec import from_plain, to_plain
+from shipdesk.domain.codec import to_plain
 from shipdesk.domain.dispatch_order import DispatchOrder, DispatchOrderId, DispatchOrderStatus
 from shipdesk.errors import StorageError
 from shipdesk.storage import changes
-from shipdesk.storage.sql import Conn, Row, from_json, one, run, to_json
+from shipdesk.storage.sql import Conn, Row, one, run, to_json, to_object
 
 _CLOSED = frozenset(
     {
@@ -83,4 +83,4 @@ def all_of(conn: Conn, ids: Sequence[str]) -> tuple[DispatchOrder, ...]:
 
 
 def _from_row(row: Row) -> DispatchOrder:
-    return from_plain(DispatchOrder, from_json(row[0]))
+    return to_object(DispatchOrder, row[0])

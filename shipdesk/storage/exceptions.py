@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from shipdesk.domain.codec import from_plain
 from shipdesk.domain.delivery_exception import Place, place_of
 from shipdesk.domain.order import OrderKey
 from shipdesk.domain.shipment import Shipment
-from shipdesk.storage.sql import Conn, from_body, from_json, run
+from shipdesk.storage.sql import Conn, run, to_object
 
 _NEWEST = 20_000
 
@@ -28,7 +27,7 @@ def own(conn: Conn) -> tuple[Shipment, ...]:
         " AND seq > (SELECT coalesce(max(seq), 0) FROM shipment) - ?",
         (_NEWEST,),
     )
-    found = _placed(from_plain(Shipment, from_json(body)) for (body,) in rows)
+    found = _placed(to_object(Shipment, body) for (body,) in rows)
     return tuple(sorted(found, key=lambda each: each.created_at))
 
 
@@ -41,8 +40,7 @@ def fetched(conn: Conn) -> tuple[Shipment, ...]:
         " WHERE shown.failed = 1 ORDER BY shown.id",
     )
     return _placed(
-        _of_order(from_plain(Shipment, from_body(body)), order_key, number)
-        for body, order_key, number in rows
+        _of_order(to_object(Shipment, body), order_key, number) for body, order_key, number in rows
     )
 
 

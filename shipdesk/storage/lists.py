@@ -18,7 +18,7 @@ from shipdesk.storage import parcels
 from shipdesk.storage.order_rows import ACCOUNT_DEFAULT
 from shipdesk.storage.row_writer import KINDS
 from shipdesk.storage.search import compact, match_of
-from shipdesk.storage.sql import Conn, Row, from_body, from_json, marks, one, run, to_json
+from shipdesk.storage.sql import Conn, Row, from_json, marks, one, run, to_json, to_object
 
 _IN = "IN (SELECT value FROM json_each(?))"
 _ORDER_ROW = (
@@ -254,7 +254,7 @@ def order(conn: Conn, key: OrderKey) -> Order | None:
     )
     if row is None:
         return None
-    found = from_plain(Order, from_body(row[0]))
+    found = to_object(Order, row[0])
     if row[1] == ACCOUNT_DEFAULT and found.payment.kind is PaymentKind.UNKNOWN:
         return replace(found, payment=Payment(PaymentKind.PAID, source=ACCOUNT_DEFAULT))
     return found
@@ -278,7 +278,7 @@ def fetched_shipment(conn: Conn, shipment_id: str) -> Shipment | None:
     )
     if row is None:
         return None
-    found = from_plain(Shipment, from_body(row[0]))
+    found = to_object(Shipment, row[0])
     if not row[1] or row[1] == found.order_key:
         return found
     return replace(found, order_key=OrderKey(row[1]), order_number=row[2])
@@ -297,7 +297,7 @@ def fetched_of_order(conn: Conn, key: OrderKey) -> tuple[Shipment, ...]:
 def fetched_dispatch_order(conn: Conn, dispatch_order_id: str) -> DispatchOrder | None:
     """Return a dispatch order that was fetched and not booked here."""
     row = one(conn, "SELECT body FROM dispatch_order_object WHERE key = ?", (dispatch_order_id,))
-    return None if row is None else from_plain(DispatchOrder, from_body(row[0]))
+    return None if row is None else to_object(DispatchOrder, row[0])
 
 
 def sync_state(conn: Conn) -> dict[tuple[AccountId, str], tuple[int, int | None, int]]:

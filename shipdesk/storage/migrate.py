@@ -18,6 +18,11 @@ def steps() -> tuple[tuple[int, Path], ...]:
     return tuple(sorted(found))
 
 
+def newest() -> int:
+    """Return the version that this program makes."""
+    return steps()[-1][0]
+
+
 def version(conn: Conn) -> int:
     """Return the version of the file; 0 for a new one."""
     row = one(conn, "PRAGMA user_version")
@@ -29,7 +34,7 @@ def migrate(conn: Conn, path: str, backups: Path, now: datetime) -> int:
 
     Raises DatabaseTooNewError for a file of a newer program, which is left untouched.
     """
-    known = steps()[-1][0]
+    known = newest()
     found = version(conn)
     if found > known:
         raise DatabaseTooNewError(path=path, found=found, known=known)

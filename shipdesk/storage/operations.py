@@ -20,12 +20,13 @@ from shipdesk.domain.operation import (
 from shipdesk.domain.rows import OperationRow
 from shipdesk.errors import OperationRefusedError, StorageError
 from shipdesk.storage import changes
+from shipdesk.storage import purchases as purchases_flag
 from shipdesk.storage.operation_rows import COLUMNS, from_row, moment, to_row
 from shipdesk.storage.search import fold
 from shipdesk.storage.sql import Conn, Row, marks, one, run, to_json
 
 _OPEN = "state IN ('queued', 'sent', 'waiting', 'unknown')"
-_DUE = "state IN ('queued', 'waiting', 'unknown')"
+_DUE = f"state IN ('queued', 'waiting', 'unknown') AND {purchases_flag.MAY_GO_ON}"
 _PURCHASES = (OperationKind.SHIP, OperationKind.SHIP_ANOTHER)
 
 
@@ -34,8 +35,9 @@ def enqueue(conn: Conn, operation: Operation) -> None:
 
     Raises OperationRefusedError: `already_open` where the same act on the same subject is not
     settled, `already_bought` where a shipment stands or may stand, `operation_refused` for another
-    parcel without a reason.
+    parcel without a reason, `purchases_closed` while nothing may be bought.
     """
+    purchases_flag.refuse_if_closed(conn, operation.kind)
     if operation.kind is OperationKind.SHIP:
         _refuse_second_purchase(conn, operation)
     if operation.kind is OperationKind.SHIP_ANOTHER and not operation.intent.get("reason"):
@@ -136,7 +138,7 @@ def begin_attempt(
         conn,
         "UPDATE operation SET state = 'sent', step = ?, updated_ms = ?, not_before_ms = NULL"  # noqa: S608
         f" WHERE id = ? AND {_OPEN} AND NOT EXISTS (SELECT 1 FROM attempt"
-        " WHERE operation_id = operation.id AND state = 'sent')",
+        f" WHERE operation_id = operation.id AND state = 'sent') AND {purchases_flag.MAY_GO_ON}",
         (step, to_millis(now), operation_id),
     )
     if conn.changes() != 1:

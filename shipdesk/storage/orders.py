@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from shipdesk.clock import to_millis
-from shipdesk.domain.codec import from_plain, to_plain
+from shipdesk.domain.codec import to_plain
 from shipdesk.domain.order import Additions, Order, OrderKey
 from shipdesk.storage import changes
-from shipdesk.storage.sql import Conn, from_json, one, run, to_json
+from shipdesk.storage.sql import Conn, one, run, to_json, to_object
 
 
 def save_local(conn: Conn, order: Order) -> None:
@@ -34,13 +34,13 @@ def remove_local(conn: Conn, key: OrderKey) -> None:
 def read_local(conn: Conn, key: OrderKey) -> Order | None:
     """Return an order that was typed here, None where it was fetched or is not known."""
     row = one(conn, "SELECT body FROM local_order WHERE key = ?", (key,))
-    return None if row is None else from_plain(Order, from_json(row[0]))
+    return None if row is None else to_object(Order, row[0])
 
 
 def locals(conn: Conn) -> tuple[Order, ...]:  # noqa: A001 - read as `orders.locals`
     """Return all orders that were typed here, newest first."""
     rows = run(conn, "SELECT body FROM local_order ORDER BY created_ms DESC, key")
-    return tuple(from_plain(Order, from_json(body)) for (body,) in rows)
+    return tuple(to_object(Order, body) for (body,) in rows)
 
 
 def locals_of(conn: Conn, keys: Sequence[str]) -> dict[str, Order]:
@@ -50,7 +50,7 @@ def locals_of(conn: Conn, keys: Sequence[str]) -> dict[str, Order]:
         "SELECT key, body FROM local_order WHERE key IN (SELECT value FROM json_each(?))",
         (to_json(list(keys)),),
     )
-    return {key: from_plain(Order, from_json(body)) for key, body in rows}
+    return {key: to_object(Order, body) for key, body in rows}
 
 
 def read_additions(conn: Conn, key: OrderKey) -> Additions:
@@ -65,7 +65,7 @@ def additions_of(conn: Conn, keys: Sequence[str]) -> dict[str, Additions]:
         "SELECT key, body FROM addition WHERE key IN (SELECT value FROM json_each(?))",
         (to_json(list(keys)),),
     )
-    return {key: from_plain(Additions, from_json(body)) for key, body in rows}
+    return {key: to_object(Additions, body) for key, body in rows}
 
 
 def save_additions(conn: Conn, key: OrderKey, additions: Additions, now: datetime) -> None:

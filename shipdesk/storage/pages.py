@@ -8,7 +8,6 @@ from operator import itemgetter
 from typing import TypeVar
 
 from shipdesk.clock import to_millis
-from shipdesk.domain.codec import from_plain
 from shipdesk.domain.dispatch_order import DispatchOrder
 from shipdesk.domain.order import Order, OrderKey, Stage
 from shipdesk.domain.shipment import Shipment
@@ -16,7 +15,7 @@ from shipdesk.storage import walks
 from shipdesk.storage.merging import digest, with_details, with_list_row
 from shipdesk.storage.row_writer import RowIds
 from shipdesk.storage.search import compact
-from shipdesk.storage.sql import Conn, Row, from_body, run, run_many, to_body, to_json
+from shipdesk.storage.sql import Conn, Row, run, run_many, to_body, to_json, to_object
 
 ObjectT = TypeVar("ObjectT", Shipment, DispatchOrder)
 
@@ -150,7 +149,7 @@ def _merge(row: Row | None, order: Order, ids: RowIds) -> tuple[Row, Order] | No
 
 
 def _order(body: bytes) -> Order:
-    return from_plain(Order, from_body(body))
+    return to_object(Order, body)
 
 
 def _changed(

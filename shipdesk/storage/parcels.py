@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
-from shipdesk.domain.codec import from_plain
 from shipdesk.domain.order import OrderKey
 from shipdesk.domain.shipment import Shipment, ShipmentStatus
 from shipdesk.storage.search import compact
-from shipdesk.storage.sql import Conn, from_body, run, to_json
+from shipdesk.storage.sql import Conn, run, to_json, to_object
 
 _IN = "IN (SELECT value FROM json_each(?))"
 _DRAFTS = frozenset({ShipmentStatus.DRAFT, ShipmentStatus.UNKNOWN})
@@ -203,8 +202,8 @@ def of_orders(cache: Conn, keys: Sequence[str]) -> list[Standing]:
         if key in seen:
             continue
         seen.add(key)
-        own = from_plain(Shipment, from_body(body))
-        told = None if other is None else from_plain(Shipment, from_body(other))
+        own = to_object(Shipment, body)
+        told = None if other is None else to_object(Shipment, other)
         if told is not None and told.status in _DRAFTS:
             told = own
         if own.status in _DRAFTS and (told is None or told.status in _DRAFTS):

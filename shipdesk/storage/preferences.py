@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import apsw
+
 from shipdesk.errors import StorageError
 from shipdesk.storage import changes
 from shipdesk.storage.sql import (
@@ -48,13 +50,13 @@ def peek(journal: Path) -> dict[str, Any]:
     if not journal.exists():
         return {}
     try:
-        conn = connect(str(journal), durable=False, writable=False)
-    except StorageError:
+        conn = connect(str(journal), durable=False, writable=False, sealed=True)
+    except (StorageError, apsw.Error):
         return {}
     try:
         with told_as_ours(str(journal)):
             return all(conn)
-    except StorageError:
+    except (StorageError, apsw.Error):
         return {}
     finally:
         conn.close()

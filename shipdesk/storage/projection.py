@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 from shipdesk.clock import to_millis
 from shipdesk.domain.changes import Changes
-from shipdesk.domain.codec import from_plain
 from shipdesk.domain.dispatch_order import DispatchOrder
 from shipdesk.domain.order import Additions, Order
 from shipdesk.domain.shipment import Shipment, ShipmentId
@@ -40,7 +39,7 @@ from shipdesk.storage.shipment_rows import (
     make_shipment_row,
     make_shipment_words,
 )
-from shipdesk.storage.sql import Conn, Row, from_body, run, to_json
+from shipdesk.storage.sql import Conn, Row, run, to_json, to_object
 
 BATCH = 500
 _IN = "IN (SELECT value FROM json_each(?))"
@@ -98,7 +97,7 @@ class Projection:
                 (to_json(others),),
             )
             for row_id, key, body in rows:
-                known[key] = row_id, from_plain(Order, from_body(body))
+                known[key] = row_id, to_object(Order, body)
         facts = self._facts(keys)
         before = read_rows(self._cache, ORDERS, keys)
         after = {
@@ -170,7 +169,7 @@ class Projection:
             f"SELECT id, body FROM shipment_object WHERE key {_IN}",  # noqa: S608
             (to_json(list(ids)),),
         )
-        fetched = [(row_id, from_plain(Shipment, from_body(body))) for row_id, body in rows]
+        fetched = [(row_id, to_object(Shipment, body)) for row_id, body in rows]
         known = parcels.read(
             self._cache,
             self._journal,
@@ -211,7 +210,7 @@ class Projection:
             f"SELECT id, body FROM dispatch_order_object WHERE key {_IN}",  # noqa: S608
             (to_json(list(ids)),),
         )
-        fetched = [(row_id, from_plain(DispatchOrder, from_body(body))) for row_id, body in rows]
+        fetched = [(row_id, to_object(DispatchOrder, body)) for row_id, body in rows]
         before = read_rows(self._cache, DISPATCH_ORDERS, ids)
         row_ids = RowIds(self._cache, "dispatch_order_object", "dispatch_order_row")
         after: dict[str, tuple[Row, str]] = {}

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shipdesk.clock import from_millis, to_millis
-from shipdesk.domain.codec import from_plain, to_plain
+from shipdesk.domain.codec import to_plain
 from shipdesk.domain.money import Money
 from shipdesk.domain.order import OrderKey
 from shipdesk.domain.quote import QuoteSheet
 from shipdesk.storage import changes
-from shipdesk.storage.sql import Conn, from_json, one, run, to_json
+from shipdesk.storage.sql import Conn, one, run, to_json, to_object
 
 
 def save_sheet(conn: Conn, order_key: OrderKey, sheet: QuoteSheet, now: datetime) -> None:
@@ -27,7 +27,7 @@ def save_sheet(conn: Conn, order_key: OrderKey, sheet: QuoteSheet, now: datetime
 def read_sheet(conn: Conn, order_key: OrderKey) -> QuoteSheet | None:
     """Return the order's last sheet; its age is that of its quotes."""
     row = one(conn, "SELECT body FROM quote_sheet WHERE order_key = ?", (order_key,))
-    return None if row is None else from_plain(QuoteSheet, from_json(row[0]))
+    return None if row is None else to_object(QuoteSheet, row[0])
 
 
 def read_age(conn: Conn, order_key: OrderKey) -> datetime | None:
@@ -49,7 +49,7 @@ def best_of(conn: Conn, keys: Sequence[str]) -> dict[str, Money]:
     )
     found: dict[str, Money] = {}
     for key, body in rows:
-        sheet = from_plain(QuoteSheet, from_json(body))
+        sheet = to_object(QuoteSheet, body)
         priced = [quote.total for quote in sheet.quotes if quote.total is not None]
         same = [total for total in priced if total.currency == priced[0].currency]
         if same:

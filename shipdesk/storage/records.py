@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shipdesk.clock import from_millis, to_millis
-from shipdesk.domain.codec import from_plain, to_plain
+from shipdesk.domain.codec import to_plain
 from shipdesk.domain.record import Record, RecordPage
-from shipdesk.storage.sql import Conn, from_json, run, to_json
+from shipdesk.storage.sql import Conn, run, to_json, to_object
 
 MOST = 2_000
 """Records kept of one kind and account; what was listed longest ago goes first."""
@@ -52,7 +52,7 @@ def read_page(conn: Conn, account_id: str, kind: str) -> RecordPage | None:
     )
     if not rows:
         return None
-    records = tuple(from_plain(Record, from_json(body)) for body, _ in rows)
+    records = tuple(to_object(Record, body) for body, _ in rows)
     return RecordPage(records, len(records), fetched_at=from_millis(min(at for _, at in rows)))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from shipdesk.domain.codec import from_plain, to_plain
+from shipdesk.domain.codec import to_plain
 from shipdesk.domain.sender import Sender, SenderId
 from shipdesk.errors import StorageError
 from shipdesk.storage import changes
-from shipdesk.storage.sql import Conn, Row, from_json, one, run, to_json
+from shipdesk.storage.sql import Conn, Row, one, run, to_json, to_object
 
 _SELECT = "SELECT body FROM sender"
 
@@ -52,4 +52,4 @@ def remove(conn: Conn, sender_id: SenderId) -> None:
 
 
 def _from_row(row: Row) -> Sender:
-    return from_plain(Sender, from_json(row[0]))
+    return to_object(Sender, row[0])

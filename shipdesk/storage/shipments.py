@@ -7,7 +7,7 @@ from datetime import datetime
 
 from shipdesk.clock import from_millis, to_millis
 from shipdesk.domain.account import AccountId
-from shipdesk.domain.codec import from_plain, to_plain
+from shipdesk.domain.codec import to_plain
 from shipdesk.domain.order import OrderKey
 from shipdesk.domain.shipment import (
     Shipment,
@@ -18,7 +18,7 @@ from shipdesk.domain.shipment import (
 from shipdesk.errors import StorageError
 from shipdesk.storage import changes
 from shipdesk.storage.search import compact
-from shipdesk.storage.sql import Conn, Row, from_json, one, run, run_many, to_json
+from shipdesk.storage.sql import Conn, Row, one, run, run_many, to_json, to_object
 
 _SELECT = "SELECT body FROM shipment"
 
@@ -205,7 +205,7 @@ def tracking_numbers(conn: Conn) -> tuple[str, ...]:
 
 
 def _from_row(row: Row) -> Shipment:
-    return from_plain(Shipment, from_json(row[0]))
+    return to_object(Shipment, row[0])
 
 
 def _maybe(row: Row | None) -> Shipment | None:

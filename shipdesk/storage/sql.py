@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 import apsw
 
-from shipdesk.domain.codec import one_level
+from shipdesk.domain.codec import from_plain, one_level
 from shipdesk.errors import DatabaseDamagedError, DiskFullError, StorageError
 
 Conn = apsw.Connection
 """What every storage function takes first."""
 
 Row = tuple[Any, ...]
+T = TypeVar("T")
 BUSY_MS = 10_000
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_NOT_ALLOWED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -52,8 +57,20 @@ def to_json(plain: object) -> str:
 
 
 def from_json(text: str) -> Any:  # noqa: ANN401 - JSON values
-    """Return the plain values of `to_json`."""
-    return json.loads(text)
+    """Return the plain values of `to_json`; DatabaseDamagedError for what is none of it."""
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise DatabaseDamagedError(reason="A record in it cannot be read.") from error
+
+
+def to_object(kind: type[T], kept: str | bytes) -> T:
+    """Return the object of a body, in text or binary; DatabaseDamagedError for what does not fit."""
+    try:
+        return from_plain(kind, from_json(kept) if isinstance(kept, str) else from_body(kept))
+    except (TypeError, ValueError, KeyError, AttributeError, apsw.Error) as error:
+        reason = f"A record in it is no {kind.__name__}."
+        raise DatabaseDamagedError(reason=reason) from error
 
 
 def to_body(value: object) -> bytes:
@@ -86,22 +103,34 @@ def told_as_ours(path: str) -> Iterator[None]:
         raise DiskFullError(path=path) from error
     except (apsw.CorruptError, apsw.NotADBError) as error:
         raise DatabaseDamagedError(path=path, reason=str(error)) from error
-    except (
-        apsw.IOError,
-        apsw.CantOpenError,
-        apsw.ReadOnlyError,
-        apsw.BusyError,
-        apsw.PermissionsError,
-        apsw.NoLFSError,
-    ) as error:
+    except UnicodeDecodeError as error:
+        raise DatabaseDamagedError(path=path, reason="A text in it cannot be read.") from error
+    except (apsw.ReadOnlyError, apsw.PermissionsError) as error:
+        raise StorageError("read_only", path=path, reason=str(error)) from error
+    except (apsw.BusyError, apsw.LockedError) as error:
+        raise StorageError("file_locked", path=path, reason=str(error)) from error
+    except (apsw.IOError, apsw.CantOpenError, apsw.NoLFSError) as error:
         raise StorageError(path=path, reason=str(error)) from error
+    except OSError as error:
+        raise storage_error(error, path) from error
 
 
-def connect(path: str, *, durable: bool, writable: bool = True) -> Conn:
+def storage_error(error: OSError, path: str) -> StorageError:
+    """Return our error for one of the system's about a file or a folder."""
+    reason = error.strerror or str(error)
+    if error.errno in _NO_ROOM:
+        return DiskFullError(path=path)
+    if error.errno in _NOT_ALLOWED:
+        return StorageError("read_only", path=path, reason=reason)
+    return StorageError(path=path, reason=reason)
+
+
+def connect(path: str, *, durable: bool, writable: bool = True, sealed: bool = False) -> Conn:
     """Open one connection with our settings; without `writable` it can only read.
 
     `durable` survives a power cut at each commit (the journal); otherwise a crash may lose the last
-    commits but never the file. Raises StorageError.
+    commits but never the file. `sealed`: the WAL is moved into the main file by `seal` alone, never
+    by the way. Raises StorageError.
     """
     with told_as_ours(path):
         flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if writable else 0)
@@ -114,6 +143,9 @@ def connect(path: str, *, durable: bool, writable: bool = True) -> Conn:
                 if sys.platform == "darwin":
                     # Elsewhere fsync reaches the disk; on macOS only this does.
                     run(conn, f"PRAGMA fullfsync = {int(durable)}")
+            if sealed:
+                conn.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+                conn.wal_autocheckpoint(0)
             run(conn, "PRAGMA foreign_keys = ON")
             run(conn, "PRAGMA temp_store = MEMORY")
             if not writable:
@@ -147,3 +179,12 @@ def snapshot(conn: Conn) -> Iterator[None]:
     finally:
         if conn.in_transaction:
             run(conn, "COMMIT")
+
+
+def file_identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another one of the same name; None where it is gone."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
