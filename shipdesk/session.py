@@ -52,7 +52,10 @@ class Session:
         self.actions = front.actions
         self.window = front.window
         self.closing = asyncio.Event()
+        self.reopens = False
+        """Whether the profile is to be opened anew once it is closed."""
         self.window.close_requested.connect(self.closing.set)
+        self.window.reopen_requested.connect(self._on_reopen)
         if front.wants_to_close:
             self.closing.set()
         self._quiet = TaskScope("state", _Log())
@@ -77,6 +80,10 @@ class Session:
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self.presenter.tick)
         front.state.hand_over(self._state)
+
+    def _on_reopen(self) -> None:
+        self.reopens = True
+        self.closing.set()
 
     async def fill(self) -> None:
         """Put the pages into the frame, one at a time, so that the window answers in between.

@@ -5,6 +5,7 @@ Only what the first paint needs is imported here; services and pages follow whil
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import sys
 from pathlib import Path
@@ -40,6 +41,7 @@ _LATER = (
     "shipdesk.app",
     "shipdesk.ui.table",
     "shipdesk.ui.orders",
+    "shipdesk.opening",
     "shipdesk.session",
 )
 """What the first page needs; the other pages are loaded each in its turn."""
@@ -61,6 +63,11 @@ class _Painted(QObject):
         return False
 
 
+def _scheme(kept: object) -> Scheme:
+    """Return the scheme that was kept; what is none of them is the system's."""
+    return next((each for each in Scheme if each.value == kept), Scheme.SYSTEM)
+
+
 class Front:
     """The frame of the window, on the screen before anything behind it exists."""
 
@@ -69,7 +76,7 @@ class Front:
     ) -> None:
         kept = preferences.peek(paths.journal)
         self.theme = Theme(app)
-        self.theme.use(Scheme(kept.get("scheme", Scheme.SYSTEM.value)))
+        self.theme.use(_scheme(kept.get("scheme")))
         self.actions = Actions(icons=False)
         self.state = EarlyViewState(kept)
         mark = "SANDBOX" if environment is Environment.SANDBOX else ""
@@ -131,6 +138,21 @@ def run_session(
     `after` drives the session instead of a person: the tour and journeys. `logs`: the folder of
     the log file, which is opened after the first paint.
     """
+    while _one_session(app, paths, environment, vault, simulator, after, logs):
+        # Another profile took its place: everything is read anew.
+        logs = None
+
+
+def _one_session(
+    app: QApplication,
+    paths: ProfilePaths,
+    environment: Environment,
+    vault: Vault,
+    simulator: Simulator | None,
+    after: After | None,
+    logs: Path | None,
+) -> bool:
+    """Open the window once; True where the profile is to be opened anew."""
     fmt.use(numbers=QLocale.system(), words=QLocale.system(), now=SystemClock().now)
     front = Front(app, paths, environment, demo=simulator is not None)
     front.show()
@@ -143,19 +165,21 @@ def run_session(
     if logs is not None:
         from shipdesk import log  # noqa: PLC0415 - as above
 
-        log.start(logs)
+        # A folder that cannot be written to is told of when the profile is opened.
+        with contextlib.suppress(OSError):
+            log.start(logs)
 
-    async def main() -> None:
+    async def main() -> bool:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(4))
         only = OnlyWindow(paths.data, front.raise_window)
         try:
             await _load_the_rest()
-            await _run(front, app, paths, environment, vault, simulator, after)
+            return await _run(front, app, paths, environment, vault, simulator, after)
         finally:
             only.close()
 
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
-        runner.run(main())
+        return runner.run(main())
 
 
 async def _load_the_rest() -> None:
@@ -176,8 +200,9 @@ async def _run(
     vault: Vault,
     simulator: Simulator | None,
     after: After | None,
-) -> None:
+) -> bool:
     from shipdesk.app import open_program  # noqa: PLC0415 - loaded after the first paint
+    from shipdesk.opening import open_in_window  # noqa: PLC0415 - as above
     from shipdesk.session import Session, early_report  # noqa: PLC0415 - as above
 
     sessions: list[Session] = []
@@ -185,7 +210,10 @@ async def _run(
     def report(where: str, error: BaseException) -> None:
         (sessions[0].report if sessions else early_report)(where, error)
 
-    program = open_program(paths, environment, vault, SystemClock(), report)
+    files = await open_in_window(front, paths, environment)
+    if files is None:
+        return False
+    program = open_program(paths, environment, vault, SystemClock(), report, files)
     session = Session(app, front, program, simulator)
     sessions.append(session)
     # Python looks at signals between two events; the collector's timer makes one a second.
@@ -195,6 +223,7 @@ async def _run(
         await session.run(after)
     finally:
         collector.stop()
+    return session.reopens
 
 
 def open_window(name: str, environment: Environment, root: Path | None) -> int:
@@ -203,7 +232,6 @@ def open_window(name: str, environment: Environment, root: Path | None) -> int:
     app = make_application()
     if raise_other(paths.data):
         return 0
-    paths.make()
     run_session(app, paths, environment, SystemVault(name), logs=paths.logs)
     return 0
 

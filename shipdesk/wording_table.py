@@ -261,6 +261,11 @@ ERRORS: dict[str, tuple[str, str, str]] = {
         "Choose “Courier collects” or “I drop off”.",
     ),
     "rule": ("{field}: not accepted.", "{reason}", "Correct it."),
+    "secret_missing": (
+        "{account} needs its token or password.",
+        "It is not kept on this computer.",
+        "Enter it once more; what waits for this account is kept.",
+    ),
     "vault": (
         "The system's key store does not answer.",
         "{reason}",

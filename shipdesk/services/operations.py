@@ -36,6 +36,7 @@ from shipdesk.services.gate import AccountGate
 from shipdesk.services.ingest_door import IngestDoor
 from shipdesk.services.kinds.base import Bound, Kind, NotOursError
 from shipdesk.services.outcomes import Turn
+from shipdesk.services.steady_time import JumpWatch
 from shipdesk.storage import operations as store
 from shipdesk.storage.database import Conn, Database
 
@@ -82,6 +83,7 @@ class Runner:
         self._held: dict[str, datetime] = {}
         self._complained: set[str] = set()
         self._closing = False
+        self._time = JumpWatch(clock)
 
     def wake(self) -> None:
         """Look for due operations now; called after anything was queued or an account resumed."""
@@ -124,6 +126,7 @@ class Runner:
     async def recover(self) -> tuple[Operation, ...]:
         """At start: whatever was `sent` when the program ended is unknown and is looked up."""
         now = self._clock.now()
+        await self._time.mend(self._journal)
         recovered = await self._journal.write(lambda conn: store.recover(conn, now))
         self.told(*recovered)
         return recovered
@@ -135,6 +138,8 @@ class Runner:
             while not self._closing:
                 self._wake.clear()
                 try:
+                    if moved := await self._time.keep(self._journal):
+                        self.told(*moved)
                     due = await self._start_due(group)
                 except StorageError as error:
                     # What is under way must not be cancelled because a read failed.

@@ -126,6 +126,11 @@ class ProviderDesk:
 
     async def _build(self, account: Account) -> OpenProvider:
         secrets = await self.read_secrets(account)
+        kind = next(each for each in self._registry.kinds() if each.slug == account.provider)
+        if any(
+            each.secret and each.required and not secrets.get(each.name) for each in kind.fields
+        ):
+            raise VaultError("secret_missing", account=account.title)
         try:
             return await asyncio.to_thread(self._registry.build, account, secrets)
         except (ValueError, LookupError, TypeError) as error:

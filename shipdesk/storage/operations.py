@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import apsw
 
@@ -233,6 +233,17 @@ def cancel(conn: Conn, operation_id: OperationId, now: datetime) -> bool:
     if done:
         changes.note(conn, "operation", operation_id)
     return done
+
+
+def move_attempts(conn: Conn, operation_id: OperationId, by: timedelta) -> None:
+    """Move when the attempts of an operation were made, since the clock was wrong then."""
+    millis = round(by.total_seconds() * 1000)
+    run(
+        conn,
+        "UPDATE attempt SET sent_ms = sent_ms + ?1, ended_ms = ended_ms + ?1"
+        " WHERE operation_id = ?2",
+        (millis, operation_id),
+    )
 
 
 def is_taken(conn: Conn, operation: Operation) -> bool:

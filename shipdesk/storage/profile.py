@@ -34,6 +34,12 @@ class ProfileFiles:
         finally:
             self.lock.close()
 
+    def close_now(self) -> None:
+        """The same, waiting here."""
+        self.cache.close_now()
+        self.journal.close_now()
+        self.lock.close()
+
 
 def open_files(paths: ProfilePaths, *, anyway: bool = False) -> ProfileFiles:
     """Open a profile; what was brought for it from another computer takes its place first.

@@ -60,7 +60,7 @@ def from_json(text: str) -> Any:  # noqa: ANN401 - JSON values
     """Return the plain values of `to_json`; DatabaseDamagedError for what is none of it."""
     try:
         return json.loads(text)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise DatabaseDamagedError(reason="A record in it cannot be read.") from error
 
 
@@ -105,6 +105,11 @@ def told_as_ours(path: str) -> Iterator[None]:
         raise DatabaseDamagedError(path=path, reason=str(error)) from error
     except UnicodeDecodeError as error:
         raise DatabaseDamagedError(path=path, reason="A text in it cannot be read.") from error
+    except apsw.SQLError as error:
+        # SQLite's own reading of a body that we wrote: the statement is not at fault.
+        if "malformed JSON" not in str(error):
+            raise
+        raise DatabaseDamagedError(path=path, reason=str(error)) from error
     except (apsw.ReadOnlyError, apsw.PermissionsError) as error:
         raise StorageError("read_only", path=path, reason=str(error)) from error
     except (apsw.BusyError, apsw.LockedError) as error:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -76,6 +77,11 @@ class Rig:
     async def push(self, seconds: float) -> None:
         """Move the clock ahead and wake the runner."""
         self.clock.push(seconds)
+        self.runner.wake()
+
+    async def jump(self, by: timedelta) -> None:
+        """Put the time of day forward or back, as a wrong clock does or a sleep; no time passes."""
+        self.clock.wrong += by
         self.runner.wake()
 
     async def attempts(self, operation: Operation) -> list[AttemptState]:

@@ -14,11 +14,12 @@ class DrivenClock:
     def __init__(self, start: datetime = datetime(2024, 3, 1, 9, 15, tzinfo=UTC)) -> None:
         self._start = start
         self._passed = 0.0
+        self._wrong = 0.0
         self.slept: list[float] = []
 
     def now(self) -> datetime:
         """Return the present moment in UTC."""
-        return self._start + timedelta(seconds=self._passed)
+        return self._start + timedelta(seconds=self._passed + self._wrong)
 
     def monotonic(self) -> float:
         """Return seconds that never go back."""
@@ -30,20 +31,32 @@ class DrivenClock:
         self._passed += seconds
         await asyncio.sleep(0)
 
+    def jump(self, seconds: float) -> None:
+        """Set the time of day forward or back, without any time passing."""
+        self._wrong += seconds
+
     def push(self, seconds: float) -> None:
         """Let time pass while nobody waits."""
         self._passed += seconds
 
 
 class PushedClock(SystemClock):
-    """The computer's time plus what a test pushed it on; waiting on it takes its real time."""
+    """The computer's time plus what a test pushed it on; waiting on it takes its real time.
+
+    What is `wrong` is the time of day alone, as on a clock that jumps or after a sleep.
+    """
 
     def __init__(self, ahead: float = 0.0) -> None:
         self.ahead = timedelta(seconds=ahead)
+        self.wrong = timedelta()
 
     def now(self) -> datetime:
         """Return the pushed moment."""
-        return super().now() + self.ahead
+        return super().now() + self.ahead + self.wrong
+
+    def monotonic(self) -> float:
+        """Return seconds; what was pushed went by, what jumped did not."""
+        return super().monotonic() + self.ahead.total_seconds()
 
     def push(self, seconds: float) -> None:
         """Go on by so many seconds."""

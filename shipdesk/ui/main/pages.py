@@ -81,6 +81,7 @@ def add_pages(
 
     settings, on_settings = build_settings(desk, actions, state, scopes["settings"], notices, theme)
     main.use_repair(lambda account_id: main.lead("account", account_id))
+    settings.reopen_wanted.connect(main.window.reopen_requested)
     yield register("settings", settings, on_settings)
 
 

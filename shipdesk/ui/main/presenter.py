@@ -14,6 +14,7 @@ from shipdesk.services.desk import Desk
 from shipdesk.ui import format as fmt
 from shipdesk.ui.main.accounts_bar import AccountsBar
 from shipdesk.ui.main.demo_steps import DemoSteps, OrderDesk
+from shipdesk.ui.main.files_banner import FilesBanner
 from shipdesk.ui.main.finding import Finder
 from shipdesk.ui.main.launch import COMMAND, start_program
 from shipdesk.ui.main.table_banner import TableBanner
@@ -65,6 +66,7 @@ class MainPresenter:
         self._pages: dict[str, PagePresenter] = {}
         self._accounts_bar = AccountsBar(window, desk, self._on_account)
         self._tables = TableBanner(window, desk, self._correct_tables)
+        self._files = FilesBanner(window, desk, lambda: self.lead("account", "backup"))
         self._orders = 0
         self._steps: DemoSteps | None = None
         self._welcome: Welcome | None = None
@@ -194,6 +196,7 @@ class MainPresenter:
 
     def _show_accounts(self) -> None:
         self._accounts_bar.show()
+        self._files.show()
         self._scope.start(self._tables.show, key="tables", replace=True)
 
     def _correct_tables(self) -> None:
@@ -213,6 +216,7 @@ class MainPresenter:
         """Refresh what ages: the clock and the time of the last sync."""
         self._tick()
         self._accounts_bar.show()
+        self._files.show()
 
     # A profile without accounts
 
@@ -227,13 +231,19 @@ class MainPresenter:
         add, group = self._actions.add, say("Window")
         connect = add("connect", say("Connect an account…"), icon="link", group=group,
                       on=lambda: self._scope.start(self._connect, key="connect"))  # fmt: skip
+        move = add("move_here", say("Move to this PC…"), icon="import", group=group,
+                   on=lambda: self._scope.start(self._move_here, key="connect"))  # fmt: skip
         demo = add("try_demo", say("Try the demo"), icon="play", group=group, on=self._try_demo)
         services = [(kind.title, say(kind.purpose)) for kind in self._desk.accounts.kinds()]
-        return Welcome(connect, demo, services, f"{COMMAND} demo")
+        return Welcome(connect, demo, move, services, f"{COMMAND} demo")
 
     async def _connect(self) -> None:
         await self.open("account", "accounts")
         self._actions.get("settings.accounts.add").trigger()
+
+    async def _move_here(self) -> None:
+        await self.open("account", "backup")
+        self._actions.get("settings.backup.move_in").trigger()
 
     def _try_demo(self) -> None:
         if start_program("demo"):

@@ -59,9 +59,17 @@ class Welcome(QWidget):
     """Stands where Orders would be while no account is connected and no order is known."""
 
     def __init__(
-        self, connect: QAction, demo: QAction, services: Sequence[tuple[str, str]], command: str
+        self,
+        connect: QAction,
+        demo: QAction,
+        move: QAction,
+        services: Sequence[tuple[str, str]],
+        command: str,
     ) -> None:
-        """`services` are names and purposes; `command` starts the demo by hand."""
+        """`services` are names and purposes; `command` starts the demo by hand.
+
+        `move` takes everything from another computer.
+        """
         super().__init__()
         self.setAccessibleName(say("Welcome"))
         set_surface(self, "sunk")
@@ -79,7 +87,7 @@ class Welcome(QWidget):
         )
         self._column.addWidget(_middle(about, Face.BODY, "muted"))
         self._column.addSpacing(20)
-        self._column.addLayout(self._buttons(connect, demo))
+        self._column.addLayout(self._buttons(connect, demo, move))
         self._column.addSpacing(24)
         self._column.addWidget(_services(services))
         self._column.addSpacing(14)
@@ -103,12 +111,13 @@ class Welcome(QWidget):
         area.setMaximumWidth(_WIDEST + 2 * _EDGE)
         self._column.setContentsMargins(_EDGE, _EDGE, _EDGE, _EDGE)
 
-    def _buttons(self, connect: QAction, demo: QAction) -> QHBoxLayout:
+    def _buttons(self, connect: QAction, demo: QAction, move: QAction) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch(1)
         main = KeyHintButton(connect, kind=Kind.PRIMARY, height=36)
         row.addWidget(main)
+        row.addWidget(KeyHintButton(move, height=36))
         row.addWidget(KeyHintButton(demo, height=36))
         row.addStretch(1)
         self.setFocusProxy(main)

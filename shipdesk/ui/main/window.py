@@ -66,6 +66,8 @@ class MainWindow(QMainWindow):
     page_changed = Signal(str)
     account_clicked = Signal(str)
     sync_requested = Signal()
+    reopen_requested = Signal()
+    """The profile is to be closed and opened anew."""
     scheme_chosen = Signal(str)
     """The theme was toggled: the scheme to remember."""
 
@@ -205,6 +207,21 @@ class MainWindow(QMainWindow):
         """Say whose desk this is and what time it has."""
         self.sidebar.set_footer(profile, clock)
 
+    def refuse(self, refusal: QWidget) -> None:
+        """Show nothing but why the profile cannot be opened, with every key of a page asleep."""
+        self._below.hide()
+        self.top.setEnabled(False)
+        self._rows.addWidget(refusal, 1)
+        refusal.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_on(self, refusal: QWidget) -> None:
+        """Show the pages again: the profile can be opened now."""
+        self._rows.removeWidget(refusal)
+        refusal.hide()
+        refusal.deleteLater()
+        self.top.setEnabled(True)
+        self._below.show()
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Never close by itself: the program ends its work first."""
         event.ignore()
@@ -265,6 +282,7 @@ class MainWindow(QMainWindow):
         across.addWidget(side, 1)
         rows.addWidget(self.top)
         rows.addWidget(below, 1)
+        self._rows, self._below = rows, below
         self.setCentralWidget(root)
         self.what_if = QMenu(say("What if…"), self)
         self.demo_button: DemoButton | None = None

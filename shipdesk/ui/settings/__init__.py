@@ -1,12 +1,15 @@
-"""Settings: accounts, senders, printers, the assumed parcel, appearance, and what runs here."""
+"""Settings: accounts, senders, printers, parcel, appearance, backup, and what runs here."""
 
 from __future__ import annotations
 
 from shipdesk.services.desk import Desk
+from shipdesk.services.saving import MOST_KEPT
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.settings import accounts_view, senders_view
 from shipdesk.ui.settings.accounts_presenter import AccountsPresenter
 from shipdesk.ui.settings.accounts_view import AccountsView
+from shipdesk.ui.settings.backup_presenter import BackupPresenter
+from shipdesk.ui.settings.backup_view import BackupView
 from shipdesk.ui.settings.look_view import AboutView, AppearanceView
 from shipdesk.ui.settings.page import SettingsPage
 from shipdesk.ui.settings.parcel_view import ParcelView
@@ -49,6 +52,8 @@ def build_settings(
     page.add_section("printers", say("Printers"), "printer", printers)
     page.add_section("parcel", say("Parcel"), "box", parcel)
     page.add_section("appearance", say("Appearance"), "contrast", appearance)
+    backup = BackupView(actions, MOST_KEPT)
+    page.add_section("backup", say("Backup"), "box", backup)
     page.add_section("about", say("About"), "info", about)
     tables = TablePresenter(accounts, desk, scope, notices)
     return page, SettingsPresenter(
@@ -62,4 +67,5 @@ def build_settings(
         notices,
         theme,
         tables,
+        BackupPresenter(page, backup, desk, scope, notices),
     )

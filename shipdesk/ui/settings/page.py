@@ -21,6 +21,9 @@ class SettingsPage(QWidget):
     service_opened = Signal(str)
     """An account whose pages in Services are wanted."""
 
+    reopen_wanted = Signal()
+    """The profile is to be closed and opened anew: another one took its place."""
+
     def __init__(self, state: ViewState) -> None:
         super().__init__()
         self._state = state

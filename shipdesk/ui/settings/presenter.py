@@ -9,6 +9,7 @@ from shipdesk.domain.changes import Changes
 from shipdesk.services.desk import Desk
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.settings.accounts_presenter import AccountsPresenter
+from shipdesk.ui.settings.backup_presenter import BackupPresenter
 from shipdesk.ui.settings.look_view import AboutView, AppearanceView
 from shipdesk.ui.settings.page import SettingsPage
 from shipdesk.ui.settings.parcel_view import ParcelView
@@ -42,8 +43,9 @@ class SettingsPresenter:
         notices: Notifier,
         theme: Theme,
         tables: TablePresenter,
+        backup: BackupPresenter,
     ) -> None:
-        self.tables = tables
+        self.tables, self.backup = tables, backup
         self.page, self.desk, self.scope, self.notices = page, desk, scope, notices
         self.accounts, self.senders, self.printers = accounts, senders, printers
         self.parcel, self.appearance, self.about = views
@@ -86,6 +88,8 @@ class SettingsPresenter:
     def _on_changes(self, changes: Changes) -> None:
         if changes.accounts:
             self.accounts.refresh()
+            if self.page.section() == "backup":
+                self.backup.refresh()
         self.senders.on_changes(changes)
 
     def _on_section(self, key: str) -> None:
@@ -95,6 +99,8 @@ class SettingsPresenter:
             self._load_parcel()
         elif key == "appearance":
             self._show_scheme()
+        elif key == "backup":
+            self.backup.refresh()
         elif key == "about":
             self.scope.start(self._show_about, key="settings.about")
 
