@@ -23,6 +23,10 @@ if TYPE_CHECKING:  # the window opens a profile
 logger = logging.getLogger(__name__)
 
 
+_REPLACEABLE = frozenset({"storage", "database_too_new", "database_damaged"})
+"""Files that nobody has open and that may be written: another profile may take their place."""
+
+
 class _Answer(Enum):
     """What a person wants to be done about files that cannot be opened."""
 
@@ -51,7 +55,9 @@ async def open_in_window(
 async def _ask(
     front: Front, paths: ProfilePaths, environment: Environment, error: StorageError
 ) -> _Answer:
-    refusal = Refusal(error, anyway=error.key == "in_use_elsewhere")
+    refusal = Refusal(
+        error, anyway=error.key == "in_use_elsewhere", bring=error.key in _REPLACEABLE
+    )
     front.window.refuse(refusal)
     try:
         while (answer := await _answer(front, refusal)) is _Answer.BRING:

@@ -1,13 +1,20 @@
-"""Prints how fast ShipDesk is: `python3 dev.py bench [start] [lists] [heartbeat] [services]`."""
+"""Prints how fast ShipDesk is, and how well its files survive: `python3 dev.py bench [name]…`."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from tests.bench import heartbeat, lists, services, start
+from tests.bench import heartbeat, journal, lists, mutations, services, start
 
-BENCHES = {"start": start, "lists": lists, "heartbeat": heartbeat, "services": services}
+BENCHES = {
+    "start": start,
+    "lists": lists,
+    "heartbeat": heartbeat,
+    "services": services,
+    "journal": journal,
+    "mutations": mutations,
+}
 
 
 def main() -> int:
@@ -21,7 +28,8 @@ def main() -> int:
         bench = BENCHES[name]
         sys.stdout.write(f"\n{name}: {(bench.__doc__ or '').partition(': ')[2]}\n")
         sys.stdout.write(f"  (python3 dev.py bench {name})\n")
-        bench.main()
+        if bench.main():
+            return 1
     return 0
 
 

@@ -22,8 +22,11 @@ class Refusal(QWidget):
     bring_requested = Signal()
     close_requested = Signal()
 
-    def __init__(self, error: ShipDeskError, *, anyway: bool) -> None:
-        """`anyway` offers to open the files although another computer has not closed them."""
+    def __init__(self, error: ShipDeskError, *, anyway: bool, bring: bool) -> None:
+        """`anyway` offers to open the files although another computer has not closed them.
+
+        `bring` offers to take a file that was saved in their place.
+        """
         super().__init__()
         set_surface(self, "sunk")
         self.setAccessibleName(error.title)
@@ -43,7 +46,7 @@ class Refusal(QWidget):
             words.setVisible(bool(words.text()))
             column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(12)
-        column.addLayout(self._buttons(anyway=anyway))
+        column.addLayout(self._buttons(anyway=anyway, bring=bring))
         column.addStretch(3)
 
     def show_problem(self, error: ShipDeskError) -> None:
@@ -53,16 +56,18 @@ class Refusal(QWidget):
             words.setText(text)
             words.setVisible(bool(text))
 
-    def _buttons(self, *, anyway: bool) -> QHBoxLayout:
+    def _buttons(self, *, anyway: bool, bring: bool) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch(1)
         again = KeyHintButton(say("Try again"), kind=Kind.PRIMARY, height=36)
         again.clicked.connect(self.again_requested)
         row.addWidget(again)
-        others = [(say("Move to this PC…"), self.bring_requested)]
+        others = []
         if anyway:
-            others.insert(0, (say("It is closed there: open here"), self.anyway_requested))
+            others.append((say("It is closed there: open here"), self.anyway_requested))
+        if bring:
+            others.append((say("Move to this PC…"), self.bring_requested))
         for text, signal in (*others, (say("Close ShipDesk"), self.close_requested)):
             button = KeyHintButton(text, height=36)
             button.clicked.connect(signal)

@@ -53,7 +53,7 @@ def build_settings(
     page.add_section("parcel", say("Parcel"), "box", parcel)
     page.add_section("appearance", say("Appearance"), "contrast", appearance)
     backup = BackupView(actions, MOST_KEPT)
-    page.add_section("backup", say("Backup"), "box", backup)
+    page.add_section("backup", say("Backup"), "archive", backup)
     page.add_section("about", say("About"), "info", about)
     tables = TablePresenter(accounts, desk, scope, notices)
     return page, SettingsPresenter(

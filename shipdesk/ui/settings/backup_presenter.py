@@ -39,9 +39,9 @@ class BackupPresenter:
             lambda: scope.start(self._save, key="backup.save", busy=view.save)
         )
         view.folder_requested.connect(lambda: scope.start(self._choose_folder, key="backup.ask"))
-        view.move_out_requested.connect(lambda: scope.start(self._move_out, key="backup.move"))
-        view.move_in_requested.connect(lambda: scope.start(self._move_in, key="backup.move"))
-        view.use_again_requested.connect(lambda: scope.start(self._use_again, key="backup.move"))
+        view.move_out_requested.connect(lambda: scope.start(self._move_out, key="backup.out"))
+        view.move_in_requested.connect(lambda: scope.start(self._move_in, key="backup.in"))
+        view.use_again_requested.connect(lambda: scope.start(self._use_again, key="backup.again"))
         view.daily_chosen.connect(lambda key: scope.start(self._choose_daily, key))
         view.keep_chosen.connect(lambda key: scope.start(self._choose_keep, key))
 

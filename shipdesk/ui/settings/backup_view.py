@@ -47,7 +47,7 @@ class BackupView(QWidget):
                 "or to take to another computer. Passwords and tokens are never in it."),
         )  # fmt: skip
         add, group = actions.add, say("Backup")
-        save = add(f"{_KEY}.save", say("Save everything to one file"), icon="box",
+        save = add(f"{_KEY}.save", say("Save everything to one file"), icon="archive",
                    group=group, on=self.save_requested.emit)  # fmt: skip
         folder = add(f"{_KEY}.folder", say("Choose the folder…"), group=group, owner=self,
                      on=self.folder_requested.emit)  # fmt: skip
@@ -57,6 +57,7 @@ class BackupView(QWidget):
                       group=group, on=self.move_in_requested.emit)  # fmt: skip
         self.use_again = add(f"{_KEY}.use_again", say("Use this copy again…"), icon="undo",
                              group=group, on=self.use_again_requested.emit)  # fmt: skip
+        self.use_again.setVisible(False)
         self.save = KeyHintButton(save, kind=Kind.PRIMARY)
         pane.add(self._file_card(folder, keeps), self._move_card(move_in), self._own_card())
         layout = QVBoxLayout(self)
@@ -96,8 +97,8 @@ class BackupView(QWidget):
         return card
 
     def _own_card(self) -> Card:
-        card = Card(say("Copies of its own"))
-        self.own = FactList(name=say("Copies of its own"))
+        card = Card(say("ShipDesk's own copies"))
+        self.own = FactList(name=say("ShipDesk's own copies"))
         card.add(self.own)
         words = say(
             "ShipDesk copies what was bought every four hours while something changes, and keeps "

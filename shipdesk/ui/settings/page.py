@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
 from shipdesk.ui.settings.sections import SectionsList
 from shipdesk.ui.view_state import ViewState
@@ -49,6 +49,9 @@ class SettingsPage(QWidget):
         if view is None:
             return
         self.sections.choose(key)
+        focused = QApplication.focusWidget()
+        if focused is not None and self.sections.isAncestorOf(focused):
+            self._focus_section(Qt.FocusReason.OtherFocusReason)
         self._stack.setCurrentWidget(view)
         self._state.save(_KEY, {"section": key})
         self.section_shown.emit(key)
@@ -67,9 +70,12 @@ class SettingsPage(QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """Begin at the section in sight."""
         super().focusInEvent(event)
+        self._focus_section(event.reason())
+
+    def _focus_section(self, reason: Qt.FocusReason) -> None:
         stop = self.sections.tab_stop()
         if stop is not None:
-            stop.setFocus(event.reason())
+            stop.setFocus(reason)
 
     def section(self) -> str:
         """Return the key of the section in sight."""
