@@ -136,7 +136,7 @@ def _zip(path: Path) -> Iterator[zipfile.ZipFile]:
                 yield opened
         except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, ValueError) as error:
             raise StorageError("archive_damaged", reason=_sentence(str(error))) from error
-        except (NotImplementedError, RuntimeError) as error:
+        except RuntimeError as error:
             # Another way of packing, or a password.
             raise StorageError("archive_unsafe", reason=_sentence(str(error))) from error
 

@@ -65,7 +65,7 @@ def from_json(text: str) -> Any:  # noqa: ANN401 - JSON values
 
 
 def to_object(kind: type[T], kept: str | bytes) -> T:
-    """Return the object of a body, in text or binary; DatabaseDamagedError for what does not fit."""
+    """Return the object of a body, text or binary; DatabaseDamagedError for what is none."""
     try:
         return from_plain(kind, from_json(kept) if isinstance(kept, str) else from_body(kept))
     except (TypeError, ValueError, KeyError, AttributeError, apsw.Error) as error:

@@ -18,7 +18,7 @@ from shipdesk.services.saving import Plan
 from shipdesk.storage import accounts, computer, identity, operations
 from shipdesk.storage import archive as archive_file
 from shipdesk.storage.vault import MemoryVault
-from tests.support.pushed_clock import PushedClock
+from tests.support.driven_clock import PushedClock
 from tests.support.shop import an_operation
 
 Opening = Callable[[str], AbstractAsyncContextManager[Program]]

@@ -23,10 +23,10 @@ from shipdesk.storage.sql import run
 
 MOUNTS = r"""
 /dev/sda1 / ext4 rw 0 0
-server:/home /home nfs4 rw 0 0
+server:/shared /srv/shared nfs4 rw 0 0
 //nas/shop /mnt/my\040shop cifs rw 0 0
 me@host: /mnt/ssh fuse.sshfs rw 0 0
-/dev/sdb1 /home/local ext4 rw 0 0
+/dev/sdb1 /srv/shared/local ext4 rw 0 0
 """
 
 
@@ -95,10 +95,10 @@ async def test_another_computer_keeps_the_files_until_a_person_says_it_is_closed
 @pytest.mark.parametrize(
     ("folder", "kind"),
     [
-        ("/home/anna/data", "nfs4"),
+        ("/srv/shared/anna", "nfs4"),
         ("/mnt/my shop/data", "cifs"),
         ("/mnt/ssh", "fuse.sshfs"),
-        ("/home/local/data", ""),
+        ("/srv/shared/local/data", ""),
         ("/srv/data", ""),
     ],
 )
