@@ -55,7 +55,7 @@ class BackupView(QWidget):
                             group=group, on=self.move_out_requested.emit)  # fmt: skip
         move_in = add(f"{_KEY}.move_in", say("Move to this PC…"), icon="import",
                       group=group, on=self.move_in_requested.emit)  # fmt: skip
-        self.use_again = add(f"{_KEY}.use_again", say("Use this copy again…"), icon="undo",
+        self.use_again = add(f"{_KEY}.use_again", say("Use this copy again…"), icon="refresh",
                              group=group, on=self.use_again_requested.emit)  # fmt: skip
         self.use_again.setVisible(False)
         self.save = KeyHintButton(save, kind=Kind.PRIMARY)
