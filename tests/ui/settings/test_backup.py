@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from shipdesk.services.purchases import Why
@@ -13,6 +14,19 @@ from tests.support.pages import answer, click, until
 from tests.support.settings_room import SettingsRoom
 
 Opening = Callable[[], AbstractAsyncContextManager[SettingsRoom]]
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """The folder to which everything is saved."""
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return folder
+
+
+def saved_in(folder: Path) -> list[Path]:
+    """Return the files that were saved."""
+    return list(folder.glob("*.zip"))
 
 
 def chooses(room: SettingsRoom, path: Path) -> None:
@@ -31,10 +45,8 @@ def said(room: SettingsRoom, text: str) -> bool:
 
 
 async def test_the_first_save_asks_for_a_folder_and_keeps_it(
-    settings_room: Opening, tmp_path: Path
+    settings_room: Opening, stick: Path
 ) -> None:
-    stick = tmp_path / "stick"
-    stick.mkdir()
     async with settings_room() as room:
         await room.presenter.open("backup")
         chooses(room, stick)
@@ -47,7 +59,7 @@ async def test_the_first_save_asks_for_a_folder_and_keeps_it(
             return {each.text() for each in facts.findChildren(QLabel) if each.isVisible()}
 
         await until(lambda: str(stick) in shown() and "never" not in shown(), "when it was saved")
-    assert len(list(stick.glob("*.zip"))) == 1
+    assert len(saved_in(stick)) == 1
 
 
 async def test_daily_without_a_folder_stays_off(settings_room: Opening) -> None:
@@ -65,10 +77,8 @@ async def test_daily_without_a_folder_stays_off(settings_room: Opening) -> None:
 
 
 async def test_moving_away_closes_this_copy_and_a_person_may_use_it_again(
-    settings_room: Opening, tmp_path: Path
+    settings_room: Opening, stick: Path
 ) -> None:
-    stick = tmp_path / "stick"
-    stick.mkdir()
     async with settings_room() as room:
         await room.presenter.open("backup")
         chooses(room, stick)
@@ -88,10 +98,8 @@ async def test_moving_away_closes_this_copy_and_a_person_may_use_it_again(
 
 
 async def test_a_file_is_shown_before_it_takes_the_place_of_what_is_here(
-    settings_room: Opening, tmp_path: Path
+    settings_room: Opening, stick: Path
 ) -> None:
-    stick = tmp_path / "stick"
-    stick.mkdir()
     async with settings_room() as room:
         await room.presenter.open("backup")
         path = await room.opened.desk.saving.save(str(stick))
