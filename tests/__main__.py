@@ -1,41 +1,93 @@
-"""Runs the tests: `python -m tests` all of them, in two processes; with arguments, pytest as it is.
+"""Runs the tests: `python -m tests` all of them, side by side; given files, pytest as it is.
 
-The contract suite (every operation against every fault) is as long as all the others together and
-needs none of their real parts: side by side the two halves take half the time.
+They are cut into parts that take about as long as one another. Each core takes one part after the
+other, each part is a run of pytest; what it printed is shown when it has ended.
 """
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
-import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
-_CONTRACT = "tests/contract"
+_HERE = Path(__file__).parent
+_PARTS = (
+    "contract/test_operations.py",
+    "journeys",
+    "contract",
+    "services",
+    "ui/orders",
+    "ui/records",
+    "ui",
+    "providers",
+)
+"""The long ones, longest first; what is left is a part of its own and nothing is forgotten."""
+
+
+class _Runs:
+    """The runs of pytest that are under way."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        self._arguments = arguments
+        self._lock = threading.Lock()
+        self._running: set[subprocess.Popen[str]] = set()
+        self._stopped = False
+
+    def run(self, part: list[str]) -> int:
+        """Run one part, show what it printed, and return pytest's exit code."""
+        began = time.monotonic()
+        with self._lock:
+            if self._stopped:
+                return 0
+            process = subprocess.Popen(
+                [sys.executable, "-m", "pytest", *part, *self._arguments],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                errors="replace",
+            )
+            self._running.add(process)
+        told, _ = process.communicate()
+        with self._lock:
+            self._running.discard(process)
+            took = time.monotonic() - began
+            sys.stdout.write(f"\n== {part[0]} ({took:.0f} s)\n{told}")
+            sys.stdout.flush()
+        return process.returncode
+
+    def stop(self) -> None:
+        """End what runs, and start nothing more."""
+        with self._lock:
+            self._stopped = True
+            for process in self._running:
+                process.kill()
 
 
 def main(arguments: list[str]) -> int:
-    """Return pytest's exit code, that of the worse half where there are two."""
+    """Return pytest's exit code, that of the worst part where there are several."""
     if any(not each.startswith("-") for each in arguments):
-        return _pytest(*arguments)
-    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as told:
-        beside = subprocess.Popen(
-            [sys.executable, "-m", "pytest", _CONTRACT, *arguments],
-            stdout=told,
-            stderr=subprocess.STDOUT,
-        )
+        return subprocess.call([sys.executable, "-m", "pytest", *arguments])
+    runs = _Runs(arguments)
+    with ThreadPoolExecutor(os.cpu_count() or 1) as cores:
         try:
-            code = _pytest("--ignore", _CONTRACT, *arguments)
-            other = beside.wait()
+            return max(cores.map(runs.run, _parts()))
         except BaseException:
-            beside.kill()
+            runs.stop()
             raise
-        told.seek(0)
-        sys.stdout.write(f"\n== {_CONTRACT}\n{told.read()}")
-    return max(code, other)
 
 
-def _pytest(*arguments: str) -> int:
-    return subprocess.call([sys.executable, "-m", "pytest", *arguments])
+def _parts() -> list[list[str]]:
+    """Return the arguments of each part: where it is, and what of that is a part of its own."""
+    found = []
+    for name in (*_PARTS, ""):
+        inside = [each for each in _PARTS if each != name and each.startswith(name)]
+        where = str(_HERE / name)
+        found.append([where, *(f"--ignore={_HERE / each}" for each in inside)])
+    return found
 
 
 if __name__ == "__main__":

@@ -70,6 +70,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(skip)
 
 
+def pytest_collection_finish() -> None:
+    """Lets the collector pass over what lives as long as the run: each window ends with it."""
+    gc.collect()
+    gc.freeze()
+
+
 def _qt_loop() -> asyncio.AbstractEventLoop:
     import qasync  # noqa: PLC0415 - most tests need no Qt
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415

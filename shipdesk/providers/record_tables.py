@@ -33,6 +33,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from shipdesk.domain.record import (
@@ -123,8 +124,9 @@ class KindTable:
         return self.sort_names.get(name, of.at[0])
 
 
+@lru_cache(maxsize=16)
 def record_tables(table: Table) -> Mapping[str, KindTable]:
-    """Return the provider's kinds of record by name, in the order of the file.
+    """Return the provider's kinds of record by name, in the order of the file; read once a table.
 
     Raises ValueError, with the place, for a table that cannot be used.
     """

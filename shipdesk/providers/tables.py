@@ -94,9 +94,12 @@ class Service:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
-    """One provider's data; `fault` says why a user's own file was not used."""
+    """One provider's data; `fault` says why a user's own file was not used.
+
+    Known by identity, so that what was made of it (`record_tables`) is found again.
+    """
 
     slug: str
     content: Mapping[str, Any]
