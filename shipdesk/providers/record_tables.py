@@ -6,9 +6,8 @@ and, where they apply: search (true, or the query's name for the text), single, 
 sorts (names of fields, or a table of them and what the service calls them),
 order (questions of the list, such as ["from", "to"], whose answers do not descend),
 rows (where the list stands), paging, hides (what is neither shown nor kept),
-gathers = "kind.field" instead of a list: the ids that the records of another kind refer to, or just
-the kind itself: those that were made here or asked for by the ids in its filters,
-each = { op, at }: one more read for each row of the list, put into the row at `at`
+gathers = "kind.field" instead of a list: ids that records of another kind refer to, or the kind
+itself (made here, or asked for by ids), each = { op, at }: one more read a row, put in at `at`
 [records.customers.fields]           name = { title, at, type, required, most, unit, … }
 [records.customers.asks], .filters   the same, for questions of the list's query
 [records.customers.parts.contacts]   title, at, id, fields
@@ -17,8 +16,8 @@ title, target, fields (names of the kind's), asks (its own), and, where they app
 merges, bare (only the form's fields of the whole), danger, confirm (its button's word), says, done,
 most, places, id_to, ids_to, rows_to with row = { name = source }, fixed, found_by, moves, rows,
 shows, secret, file, repeats, partial, carries, leaves_out, removes, adds_to, told_by, made, one_of
-(one of these is answered), order (as above, or several such lists), when = [{ field, in, not_in,
-some, why_not }, …] (what must hold of the record), notes = { field = value } (noted when done)
+(one is answered), order (as above, or several lists), when = [{ field, in, not_in, some, why_not },
+…] (what must hold of the record), notes = { field = value } (noted when done)
 
 `choices` are texts, pairs of value and title, or a section of the provider's table and the key of
 its entries' titles, as "statuses.title". A field with `by` and `only` offers the choices that the
