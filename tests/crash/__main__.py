@@ -115,6 +115,7 @@ def report(tally: Tally) -> None:
         f"seconds: {tally.seconds:.0f}",
         f"lives in the window: {tally.lives['window']}",
         f"lives of two processes on one profile: {tally.lives['twin']}",
+        f"lives of two windows on one profile: {tally.lives['windows']}",
         f"lives of double clicks: {tally.lives['double']}",
         f"lives without money: {tally.lives['broke']}",
         f"steps that a life did not come to, and died elsewhere: {tally.missed}",

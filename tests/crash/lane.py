@@ -208,15 +208,17 @@ class Lane:
         random = dice(plan.seed)
         life_ = Life(supply.wishes(plan.acts, random, plan), plan.target)
         how = live_in_window if plan.window else live
+        victim = Victim(lambda tell: how(self.world.url, profile, life_, tell))
         twin: Victim | None = None
-        if plan.twin:
+        if plan.twin and victim.hears("ready", _START_S):
             other = Life(supply.wishes(plan.acts, random, plan))
             twin = Victim(lambda tell: how(self.world.url, profile, other, tell, quiet=True))
-        self._end(Victim(lambda tell: how(self.world.url, profile, life_, tell)), plan)
+        self._end(victim, plan)
         if twin is not None:
             twin.kill()
         for name in ("window", "twin", "double", "broke"):
             self._tally.lives[name] += getattr(plan, name)
+        self._tally.lives["windows"] += plan.window and plan.twin
 
     def _naive_epoch(self, number: int) -> None:
         """The same deaths and lost replies, met by a client that only tries again."""

