@@ -208,6 +208,10 @@ class ProviderDesk:
         account_id = AccountId(order_key.partition(":")[0])
         return account_id if account_id in self._told_by else AccountId("")
 
+    def keeps_orders(self, account_id: AccountId) -> bool:
+        """Return whether the account is an order book and carries nothing, built or not."""
+        return account_id in self._told_by
+
     def runs(self, account_id: AccountId) -> bool:
         """Return whether the account's work may be sent now."""
         if account_id == LOCAL:

@@ -14,6 +14,7 @@ from shipdesk.domain.changes import Changes
 from shipdesk.domain.operation import OperationState
 from shipdesk.domain.order import OrderKey, PaymentKind, Stage
 from shipdesk.domain.query import ListQuery
+from shipdesk.domain.quote import QuoteSheet
 from shipdesk.domain.rows import OrderRow
 from shipdesk.errors import OperationRefusedError
 from shipdesk.services.desk import Desk
@@ -143,6 +144,14 @@ class OrdersPresenter:
     def show_page(self) -> None:
         """Ask the window to bring this screen to the front."""
         self.page.page_wanted.emit()
+
+    def unasked(self, key: OrderKey) -> QuoteSheet | None:
+        """Return why no courier could be asked for an order; None where one could."""
+        return self.quotes.unasked(key)
+
+    def note_answer(self, key: OrderKey, answer: QuoteSheet) -> None:
+        """Take note of what couriers answered when they were asked from another screen."""
+        self.quotes.note_answer(key, answer)
 
     def refresh_counts(self) -> None:
         """Count the stages anew."""

@@ -43,6 +43,14 @@ class OrdersInHand(Protocol):
         """Bring the Orders screen to the front."""
         ...
 
+    def unasked(self, key: OrderKey) -> QuoteSheet | None:
+        """Return why no courier could be asked for an order; None where one could."""
+        ...
+
+    def note_answer(self, key: OrderKey, answer: QuoteSheet) -> None:
+        """Take note of what couriers answered."""
+        ...
+
 
 class QuotesPresenter:
     """Connects the page with the desk; keeps nothing but the last answer."""
@@ -160,6 +168,9 @@ class QuotesPresenter:
         view = self._order
         self.page.show_order(view)
         sheet = view.sheet.quotes if view is not None else None
+        unasked = self._orders.unasked(view.order.key) if view is not None else None
+        if unasked is not None:
+            sheet = QuoteSheet(sheet.quotes if sheet else (), unasked.not_for)
         self._show_sheet(sheet or QuoteSheet())
         if view is None:
             self.page.show_nothing(
@@ -212,10 +223,11 @@ class QuotesPresenter:
     async def _ask_order(self, view: OrderView) -> None:
         self.page.show_busy()
         try:
-            await self._desk.quoting.ask(view.order.key)
+            answer = await self._desk.quoting.ask(view.order.key)
         except ShipDeskError as error:
             self._show_problem(error)
             return
+        self._orders.note_answer(view.order.key, answer)
         await self._reload_order(view)
 
     async def _reload_order(self, view: OrderView) -> None:
