@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -23,8 +22,7 @@ from shipdesk.domain.delivery_exception import (
 from shipdesk.domain.operation import Operation, OperationKind
 from shipdesk.domain.rules import RuleProblem
 from shipdesk.domain.shipment import Shipment, ShipmentId, TrackingEvent
-from shipdesk.errors import OperationRefusedError, ProviderError, RuleError, VaultError
-from shipdesk.providers.base import Provider
+from shipdesk.errors import OperationRefusedError, ProviderError
 from shipdesk.providers.parts import Recognised
 from shipdesk.services.exception_rules import EXCEPTION_ACTS, Allowed, busy_words, why_not
 from shipdesk.services.kinds.base import new_operation
@@ -187,9 +185,7 @@ class Exceptions:
         return check_reattempt(sheet.rules, day, address, phone, to, now)
 
     async def _rules(self, account_id: AccountId) -> ExceptionRules | None:
-        provider: Provider | None = None
-        with suppress(VaultError, RuleError):
-            provider = await self._providers.ready(account_id)
+        provider = await self._providers.usable(account_id)
         exceptions = None if provider is None else provider.exceptions
         return None if exceptions is None else exceptions.rules
 

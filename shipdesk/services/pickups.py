@@ -48,7 +48,7 @@ from shipdesk.storage import lists, operations
 from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn, Database
 
-__all__ = ["DispatchOrderSheet", "PaperFile", "PickupSheet", "Pickups", "why_no_handover"]
+__all__ = ["DispatchOrderSheet", "PaperFile", "PickupSheet", "Pickups"]
 
 _COLLECTS_BY_ITSELF = "The courier comes by its own schedule; nothing has to be booked."
 _BEING_BOOKED = "A pickup of them is being booked; see what comes of it."
@@ -217,7 +217,7 @@ class Pickups:
         """Return why no comment, no sheet and no price can be had, each "" where it can."""
         if not order.remote_id:
             return ("The courier has not answered yet.",) * 3
-        provider = await self._providers.ready(order.account_id)
+        provider = await self._providers.usable(order.account_id)
         if provider is None:
             return ("Its account is not connected.",) * 3
         comment = _TOO_LATE.get(order.status, "")
@@ -262,11 +262,21 @@ class Pickups:
         Raises OperationRefusedError where they do not go on one list.
         """
         shipments = await self._shipments(ids)
-        why_not = why_no_handover(shipments)
+        why_not = await self.why_no_handover(shipments)
         if why_not:
             raise OperationRefusedError(reason=why_not)
         papers = await self._papers(shipments[0].account_id)
         return await papers.fetch_handover([each.remote_id for each in shipments])
+
+    async def why_no_handover(self, shipments: Sequence[Shipment]) -> str:
+        """Return why parcels do not go on one hand-over list, "" where they do."""
+        why_not = why_no_handover(shipments)
+        if why_not:
+            return why_not
+        provider = await self._providers.usable(shipments[0].account_id)
+        if provider is None:
+            return "Its account is not connected."
+        return "" if provider.pickup_papers else f"{provider.title} makes no hand-over list."
 
     async def save_papers(self, files: Sequence[PaperFile], folder: Path) -> tuple[Path, ...]:
         """Write sheets into a folder under names of our own; a name that is taken gets a number.
