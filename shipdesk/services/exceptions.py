@@ -199,15 +199,18 @@ class Exceptions:
     ) -> Allowed:
         call = "" if shipment.recipient.phone else "No phone number is known."
         note = "" if own else "Bought elsewhere: a note is kept with parcels bought here."
+        track = "" if own else "Bought elsewhere: what is told of it comes with its service's list."
+        provider = self._providers.provider(shipment.account_id)
+        if own and (provider is None or provider.tracking is None):
+            track = "Its account is not connected."
         why = why_not(shipment, rules, done)
         if not why and rules is None:
-            provider = self._providers.provider(shipment.account_id)
             courier = provider is not None and provider.tracking is not None
             title = provider.account.title if provider else "This courier"
             why = f"{title} takes no instructions: call the courier."
             if not own and not courier:
                 why = "Bought elsewhere, and no courier account here knows it: call the courier."
-        return Allowed(why, why, call, note)
+        return Allowed(why, why, call, note, track)
 
     # Recognising what was bought elsewhere
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from shipdesk.clock import Clock
 from shipdesk.domain.account import AccountId
 from shipdesk.domain.dispatch_order import (
-    CANCELLABLE,
     DispatchOrder,
     DispatchOrderId,
     DispatchOrderStatus,
@@ -30,17 +29,20 @@ from shipdesk.domain.operation import (
 from shipdesk.domain.point import CollectionPoint
 from shipdesk.domain.sender import Sender
 from shipdesk.domain.shipment import LEFT_UNUSED, Shipment, ShipmentId
-from shipdesk.errors import OperationRefusedError, StorageError
+from shipdesk.errors import OperationRefusedError
 from shipdesk.providers.parts import PaperFile, PickupPapers
 from shipdesk.services.kinds.base import new_operation
 from shipdesk.services.kinds.pickup import as_sent, keep_told
 from shipdesk.services.operations import Runner
+from shipdesk.services.paper_files import write_files
 from shipdesk.services.pickup_groups import (
     being_booked,
     refuse_booked,
     refused_numbers,
     to_groups,
+    why_no_cancel,
     why_no_handover,
+    why_not_again,
 )
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.storage import dispatch_orders as store
@@ -78,8 +80,11 @@ class DispatchOrderSheet:
 
     order: DispatchOrder
     shipments: tuple[Shipment, ...]
-    cancellable: bool
     operations: tuple[Operation, ...]
+    why_no_cancel: str = ""
+    """Why it cannot be withdrawn; "" where it can."""
+    why_not_again: str = ""
+    """Why its parcels cannot be booked once more; "" where they can."""
     why_no_comment: str = ""
     """Why no comment can be added, edited or deleted; "" where one can."""
     why_no_printout: str = ""
@@ -210,7 +215,12 @@ class Pickups:
         )
         reasons = await self._reasons(shown)
         return DispatchOrderSheet(
-            shown, shipments, shown.status in CANCELLABLE, operations, *reasons
+            shown,
+            shipments,
+            operations,
+            why_no_cancel(shown, operations),
+            why_not_again(shown, shipments),
+            *reasons,
         )
 
     async def _reasons(self, order: DispatchOrder) -> tuple[str, str, str]:
@@ -283,7 +293,7 @@ class Pickups:
 
         Raises StorageError where the folder cannot be written to.
         """
-        return await asyncio.to_thread(_write, tuple(files), folder)
+        return await asyncio.to_thread(write_files, tuple(files), folder)
 
     async def _papers(self, account_id: AccountId) -> PickupPapers:
         provider = await self._providers.ready(account_id)
@@ -342,11 +352,10 @@ class Pickups:
 
     async def cancel(self, dispatch_order_id: DispatchOrderId) -> Operation:
         """Request that a collection is withdrawn; only while it is new or sent."""
-        order = (await self.read(dispatch_order_id)).order
-        if order.status not in CANCELLABLE:
-            raise OperationRefusedError(
-                reason="The courier has taken it.", hint="Call the courier instead."
-            )
+        sheet = await self.read(dispatch_order_id)
+        if sheet.why_no_cancel:
+            raise OperationRefusedError(reason=sheet.why_no_cancel)
+        order = sheet.order
         intent = CancelPickupIntent(dispatch_order_id, order.remote_id)
         return await self._request(OperationKind.CANCEL_DISPATCH_ORDER, order, intent)
 
@@ -363,23 +372,6 @@ class Pickups:
         return await self._journal.read(
             lambda conn: tuple(shipment_store.read(conn, each) for each in ids)
         )
-
-
-def _write(files: Sequence[PaperFile], folder: Path) -> tuple[Path, ...]:
-    written: list[Path] = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for each in files:
-            path = folder / each.name
-            number = 2
-            while path.exists():
-                path = folder / f"{Path(each.name).stem} ({number}).pdf"
-                number += 1
-            path.write_bytes(each.body)
-            written.append(path)
-    except OSError as error:
-        raise StorageError(reason=f"{folder} cannot be written to ({error.strerror})") from error
-    return tuple(written)
 
 
 def _to_hand_in(conn: Conn) -> tuple[Shipment, ...]:

@@ -21,11 +21,13 @@ from shipdesk.services.desk import Desk
 from shipdesk.ui import format as fmt
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.orders.adding import OrderAdding
+from shipdesk.ui.orders.allowed import order_acts, quote_acts, selection_words
 from shipdesk.ui.orders.beginning import first_words
 from shipdesk.ui.orders.buying import OrderBuying
 from shipdesk.ui.orders.editing import OrderEditing
 from shipdesk.ui.orders.new_order import OrderDraft
 from shipdesk.ui.orders.options import OrderOptions
+from shipdesk.ui.orders.order_actions import QUOTE_KEYS
 from shipdesk.ui.orders.page import OrdersPage
 from shipdesk.ui.orders.quoting import OrderQuotes
 from shipdesk.ui.orders.reading import OrderReader
@@ -85,6 +87,7 @@ class OrdersPresenter:
         self._show_synced()
         self.adding.refresh()
         self.options.refresh()
+        self._allow()
 
     # What the window asks
 
@@ -265,6 +268,16 @@ class OrdersPresenter:
     def _on_selection(self) -> None:
         model = self.page.model
         self.page.show_selection(model.selection.count(), len(model.ids))
+        chosen = self.page.view.acting_ids()[:_COUNTED]
+        self.page.allow_selected(selection_words([model.row(one) for one in chosen]))
+
+    def _allow(self) -> None:
+        """Open and close the actions for the order in hand."""
+        view = self.view()
+        self.page.allow_acts(order_acts(view), quote_acts(view, QUOTE_KEYS))
+        self._on_selection()
+        if view is not None:
+            self.options.show(view)
 
     def _on_current(self, row_id: object) -> None:
         current = row_id if isinstance(row_id, int) else None
@@ -276,6 +289,7 @@ class OrdersPresenter:
             self._view = None
             self._scope.cancel("details")
             self.page.show_nothing()
+            self._allow()
         else:
             self._scope.start(self._load, current, key="details", replace=True)
 
@@ -305,6 +319,7 @@ class OrdersPresenter:
         if row is None:
             self._view = None
             self.page.show_nothing()
+            self._allow()
             return
         view = await self.reader.read(row)
         self._view = view
@@ -314,7 +329,7 @@ class OrdersPresenter:
         self.page.details.show_after(self.reader.after(view))
         self.reader.show_point(view)
         self.reader.learn_cash(view)
-        self.options.show(view)
+        self._allow()
         self._say_later(view)
         self.quotes.consider(view)
         asked, self._asked = self._asked, None
