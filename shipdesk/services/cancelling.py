@@ -212,11 +212,7 @@ def _open_numbers(conn: Conn) -> tuple[OrderNumber, ...]:
 
 
 def _why_not(rules: CancelRules | None, code: str, state: str) -> str:
-    if rules is None:
-        return _NOT_GIVEN
-    if code in rules.codes:
-        return ""
-    return f"Too late: it is {state}. {rules.title} cancels what no courier has picked up yet."
+    return _NOT_GIVEN if rules is None else rules.why_not(code, state)
 
 
 def _subject(orders: Sequence[OrderNumber]) -> str:

@@ -61,6 +61,27 @@ _NO_CANCEL = {
 _OVER = frozenset({DispatchOrderStatus.REJECTED, DispatchOrderStatus.CANCELLED})
 
 
+_NO_COMMENT = {
+    DispatchOrderStatus.DONE: "The courier has been there already.",
+    DispatchOrderStatus.REJECTED: "The courier rejected it: nobody will read a comment.",
+    DispatchOrderStatus.CANCELLED: "It is cancelled: nobody will read a comment.",
+}
+_NO_SHEET = {
+    DispatchOrderStatus.REJECTED: "The courier rejected it, so there is no sheet.",
+    DispatchOrderStatus.CANCELLED: "It is cancelled, so there is no sheet.",
+}
+
+
+def why_no_comment(order: DispatchOrder) -> str:
+    """Return why no comment is added, edited or deleted any more, "" where one is."""
+    return _NO_COMMENT.get(order.status, "")
+
+
+def why_no_sheet(order: DispatchOrder) -> str:
+    """Return why a collection has no sheet to print, "" where it has one."""
+    return _NO_SHEET.get(order.status, "")
+
+
 def why_no_cancel(order: DispatchOrder, done: Sequence[Operation]) -> str:
     """Return why a collection cannot be withdrawn, "" where it can: while it is new or sent."""
     if not order.remote_id:

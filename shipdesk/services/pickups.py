@@ -13,7 +13,6 @@ from shipdesk.domain.account import AccountId
 from shipdesk.domain.dispatch_order import (
     DispatchOrder,
     DispatchOrderId,
-    DispatchOrderStatus,
     PickupGroup,
 )
 from shipdesk.domain.money import Money
@@ -41,7 +40,9 @@ from shipdesk.services.pickup_groups import (
     refused_numbers,
     to_groups,
     why_no_cancel,
+    why_no_comment,
     why_no_handover,
+    why_no_sheet,
     why_not_again,
 )
 from shipdesk.services.provider_desk import ProviderDesk
@@ -54,16 +55,6 @@ __all__ = ["DispatchOrderSheet", "PaperFile", "PickupSheet", "Pickups"]
 
 _COLLECTS_BY_ITSELF = "The courier comes by its own schedule; nothing has to be booked."
 _BEING_BOOKED = "A pickup of them is being booked; see what comes of it."
-
-_TOO_LATE = {
-    DispatchOrderStatus.DONE: "The courier has been there already.",
-    DispatchOrderStatus.REJECTED: "The courier rejected it: nobody will read a comment.",
-    DispatchOrderStatus.CANCELLED: "It is cancelled: nobody will read a comment.",
-}
-_NO_SHEET = {
-    DispatchOrderStatus.REJECTED: "The courier rejected it, so there is no sheet.",
-    DispatchOrderStatus.CANCELLED: "It is cancelled, so there is no sheet.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,10 +221,10 @@ class Pickups:
         provider = await self._providers.usable(order.account_id)
         if provider is None:
             return ("Its account is not connected.",) * 3
-        comment = _TOO_LATE.get(order.status, "")
+        comment = why_no_comment(order)
         if provider.pickup_comment is None or provider.pickup_comment_edit is None:
             comment = f"{provider.title} takes no comments."
-        printout = _NO_SHEET.get(order.status, "")
+        printout = why_no_sheet(order)
         if provider.pickup_papers is None:
             printout = f"{provider.title} makes no sheet."
         price = "" if provider.dispatch_orders else f"{provider.title} tells no price."
