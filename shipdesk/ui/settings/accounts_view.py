@@ -93,6 +93,10 @@ class AccountsView(ListAndForm):
         """Let an account be removed only once it is kept."""
         self._remove.setVisible(removable)
 
+    def allow_remove(self, why_not: str) -> None:
+        """Open and close removing; why it waits is the action's tooltip."""
+        allow(self._remove, why_not)
+
     def offer_pages(self, *, offered: bool) -> None:
         """Lead to what the account keeps besides orders and parcels, where it keeps any."""
         self._pages.setVisible(offered)
