@@ -140,7 +140,7 @@ class Accounts:
         await self._providers.reopen(account_id)
 
     async def why_not_remove(self, account_id: AccountId) -> str:
-        """Return why an account has to stay for now, "" where it can be removed."""
+        """Return why an account has to stay as yet, "" where it can be removed."""
         try:
             await self._journal.read(lambda conn: _withdrawable(conn, account_id))
         except OperationRefusedError as error:
