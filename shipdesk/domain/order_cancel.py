@@ -48,6 +48,12 @@ class CancelRules:
     codes: frozenset[str]
     number_fact: str
 
+    def why_not(self, code: str, state: str) -> str:
+        """Return why an order in a state cannot be cancelled, "" where it can."""
+        if code in self.codes:
+            return ""
+        return f"Too late: it is {state}. {self.title} cancels what no courier has picked up yet."
+
 
 @dataclass(frozen=True, slots=True)
 class CancelOrdersIntent:

@@ -79,6 +79,11 @@ class QuoteSheet:
     quotes: tuple[Quote, ...] = ()
     not_for: tuple[NoQuote, ...] = ()
 
+    @property
+    def unasked(self) -> bool:
+        """Whether it says no more than that those who could serve could not be asked."""
+        return not self.quotes and any(row.failed for row in self.not_for)
+
 
 def rank(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
     """Return quotes cheapest first with badges cheapest / fastest / best; by contract last.

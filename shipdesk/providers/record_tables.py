@@ -111,7 +111,6 @@ class KindTable:
     search_at: str = ""
     hides: tuple[str, ...] = ()
     sort_names: Mapping[str, str] = field(default_factory=dict)
-
     gathers: str = ""
     each_op: str = ""
     each_at: str = ""

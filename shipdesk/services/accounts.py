@@ -139,6 +139,14 @@ class Accounts:
         await self._store(account_id, secrets)
         await self._providers.reopen(account_id)
 
+    async def why_not_remove(self, account_id: AccountId) -> str:
+        """Return why an account has to stay as yet, "" where it can be removed."""
+        try:
+            await self._journal.read(lambda conn: _withdrawable(conn, account_id))
+        except OperationRefusedError as error:
+            return f"{error.detail} {error.hint}".strip()
+        return ""
+
     async def remove(self, account_id: AccountId) -> None:
         """Remove the account, its secrets and what was fetched; shipments bought stay.
 

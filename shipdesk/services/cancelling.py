@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from shipdesk.clock import Clock
@@ -21,8 +20,7 @@ from shipdesk.domain.order_cancel import (
     from_facts,
 )
 from shipdesk.domain.shipment import Shipment
-from shipdesk.errors import OperationRefusedError, RuleError, VaultError
-from shipdesk.providers.base import Provider
+from shipdesk.errors import OperationRefusedError
 from shipdesk.services.kinds.base import new_operation
 from shipdesk.services.operations import Runner
 from shipdesk.services.provider_desk import ProviderDesk
@@ -186,9 +184,7 @@ class Cancelling:
         return order, bought, tuple(each for each in done if each.kind in PURCHASES)
 
     async def _rules(self, account_id: AccountId) -> CancelRules | None:
-        provider: Provider | None = None
-        with suppress(VaultError, RuleError):
-            provider = await self._providers.ready(account_id)
+        provider = await self._providers.usable(account_id)
         return None if provider is None else provider.cancel_rules
 
     def _title(self, account_id: AccountId) -> str:
@@ -216,11 +212,7 @@ def _open_numbers(conn: Conn) -> tuple[OrderNumber, ...]:
 
 
 def _why_not(rules: CancelRules | None, code: str, state: str) -> str:
-    if rules is None:
-        return _NOT_GIVEN
-    if code in rules.codes:
-        return ""
-    return f"Too late: it is {state}. {rules.title} cancels what no courier has picked up yet."
+    return _NOT_GIVEN if rules is None else rules.why_not(code, state)
 
 
 def _subject(orders: Sequence[OrderNumber]) -> str:

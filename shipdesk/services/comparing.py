@@ -18,6 +18,7 @@ from shipdesk.domain.operation import (
 )
 from shipdesk.domain.order import OrderKey
 from shipdesk.domain.quote import Quote, QuoteRequest
+from shipdesk.domain.rules import serves
 from shipdesk.errors import OperationRefusedError
 from shipdesk.services.kinds.base import new_operation
 from shipdesk.services.kinds.compare import HOLD, CompareKind
@@ -87,6 +88,17 @@ class Comparing:
         """Return the accounts whose services can be compared, with the courier's name."""
         ready = await self._providers.all_ready()
         return tuple((each.account.id, each.title) for each in ready if each.comparing is not None)
+
+    def why_not(self, country: str) -> str:
+        """Return why nobody's services can be compared for a country, "" where somebody's can."""
+        built = (self._providers.provider(each.id) for each in self._providers.accounts)
+        able = [each for each in built if each is not None and each.comparing is not None]
+        if not able:
+            return "No connected courier makes offers."
+        if any(each.rules is None or serves(each.rules, country) for each in able):
+            return ""
+        titles = ", ".join(dict.fromkeys(each.title for each in able))
+        return f"{titles} does not deliver to {country or 'a country that is not known'}."
 
     async def start_order(self, key: OrderKey, account_id: AccountId) -> Operation:
         """Make a draft of an order and have all offers prepared; nothing is bought.

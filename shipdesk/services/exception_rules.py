@@ -24,6 +24,7 @@ class Allowed:
     return_to_origin: str = ""
     call: str = ""
     note: str = ""
+    track: str = ""
 
 
 def busy_words(done: Sequence[Operation]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -23,8 +22,7 @@ from shipdesk.domain.delivery_exception import (
 from shipdesk.domain.operation import Operation, OperationKind
 from shipdesk.domain.rules import RuleProblem
 from shipdesk.domain.shipment import Shipment, ShipmentId, TrackingEvent
-from shipdesk.errors import OperationRefusedError, ProviderError, RuleError, VaultError
-from shipdesk.providers.base import Provider
+from shipdesk.errors import OperationRefusedError, ProviderError
 from shipdesk.providers.parts import Recognised
 from shipdesk.services.exception_rules import EXCEPTION_ACTS, Allowed, busy_words, why_not
 from shipdesk.services.kinds.base import new_operation
@@ -187,9 +185,7 @@ class Exceptions:
         return check_reattempt(sheet.rules, day, address, phone, to, now)
 
     async def _rules(self, account_id: AccountId) -> ExceptionRules | None:
-        provider: Provider | None = None
-        with suppress(VaultError, RuleError):
-            provider = await self._providers.ready(account_id)
+        provider = await self._providers.usable(account_id)
         exceptions = None if provider is None else provider.exceptions
         return None if exceptions is None else exceptions.rules
 
@@ -203,15 +199,18 @@ class Exceptions:
     ) -> Allowed:
         call = "" if shipment.recipient.phone else "No phone number is known."
         note = "" if own else "Bought elsewhere: a note is kept with parcels bought here."
+        track = "" if own else "Bought elsewhere: what is told of it comes with its service's list."
+        provider = self._providers.provider(shipment.account_id)
+        if own and (provider is None or provider.tracking is None):
+            track = "Its account is not connected."
         why = why_not(shipment, rules, done)
         if not why and rules is None:
-            provider = self._providers.provider(shipment.account_id)
             courier = provider is not None and provider.tracking is not None
             title = provider.account.title if provider else "This courier"
             why = f"{title} takes no instructions: call the courier."
             if not own and not courier:
                 why = "Bought elsewhere, and no courier account here knows it: call the courier."
-        return Allowed(why, why, call, note)
+        return Allowed(why, why, call, note, track)
 
     # Recognising what was bought elsewhere
 

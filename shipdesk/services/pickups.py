@@ -11,10 +11,8 @@ from pathlib import Path
 from shipdesk.clock import Clock
 from shipdesk.domain.account import AccountId
 from shipdesk.domain.dispatch_order import (
-    CANCELLABLE,
     DispatchOrder,
     DispatchOrderId,
-    DispatchOrderStatus,
     PickupGroup,
 )
 from shipdesk.domain.money import Money
@@ -30,17 +28,22 @@ from shipdesk.domain.operation import (
 from shipdesk.domain.point import CollectionPoint
 from shipdesk.domain.sender import Sender
 from shipdesk.domain.shipment import LEFT_UNUSED, Shipment, ShipmentId
-from shipdesk.errors import OperationRefusedError, StorageError
+from shipdesk.errors import OperationRefusedError
 from shipdesk.providers.parts import PaperFile, PickupPapers
 from shipdesk.services.kinds.base import new_operation
 from shipdesk.services.kinds.pickup import as_sent, keep_told
 from shipdesk.services.operations import Runner
+from shipdesk.services.paper_files import write_files
 from shipdesk.services.pickup_groups import (
     being_booked,
     refuse_booked,
     refused_numbers,
     to_groups,
+    why_no_cancel,
+    why_no_comment,
     why_no_handover,
+    why_no_sheet,
+    why_not_again,
 )
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.storage import dispatch_orders as store
@@ -48,20 +51,10 @@ from shipdesk.storage import lists, operations
 from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn, Database
 
-__all__ = ["DispatchOrderSheet", "PaperFile", "PickupSheet", "Pickups", "why_no_handover"]
+__all__ = ["DispatchOrderSheet", "PaperFile", "PickupSheet", "Pickups"]
 
 _COLLECTS_BY_ITSELF = "The courier comes by its own schedule; nothing has to be booked."
 _BEING_BOOKED = "A pickup of them is being booked; see what comes of it."
-
-_TOO_LATE = {
-    DispatchOrderStatus.DONE: "The courier has been there already.",
-    DispatchOrderStatus.REJECTED: "The courier rejected it: nobody will read a comment.",
-    DispatchOrderStatus.CANCELLED: "It is cancelled: nobody will read a comment.",
-}
-_NO_SHEET = {
-    DispatchOrderStatus.REJECTED: "The courier rejected it, so there is no sheet.",
-    DispatchOrderStatus.CANCELLED: "It is cancelled, so there is no sheet.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +71,11 @@ class DispatchOrderSheet:
 
     order: DispatchOrder
     shipments: tuple[Shipment, ...]
-    cancellable: bool
     operations: tuple[Operation, ...]
+    why_no_cancel: str = ""
+    """Why it cannot be withdrawn; "" where it can."""
+    why_not_again: str = ""
+    """Why its parcels cannot be booked once more; "" where they can."""
     why_no_comment: str = ""
     """Why no comment can be added, edited or deleted; "" where one can."""
     why_no_printout: str = ""
@@ -210,20 +206,25 @@ class Pickups:
         )
         reasons = await self._reasons(shown)
         return DispatchOrderSheet(
-            shown, shipments, shown.status in CANCELLABLE, operations, *reasons
+            shown,
+            shipments,
+            operations,
+            why_no_cancel(shown, operations),
+            why_not_again(shown, shipments),
+            *reasons,
         )
 
     async def _reasons(self, order: DispatchOrder) -> tuple[str, str, str]:
         """Return why no comment, no sheet and no price can be had, each "" where it can."""
         if not order.remote_id:
             return ("The courier has not answered yet.",) * 3
-        provider = await self._providers.ready(order.account_id)
+        provider = await self._providers.usable(order.account_id)
         if provider is None:
             return ("Its account is not connected.",) * 3
-        comment = _TOO_LATE.get(order.status, "")
+        comment = why_no_comment(order)
         if provider.pickup_comment is None or provider.pickup_comment_edit is None:
             comment = f"{provider.title} takes no comments."
-        printout = _NO_SHEET.get(order.status, "")
+        printout = why_no_sheet(order)
         if provider.pickup_papers is None:
             printout = f"{provider.title} makes no sheet."
         price = "" if provider.dispatch_orders else f"{provider.title} tells no price."
@@ -262,18 +263,28 @@ class Pickups:
         Raises OperationRefusedError where they do not go on one list.
         """
         shipments = await self._shipments(ids)
-        why_not = why_no_handover(shipments)
+        why_not = await self.why_no_handover(shipments)
         if why_not:
             raise OperationRefusedError(reason=why_not)
         papers = await self._papers(shipments[0].account_id)
         return await papers.fetch_handover([each.remote_id for each in shipments])
+
+    async def why_no_handover(self, shipments: Sequence[Shipment]) -> str:
+        """Return why parcels do not go on one hand-over list, "" where they do."""
+        why_not = why_no_handover(shipments)
+        if why_not:
+            return why_not
+        provider = await self._providers.usable(shipments[0].account_id)
+        if provider is None:
+            return "Its account is not connected."
+        return "" if provider.pickup_papers else f"{provider.title} makes no hand-over list."
 
     async def save_papers(self, files: Sequence[PaperFile], folder: Path) -> tuple[Path, ...]:
         """Write sheets into a folder under names of our own; a name that is taken gets a number.
 
         Raises StorageError where the folder cannot be written to.
         """
-        return await asyncio.to_thread(_write, tuple(files), folder)
+        return await asyncio.to_thread(write_files, tuple(files), folder)
 
     async def _papers(self, account_id: AccountId) -> PickupPapers:
         provider = await self._providers.ready(account_id)
@@ -332,11 +343,10 @@ class Pickups:
 
     async def cancel(self, dispatch_order_id: DispatchOrderId) -> Operation:
         """Request that a collection is withdrawn; only while it is new or sent."""
-        order = (await self.read(dispatch_order_id)).order
-        if order.status not in CANCELLABLE:
-            raise OperationRefusedError(
-                reason="The courier has taken it.", hint="Call the courier instead."
-            )
+        sheet = await self.read(dispatch_order_id)
+        if sheet.why_no_cancel:
+            raise OperationRefusedError(reason=sheet.why_no_cancel)
+        order = sheet.order
         intent = CancelPickupIntent(dispatch_order_id, order.remote_id)
         return await self._request(OperationKind.CANCEL_DISPATCH_ORDER, order, intent)
 
@@ -353,23 +363,6 @@ class Pickups:
         return await self._journal.read(
             lambda conn: tuple(shipment_store.read(conn, each) for each in ids)
         )
-
-
-def _write(files: Sequence[PaperFile], folder: Path) -> tuple[Path, ...]:
-    written: list[Path] = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for each in files:
-            path = folder / each.name
-            number = 2
-            while path.exists():
-                path = folder / f"{Path(each.name).stem} ({number}).pdf"
-                number += 1
-            path.write_bytes(each.body)
-            written.append(path)
-    except OSError as error:
-        raise StorageError(reason=f"{folder} cannot be written to ({error.strerror})") from error
-    return tuple(written)
 
 
 def _to_hand_in(conn: Conn) -> tuple[Shipment, ...]:

@@ -124,6 +124,12 @@ class ProviderDesk:
             self._recovered(account_id)
         return found
 
+    async def usable(self, account_id: AccountId) -> Provider | None:
+        """Return the provider; None where the account is gone, or cannot be set up: see health."""
+        with suppress(VaultError, RuleError):
+            return await self.ready(account_id)
+        return None
+
     async def _build(self, account: Account) -> OpenProvider:
         secrets = await self.read_secrets(account)
         kind = next(each for each in self._registry.kinds() if each.slug == account.provider)
@@ -142,10 +148,9 @@ class ProviderDesk:
         """Return every provider that can be built; one that cannot is told by its health."""
         found: list[Provider] = []
         for account_id in tuple(self._accounts):
-            with suppress(VaultError, RuleError):
-                provider = await self.ready(account_id)
-                if provider is not None:
-                    found.append(provider)
+            provider = await self.usable(account_id)
+            if provider is not None:
+                found.append(provider)
         return tuple(found)
 
     async def read_secrets(self, account: Account) -> dict[str, str]:
@@ -207,6 +212,10 @@ class ProviderDesk:
         """
         account_id = AccountId(order_key.partition(":")[0])
         return account_id if account_id in self._told_by else AccountId("")
+
+    def keeps_orders(self, account_id: AccountId) -> bool:
+        """Return whether the account is an order book and carries nothing, built or not."""
+        return account_id in self._told_by
 
     def runs(self, account_id: AccountId) -> bool:
         """Return whether the account's work may be sent now."""

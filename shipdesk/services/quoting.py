@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from math import ceil
 
-from shipdesk.clock import Clock
-from shipdesk.domain.account import Account
+from shipdesk.clock import Clock, to_millis
+from shipdesk.domain.account import AccountHealth, AccountId, AccountState
 from shipdesk.domain.order import HandingIn, OrderKey
 from shipdesk.domain.quote import NoQuote, QuoteRequest, QuoteSheet, rank
 from shipdesk.domain.rules import cod_of, serves
@@ -45,13 +46,14 @@ class Quoting:
     async def ask(self, key: OrderKey) -> QuoteSheet:
         """Ask for one order, keep the sheet with it and return it.
 
-        Where nobody could be asked the prices that were kept before stay. Raises
-        OperationRefusedError where payment, weight or sender are not settled.
+        Where nobody could be asked the prices that were kept before stay, and the answer alone
+        tells why; see `QuoteSheet.unasked`. Raises OperationRefusedError where payment, weight or
+        sender are not settled.
         """
         sheet = await self._orders.read(key)
         request = await self.request_for(sheet)
         answer = await self.compare(request)
-        if _tells(answer):
+        if not answer.unasked:
             now = self._clock.now()
             await self._journal.write(lambda conn: store.save_sheet(conn, key, answer, now))
             self._door.project()
@@ -114,22 +116,38 @@ class Quoting:
     async def compare(self, request: QuoteRequest) -> QuoteSheet:
         """Ask every account that quotes; ranks what came back."""
         providers = [each for each in await self._providers.all_ready() if each.quotes]
-        if not providers:
+        shut = [each for each in self._providers.health if self._is_shut(each.account_id)]
+        if not providers and not shut:
             raise OperationRefusedError(
                 reason="No courier is connected.", hint="Add one in Settings › Accounts."
             )
         answers = await asyncio.gather(*(self._one(each, request) for each in providers))
         quotes = rank(quote for sheet in answers for quote in sheet.quotes)
         not_for = tuple(row for sheet in answers for row in sheet.not_for)
-        return QuoteSheet(quotes, not_for)
+        return QuoteSheet(quotes, (*not_for, *map(self._stopped, shut)))
+
+    def _is_shut(self, account_id: AccountId) -> bool:
+        """Return whether a courier's account could not even be set up."""
+        built = self._providers.provider(account_id) is not None
+        return not built and not self._providers.keeps_orders(account_id)
+
+    def _stopped(self, health: AccountHealth) -> NoQuote:
+        """Return why an account is not asked now, and what to do, in one sentence each."""
+        reason = f"{health.error_title} {health.error_detail}".strip() or "The account is paused."
+        fix = health.error_hint or "See Settings › Accounts."
+        if health.state is AccountState.LIMITED:
+            left = (health.resumes_at_ms - to_millis(self._clock.now())) / 1000
+            fix = f"Ask again in {max(1, ceil(left))} s."
+        return NoQuote(health.account_id, health.title, reason, fix, failed=True)
 
     async def _one(self, provider: Provider, request: QuoteRequest) -> QuoteSheet:
         account = provider.account
         if provider.quotes is None:
             return QuoteSheet()
         if not self._providers.runs(account.id):
-            reason = "The account is paused. See its banner."
-            return _unasked(account, reason)
+            health = (each for each in self._providers.health if each.account_id == account.id)
+            shown = next(health, AccountHealth(account.id, account.title))
+            return QuoteSheet(not_for=(self._stopped(shown),))
         refused = (provider.options or NO_CHOICES).refuses(request.options)
         if refused:
             fix = "See “Boxes and options” of the order."
@@ -138,18 +156,10 @@ class Quoting:
             answer = await provider.quotes.fetch(request)
         except ProviderError as error:
             self._providers.trouble(account.id, error)
-            return _unasked(account, str(error))
+            no = NoQuote(account.id, account.title, str(error), error.hint, failed=True)
+            return QuoteSheet(not_for=(no,))
         self._providers.fine(account.id)
         return answer
-
-
-def _unasked(account: Account, reason: str) -> QuoteSheet:
-    return QuoteSheet(not_for=(NoQuote(account.id, account.title, reason, failed=True),))
-
-
-def _tells(answer: QuoteSheet) -> bool:
-    """Return whether the answer says more than that nobody could be asked."""
-    return bool(answer.quotes) or not any(row.failed for row in answer.not_for)
 
 
 def handing_in_of(sheet: OrderSheet, sender: Sender) -> HandingIn:

@@ -29,6 +29,7 @@ from shipdesk.providers.base import Provider, Registry
 from shipdesk.services.kinds.base import new_operation
 from shipdesk.services.operations import Runner
 from shipdesk.services.orders import Orders, OrderSheet
+from shipdesk.services.parcel_rules import refuse_busy
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.services.quoting import handing_in_of
 from shipdesk.services.senders import Senders
@@ -218,6 +219,7 @@ class Shipping:
             shipment = shipment_store.read(conn, shipment_id)
             if shipment.payable is Payable.PAID:
                 raise OperationRefusedError(reason="This shipment is paid already.")
+            refuse_busy(conn, shipment.id)
             operation = new_operation(
                 OperationKind.PAY,
                 shipment.id,

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from shipdesk.clock import Clock
 from shipdesk.domain.offer import VoidIntent
 from shipdesk.domain.operation import CorrectIntent, Operation, OperationKind
 from shipdesk.domain.quote import Quote
-from shipdesk.domain.shipment import LEFT_UNUSED, SCANNED, Payable, Shipment, ShipmentId
+from shipdesk.domain.shipment import LEFT_UNUSED, Shipment, ShipmentId
 from shipdesk.errors import OperationRefusedError
 from shipdesk.services.kinds.base import new_operation
 from shipdesk.services.operations import Runner
+from shipdesk.services.parcel_rules import BOUGHT_ELSEWHERE, ParcelActs, acts_of, refuse_busy
 from shipdesk.services.provider_desk import ProviderDesk
+from shipdesk.services.shipments import ShipmentSheet
 from shipdesk.services.shipping import Shipping, to_intent
 from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn, Database
 
 
 class Voiding:
-    """What can be done with a shipment that shall not be sent as it is."""
+    """What can be done with a shipment, above all where it shall not be sent as it is."""
 
     def __init__(
         self,
@@ -35,45 +38,32 @@ class Voiding:
         self._runner = runner
         self._clock = clock
 
-    async def why_not_void(self, shipment: Shipment) -> str:
-        """Return the courier's rule that forbids cancelling a shipment, "" where it can be."""
-        provider = await self._providers.ready(shipment.account_id)
-        if provider is None:
-            return "Its account is not connected."
-        if provider.voiding is None and provider.order_cancel is not None:
-            return f"{provider.title} cancels the whole order: Cancel orders at the courier."
-        if provider.voiding is None:
-            return f"{provider.title} cancels no single shipment here."
-        return provider.voiding.why_not(shipment)
+    async def acts(self, sheet: ShipmentSheet) -> ParcelActs:
+        """Return what may be done with a parcel now, and why not."""
+        if not sheet.bought_here:
+            return BOUGHT_ELSEWHERE
+        return await self._acts(sheet.shipment, sheet.operations)
+
+    async def _acts(self, shipment: Shipment, done: Sequence[Operation] = ()) -> ParcelActs:
+        return acts_of(shipment, await self._providers.usable(shipment.account_id), done)
 
     async def void(self, shipment: Shipment) -> Operation:
         """Cancel a shipment at the courier.
 
         Raises OperationRefusedError with the courier's rule where it forbids that.
         """
-        why_not = await self.why_not_void(shipment)
+        why_not = (await self._acts(shipment)).void
         if why_not:
             raise OperationRefusedError(reason=why_not)
         intent = VoidIntent(shipment.id, shipment.remote_id)
         return await self._request(OperationKind.VOID, shipment, intent)
-
-    async def why_not_correct(self, shipment: Shipment) -> str:
-        """Return why a shipment's data cannot be sent anew, "" where it can."""
-        if shipment.payable is Payable.PAID:
-            return "It is paid: the courier takes no changes after the purchase."
-        if not shipment.order_key:
-            return "Its order is not known here."
-        provider = await self._providers.ready(shipment.account_id)
-        if provider is None or provider.correcting is None:
-            return "This courier takes no changes."
-        return "" if shipment.live else "It is cancelled."
 
     async def correct(self, shipment: Shipment) -> Operation:
         """Send what the order of an unpaid shipment says now; the shipment stays the same.
 
         Raises OperationRefusedError with the reason, and the field, where that cannot be done.
         """
-        why_not = await self.why_not_correct(shipment)
+        why_not = (await self._acts(shipment)).correct
         if why_not:
             raise OperationRefusedError(reason=why_not)
         quote = Quote(
@@ -95,12 +85,6 @@ class Voiding:
         ship = replace(to_intent(plan, quote, plan.sender, ""), reference=shipment.reference)
         intent = CorrectIntent(shipment.id, shipment.remote_id, ship)
         return await self._request(OperationKind.CORRECT, shipment, intent)
-
-    def why_not_leave(self, shipment: Shipment) -> str:
-        """Return why a label cannot be left unused, "" where it can."""
-        if shipment.status in SCANNED:
-            return "The courier has it already."
-        return "" if shipment.live else "It is cancelled: there is nothing to leave."
 
     async def leave_unused(self, shipment_id: ShipmentId, *, unused: bool) -> None:
         """Note that a bought label stays unused, so that no courier is booked for it; or not."""
@@ -125,5 +109,10 @@ class Voiding:
             intent,
             self._clock.now(),
         )
-        await self._runner.request(operation)
+
+        def make(conn: Conn) -> tuple[Operation, ...]:
+            refuse_busy(conn, shipment.id)
+            return (operation,)
+
+        await self._runner.queue(make)
         return operation

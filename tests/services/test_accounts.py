@@ -79,6 +79,8 @@ async def test_account_with_an_unsettled_purchase_is_not_removed(
         return (await desk.activity.read(requested.id)).operation.state is OperationState.UNKNOWN
 
     await eventually(unknown, "unknown")
+    assert "ORD-000871" in await desk.accounts.why_not_remove(INPOST)
+    assert await desk.accounts.why_not_remove(BOOK) == ""
     with pytest.raises(OperationRefusedError) as refused:
         await desk.accounts.remove(INPOST)
     assert "ORD-000871" in refused.value.detail

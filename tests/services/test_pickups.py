@@ -75,7 +75,7 @@ async def test_parcels_are_grouped_booked_once_and_free_again_when_withdrawn(
     sheet = await desk.pickups.read(pickup)
     assert "Ring twice" in {each.text for each in sheet.order.comments}
     assert sheet.order.office_hours == "09:00-16:00"
-    assert sheet.cancellable
+    assert sheet.why_no_cancel == ""
     with pytest.raises(OperationRefusedError):
         await desk.pickups.comment(pickup, "  ")
 

@@ -40,7 +40,9 @@ async def test_rows_are_ranked_kept_with_the_order_and_one_account_fails_alone(
 
     simulator.clear_requests()
     again = await desk.quoting.ask(key)
-    assert "paused" in {each.account_id: each.reason for each in again.not_for}[second.id]
+    paused = next(each for each in again.not_for if each.account_id == second.id)
+    assert "does not accept the token" in paused.reason
+    assert "Settings › Accounts" in paused.fix
     asked = simulator.requests(dialect="shipx")
     assert len({each["operation"] for each in asked}) == 1
 
@@ -107,3 +109,34 @@ async def test_cod_that_could_not_be_paid_out_is_refused_before_it_is_sent(
     paid = await opened.key("ORD-000871")
     await desk.quoting.ask(paid)
     assert (await desk.shipping.prepare(paid)).problems == (), "only cash needs it"
+
+
+async def test_each_courier_that_could_not_be_asked_says_why_and_what_to_do(
+    opened: OpenDesk, simulator: Simulator
+) -> None:
+    desk = opened.desk
+    key = await opened.key("ORD-000871")
+    simulator.fault("shipx.*", "401", times=-1)
+    simulator.fault("dash101.*", "429", times=-1, retry_after=40)
+    first = await desk.quoting.ask(key)
+    assert first.unasked
+    assert (await desk.orders.read(key)).quotes is None, "an answer that tells nothing is not kept"
+    told = {row.title: (row.reason, row.fix) for row in first.not_for}
+    assert told["InPost"][0].startswith("InPost does not accept the token")
+    assert told["InPost"][1].startswith("Open Settings")
+
+    again = {row.title: (row.reason, row.fix) for row in (await desk.quoting.ask(key)).not_for}
+    assert again["InPost"] == told["InPost"], "a paused account says the same without being asked"
+
+
+async def test_an_account_that_cannot_be_set_up_is_told_beside_the_others(
+    opened: OpenDesk,
+) -> None:
+    desk, key = opened.desk, await opened.key("ORD-000871")
+    settings = {"base_url": "ftp://nowhere", "organization_id": "1001"}
+    draft = AccountDraft("shipx", "Second InPost", settings, {"token": "t"})
+    broken = await desk.accounts.save(draft)
+    rows = {row.account_id: row for row in (await desk.quoting.ask(key)).not_for}
+    assert rows[broken.id].failed
+    assert rows[broken.id].fix
+    assert AccountId("orderbook") not in rows

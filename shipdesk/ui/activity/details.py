@@ -10,7 +10,7 @@ from shipdesk.ui.activity.compare import CompareCard, fits
 from shipdesk.ui.activity.exits import Abreast, ExitCard
 from shipdesk.ui.activity.state_panel import StatePanel
 from shipdesk.ui.activity.told import Told
-from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.shortcuts import Actions, allow
 from shipdesk.ui.theme import Face, Tone, set_surface
 from shipdesk.ui.widgets import (
     Card,
@@ -147,7 +147,7 @@ class OperationDetails(QWidget):
         for key, wanted in shown.items():
             action = self._actions.get(f"activity.{key}")
             action.setVisible(wanted)
-            action.setEnabled(wanted)
+            allow(action, "" if wanted else say("It leads nowhere from this operation."))
         self._buttons.setVisible(any(shown.values()))
 
     def _place_facts(self, *, below: bool) -> None:
@@ -170,7 +170,8 @@ class OperationDetails(QWidget):
         self._exits.setVisible(exits is not None)
         if exits is None:
             for key in ("adopt", "leave", "again"):
-                self._actions.get(f"activity.{key}").setEnabled(False)
+                action = self._actions.get(f"activity.{key}")
+                allow(action, say("It is settled: nothing is left to decide."))
             return
         self.adopt.show_exit(exits.adopt, exits.adopt_closed)
         self.leave.show_exit(exits.leave, exits.leave_closed)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from shipdesk.ui.icons import draw_icon
+from shipdesk.ui.shortcuts import allow
 from shipdesk.ui.theme import Face, Tone, tokens
 from shipdesk.ui.widgets import Badge, Card, KeyHintButton, Kind, Text
 
@@ -65,7 +66,7 @@ class ExitCard(Card):
         self._words.setText(words)
         self._why.setText(closed)
         self._closed.setVisible(bool(closed))
-        self._action.setEnabled(not closed)
+        allow(self._action, closed)
 
     def show_badge(self, words: str, tone: Tone) -> None:
         """Show a word beside the title; empty takes it away."""

@@ -12,7 +12,7 @@ from shipdesk.ui.activity.details import OperationDetails, OperationHeading
 from shipdesk.ui.activity.requests_part import KEY as REQUESTS
 from shipdesk.ui.activity.requests_part import RequestDetails, RequestList
 from shipdesk.ui.activity.told import Told
-from shipdesk.ui.shortcuts import Actions, OwnedActions
+from shipdesk.ui.shortcuts import Actions, OwnedActions, allow
 from shipdesk.ui.table import RowsModel, RowsView
 from shipdesk.ui.theme import Tone
 from shipdesk.ui.view_state import ViewState
@@ -108,7 +108,7 @@ class ActivityPage(QWidget):
             icon="copy", keys="Ctrl+Shift+C",
         )  # fmt: skip
         for action in (*made, self._report):
-            action.setEnabled(False)
+            allow(action, say("Choose an operation first."))
         actions.add(f"{_KEY}.requests", say("Requests to the services"), icon="activity",
                     group=group, on=self.show_requests)  # fmt: skip
         self._copy_request = own.add(
@@ -143,14 +143,14 @@ class ActivityPage(QWidget):
 
     def show_told(self, told: Told) -> None:
         """Show one operation."""
-        self._report.setEnabled(True)
+        allow(self._report)
         self.heading.show_told(told)
         self.details.show_told(told)
         self._show_parts(shown=True)
 
     def show_nothing(self) -> None:
         """Show no operation: the list is empty."""
-        self._report.setEnabled(False)
+        allow(self._report, say("Choose an operation first."))
         self._show_parts(shown=False)
 
     def copy_text(self, text: str) -> None:

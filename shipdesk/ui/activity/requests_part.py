@@ -19,6 +19,7 @@ from shipdesk.ui.activity.request_words import (
     title,
     tone,
 )
+from shipdesk.ui.shortcuts import allow
 from shipdesk.ui.table import Align, Column, Look, RowsModel, RowsView
 from shipdesk.ui.theme import Face, set_surface
 from shipdesk.ui.view_state import ViewState
@@ -171,7 +172,7 @@ class RequestDetails(QWidget):
         self.shown = exchange
         self._whole.setVisible(exchange is not None)
         self.nothing.setVisible(exchange is None)
-        self._copy.setEnabled(exchange is not None)
+        allow(self._copy, "" if exchange is not None else say("Choose a request first."))
         if exchange is None:
             return
         self.title.setText(breakable(title(exchange)))

@@ -117,9 +117,9 @@ def tell(sheet: OperationSheet, around: Around) -> Told:
         entries=entries(sheet, around.quiet),
         facts=intent_facts(operation),
         found=sheet.found if unknown else (),
-        exits=_exits(sheet) if unknown else None,
+        exits=_exits(sheet, around) if unknown else None,
         can_cancel=sheet.can_cancel,
-        can_look_up=sheet.can_look_up and operation.kind is not OperationKind.PRINT,
+        can_look_up=sheet.can_look_up and bool(around.account),
         order_key=_order_key(operation, around),
         shipment_id=around.shipment.id if around.shipment is not None else "",
     )
@@ -268,7 +268,7 @@ def _countdown(sheet: OperationSheet, around: Around) -> Countdown | None:
     return Countdown(since, until, note)
 
 
-def _exits(sheet: OperationSheet) -> Exits:
+def _exits(sheet: OperationSheet, around: Around) -> Exits:
     operation = sheet.operation
     until = checking_until(operation)
     later = ""
@@ -277,6 +277,8 @@ def _exits(sheet: OperationSheet) -> Exits:
         later = say("Open from {time}, after the last look-up.", time=time) if time else ""
         later = later or say("Open after the last look-up.")
     none = "" if sheet.found else say("Nothing with our reference was seen there so far.")
+    if not around.account:
+        none = say("Its account is not connected: nobody can be asked.")
     buys = operation.kind in PURCHASES
     adopt = (
         say("It carries our reference. Its label is fetched for printing. Nothing more is paid.")

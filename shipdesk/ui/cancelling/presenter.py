@@ -58,7 +58,7 @@ class CancellingPresenter:
             owner=page,
             on=lambda: self.scope.start(self._open, page, view, chosen, key="cancelling.open"),
         )
-        action.setEnabled(False)
+        allow(action, say("Choose an order first."))
         look = partial(self._look_soon, action, view, chosen)
         signals: tuple[SignalInstance, ...] = (view.current_changed, view.rows.selection_changed)
         for signal in signals:
@@ -108,9 +108,8 @@ class CancellingPresenter:
         await self.desk.clock.sleep(0.2)  # arrows pass many rows
         ids = view.acting_ids()[:_LOOKED_AT]
         rows = await self.desk.cancelling.plan(*await chosen(ids)) if ids else ()
-        allowed = any(not row.why_not for row in rows)
-        why = rows[0].why_not if rows else say("Choose an order first.")
-        allow(action, "" if allowed else why)
+        why = rows[0].why_not if rows else "Choose an order first."
+        allow(action, "" if any(not row.why_not for row in rows) else say(why))
 
     # The sheet
 

@@ -24,7 +24,7 @@ from shipdesk.domain.shipment import ShipmentId
 from shipdesk.ui import format as fmt
 from shipdesk.ui.dispatch_orders.parcel_checks import ParcelChecks
 from shipdesk.ui.dispatch_orders.waiting import Chosen, GroupLine, totals
-from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.shortcuts import Actions, allow
 from shipdesk.ui.theme import Face, set_surface
 from shipdesk.ui.widgets import (
     FactList,
@@ -275,7 +275,11 @@ class BookSheet(Sheet):
         problem = self._point_problem()
         if self._senders or self._points:
             self._collect.set_problem(problem)
-        self.book_action.setEnabled(bool(count) and self.place() is not None and not problem)
+        if not count:
+            problem = say("Choose at least one parcel.")
+        elif self.place() is None:
+            problem = say("There is no sender yet: add one in Settings.")
+        allow(self.book_action, problem)
         apart = " · ".join(f"{one.title} {fmt.count(len(one.shipments))}" for one in chosen)
         several = len(chosen) > 1
         self._apart.setText(say("{n} pickups: {which}", n=len(chosen), which=apart))

@@ -16,7 +16,7 @@ from shipdesk.services.pickups import DispatchOrderSheet
 from shipdesk.ui import format as fmt
 from shipdesk.ui.dispatch_orders.comments import CommentLines
 from shipdesk.ui.dispatch_orders.history import history_of
-from shipdesk.ui.dispatch_orders.statuses import status_of, why_not_cancellable
+from shipdesk.ui.dispatch_orders.statuses import status_of
 from shipdesk.ui.layouts import empty
 from shipdesk.ui.theme import Face, Tone, set_surface
 from shipdesk.ui.widgets import (
@@ -124,6 +124,7 @@ class DispatchOrderDetails(QStackedWidget):
         self._reason = Card(tone=Tone.RED)
         self._reason_words = Text(wrap=True, copyable=True, name=say("Why it was rejected"))
         self._again = KeyHintButton(actions.again, kind=Kind.PRIMARY)
+        self._again_below = KeyHintButton(actions.again)
         self._place = Text(wrap=True, copyable=True, name=say("Place"))
         self._facts = FactList(name=say("About the pickup"))
         self.parcels = ParcelLines()
@@ -188,6 +189,8 @@ class DispatchOrderDetails(QStackedWidget):
         acts.add(self._cancel)
         acts.body.setAlignment(self._cancel, Qt.AlignmentFlag.AlignLeft)
         acts.add(self._why_not)
+        acts.add(self._again_below)
+        acts.body.setAlignment(self._again_below, Qt.AlignmentFlag.AlignLeft)
         pane = DetailsPane(say("Dispatch order"))
         pane.add(head, place, parcels, comments, history, acts, self._told)
         return pane
@@ -206,6 +209,8 @@ class DispatchOrderDetails(QStackedWidget):
         rejected = order.status is DispatchOrderStatus.REJECTED
         self._reason_words.setText(order.reason or say("The courier gave no reason."))
         self._reason.setVisible(rejected)
+        cancelled = order.status is DispatchOrderStatus.CANCELLED
+        self._again_below.setVisible(cancelled and not sheet.why_not_again)
         self._place.setText("\n".join(label_lines(order.place)) or say("Not told"))
         facts = [
             (say("Office hours"), order.office_hours or fmt.DASH),
@@ -228,6 +233,6 @@ class DispatchOrderDetails(QStackedWidget):
         self._why_no_printout.setVisible(bool(sheet.why_no_printout))
         self._history.set_entries(history_of(sheet))
         self._told.show_copies(order.raw)
-        self._why_not.setText("" if sheet.cancellable else why_not_cancellable(order.status))
-        self._why_not.setVisible(not sheet.cancellable)
+        self._why_not.setText(say(sheet.why_no_cancel))
+        self._why_not.setVisible(bool(sheet.why_no_cancel))
         self.setCurrentWidget(self._pane)

@@ -7,11 +7,9 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from shipdesk.domain.dispatch_order import DispatchOrderStatus
 from shipdesk.services.pickups import DispatchOrderSheet
 from shipdesk.ui import format as fmt
 from shipdesk.ui.dispatch_orders.details import DetailActions, DispatchOrderDetails
-from shipdesk.ui.dispatch_orders.statuses import why_not_cancellable
 from shipdesk.ui.notices import BannerArea
 from shipdesk.ui.shortcuts import Actions, OwnedActions, allow
 from shipdesk.ui.table import RowsModel, RowsView
@@ -185,9 +183,8 @@ class DispatchOrdersPage(QWidget):
         allow(self.comment_action, say(sheet.why_no_comment))
         allow(self.printout_action, say(sheet.why_no_printout))
         allow(self.price_action, say(sheet.why_no_price))
-        allow(self.cancel_action, "" if sheet.cancellable else why_not_cancellable(order.status))
-        again = order.status is DispatchOrderStatus.REJECTED and bool(sheet.shipments)
-        allow(self.again_action, "" if again else say("Only a rejected pickup is booked again."))
+        allow(self.cancel_action, say(sheet.why_no_cancel))
+        allow(self.again_action, say(sheet.why_not_again))
         refused = len(order.refused)
         words = {0: say("Book again"), 1: say("Book again without that parcel")}
         several = say("Book again without these {n} parcels", n=refused)

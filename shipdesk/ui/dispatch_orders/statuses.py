@@ -27,17 +27,6 @@ _TOLD = {
 }
 
 
-def why_not_cancellable(status: DispatchOrderStatus) -> str:
-    """Return why a collection cannot be withdrawn any more."""
-    return {
-        DispatchOrderStatus.ACCEPTED: say("A courier has taken it on: call the courier instead."),
-        DispatchOrderStatus.SCHEDULED: say("The courier comes by its own schedule."),
-        DispatchOrderStatus.DONE: say("The parcels have been collected."),
-        DispatchOrderStatus.REJECTED: say("The courier rejected it: nobody will come."),
-        DispatchOrderStatus.CANCELLED: say("It is cancelled already."),
-    }.get(status, say("Only a pickup that is new or sent can be cancelled."))
-
-
 def part_words(part: str) -> str:
     """Return which of an account's parcels a group holds."""
     return {

@@ -150,16 +150,16 @@ class ExceptionsPage(QWidget):
         self.details.show_nothing()
         actions = (self.reattempt_action, self.return_action, self.call_action, self.note_action)
         for action in (*actions, self.track_action):
-            action.setEnabled(False)
+            allow(action, say("Choose a parcel first."))
 
     def show_sheet(self, row: ExceptionRow, sheet: ExceptionSheet, rule: str) -> None:
         """Show one parcel; its actions are enabled exactly where the courier would listen."""
         allowed = sheet.allowed
-        allow(self.reattempt_action, allowed.reattempt)
-        allow(self.return_action, allowed.return_to_origin)
-        allow(self.call_action, allowed.call)
-        allow(self.note_action, allowed.note)
-        self.track_action.setEnabled(sheet.bought_here)
+        allow(self.reattempt_action, say(allowed.reattempt))
+        allow(self.return_action, say(allowed.return_to_origin))
+        allow(self.call_action, say(allowed.call))
+        allow(self.note_action, say(allowed.note))
+        allow(self.track_action, say(allowed.track))
         self.details.show_sheet(row, sheet, rule)
 
     def show_several(self, count: int) -> None:
@@ -184,6 +184,7 @@ class ExceptionsPage(QWidget):
     def _show_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
         menu.addActions([self.reattempt_action, self.return_action])
         menu.addSeparator()
         menu.addActions([self.call_action, self.note_action, self.track_action])

@@ -177,10 +177,9 @@ class CompareSheet(Sheet):
         offer = self.current()
         if offer is None:
             return
-        if self._why_not_buy:
-            self._say(self._why_not_buy, problem=True)
-        elif not offer.available:
-            self._say(" ".join(say(reason) for reason in offer.reasons), problem=True)
+        why_not = self._why_not(offer)
+        if why_not:
+            self._say(why_not, problem=True)
         else:
             self.buy_requested.emit(offer)
 
@@ -204,12 +203,20 @@ class CompareSheet(Sheet):
 
     def _show_current(self) -> None:
         offer = self.current()
-        able = offer is not None and offer.available and not self._why_not_buy
-        self.buy.setEnabled(able)
+        able = not self._why_not(offer)
+        self.buy.set_why_not(self._why_not(offer))
         words = say("Buy")
         if offer is not None and able:
             words = f"{say('Buy')} · {offer_price(offer)}"
         self.buy.setText(words.replace("&", "&&"))
+
+    def _why_not(self, offer: Offer | None) -> str:
+        """Return why the offer in hand cannot be bought, "" where it can."""
+        if offer is None:
+            return say("Choose an offer first.")
+        if self._why_not_buy or offer.available:
+            return self._why_not_buy
+        return " ".join(say(reason) for reason in offer.reasons) or say("It cannot be had now.")
 
     def _say(self, words: str, *, problem: bool = False) -> None:
         self._note.setText(words)

@@ -38,14 +38,12 @@ class Comparer:
         self._operation: Operation | None = None
         self._bought: list[Operation] = []
 
-    async def words(self) -> tuple[str, str]:
-        """Return the action's text, and why it cannot be used now ("" where it can)."""
+    async def words(self) -> str:
+        """Return the action's text; it names the courier where there is but one."""
         titles = {title for _, title in await self._desk.comparing.accounts()}
-        if not titles:
-            return say("Compare within a courier…"), say("No connected courier makes offers.")
-        if len(titles) > 1:
-            return say("Compare within a courier…"), ""
-        return say("Compare within {courier}…", courier=next(iter(titles))), ""
+        if len(titles) != 1:
+            return say("Compare within a courier…")
+        return say("Compare within {courier}…", courier=next(iter(titles)))
 
     async def open_order(self, key: OrderKey, number: str) -> None:
         """Compare for an order; an offer can be bought."""
@@ -54,7 +52,13 @@ class Comparer:
         )
 
     async def open_lane(self, request: QuoteRequest, words: str) -> None:
-        """Compare for a typed lane; nothing can be bought from it."""
+        """Compare for a typed lane; nothing can be bought from it.
+
+        Raises OperationRefusedError where nobody who makes offers delivers there.
+        """
+        why_not = self._desk.comparing.why_not(request.recipient.country)
+        if why_not:
+            raise OperationRefusedError(reason=why_not)
         reason = say("Nothing is bought from a typed lane: use it for a new order.")
         await self._run(
             lambda account: self._desk.comparing.start(request, account), words, why_not_buy=reason

@@ -95,6 +95,9 @@ class OrderDetails(QObject):
         self._payment_note = Text(
             face=Face.SECONDARY, tone="muted", wrap=True, name=say("Amount to collect")
         )
+        self._cash_note = Text(
+            face=Face.SECONDARY, tone="amber", wrap=True, copyable=True, name=say("Why no COD")
+        )
         self._shop_note = Text(face=Face.SECONDARY, wrap=True, copyable=True,
                                name=say("Note of the shop"))  # fmt: skip
         self._amount = LinkButton(say("Change…"))
@@ -238,6 +241,7 @@ class OrderDetails(QObject):
         money.addWidget(self._amount)
         where.add(_labelled(say("Payment"), self.payment))
         where.add(money)
+        where.add(self._cash_note)
         notes = Section(say("Notes"), lined=False)
         notes.add(self._shop_note)
         notes.add(self.note)
@@ -296,14 +300,14 @@ class OrderDetails(QObject):
         self._amount.setVisible(cod and view.editable)
         self.payment.setEnabled(view.editable)
         self.handing_in.setEnabled(view.editable)
+        missing = view.cash_problems if view.editable else ()
+        self._cash_note.setText("\n".join(map(say, missing)))
+        self._cash_note.setVisible(bool(missing))
         if payment.kind is PaymentKind.UNKNOWN:
             self._say_payment(say("Not known. It is never taken for paid."), tone="amber")
         elif cod:
             words = say("The courier collects {amount}.", amount=fmt.money(payment.amount))
-            missing = view.cash_problems if view.editable else ()
-            self._say_payment(
-                " ".join((words, *map(say, missing))), "amber" if missing else "muted"
-            )
+            self._say_payment(words)
         else:
             self._say_payment("")
 

@@ -16,6 +16,7 @@ from shipdesk.ui import dialogs
 from shipdesk.ui import format as fmt
 from shipdesk.ui.orders import fixes, typed
 from shipdesk.ui.orders.address_sheet import ask_address
+from shipdesk.ui.orders.allowed import OPEN_STAGES
 from shipdesk.ui.orders.current import OrderPart
 from shipdesk.ui.orders.locker_picker import ask_locker
 from shipdesk.ui.orders.shown import OrderView, heading_of
@@ -24,7 +25,6 @@ from shipdesk.wording import phrase as say
 from shipdesk.wording import plural
 
 Undo = Callable[[], Awaitable[None]]
-_OPEN = frozenset({Stage.NEW, Stage.READY, Stage.PROBLEM, Stage.ON_HOLD})
 
 
 class OrderEditing(OrderPart):
@@ -243,7 +243,7 @@ class OrderEditing(OrderPart):
     async def _open_rows(self) -> Sequence[OrderRow]:
         """Return the rows to act on that are not bought; says so where none is left."""
         rows = await self._current.acting()
-        mine = [row for row in rows if row.stage in _OPEN]
+        mine = [row for row in rows if row.stage in OPEN_STAGES]
         if rows and not mine:
             self._notices.toast(say("Bought orders are not changed any more."), tone=Tone.GREY)
             self._current.renew()

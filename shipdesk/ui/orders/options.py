@@ -8,6 +8,7 @@ from shipdesk.errors import ShipDeskError
 from shipdesk.services.desk import Desk
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.orders import typed
+from shipdesk.ui.orders.allowed import shut_words
 from shipdesk.ui.orders.comparing import Comparer
 from shipdesk.ui.orders.current import CurrentOrder, OrderPart
 from shipdesk.ui.orders.options_sheet import OptionsSheet, ask_options, options_words
@@ -32,7 +33,6 @@ class OrderOptions(OrderPart):
         super().__init__(page, desk, scope, notices, current)
         self._choices: OptionChoices = NO_CHOICES
         self._comparer = Comparer(page.host, desk, scope, notices)
-        self._why_not_compare = ""
 
     def refresh(self) -> None:
         """Read again what the connected couriers can be asked for."""
@@ -41,10 +41,9 @@ class OrderOptions(OrderPart):
     def show(self, view: OrderView) -> None:
         """Show what was asked for, and allow what can be done with this order."""
         self._page.details.show_options(options_words(view.sheet.additions.options, self._choices))
-        acts = self._page.actions_
-        bought = "" if view.editable else say("Bought orders are not changed any more.")
-        allow(acts.options, bought)
-        allow(acts.compare, bought or self._why_not_compare)
+        country = view.order.recipient.country
+        why_not = shut_words(view) or say(self._desk.comparing.why_not(country))
+        allow(self._page.actions_.compare, why_not)
 
     def on_options(self) -> None:
         """Open the sheet for the order in hand."""
@@ -61,8 +60,7 @@ class OrderOptions(OrderPart):
 
     async def _load(self) -> None:
         self._choices = await self._desk.shipping.option_choices()
-        words, self._why_not_compare = await self._comparer.words()
-        self._page.actions_.compare.setText(words)
+        self._page.actions_.compare.setText(await self._comparer.words())
         view = self._current.view()
         if view is not None:
             self.show(view)

@@ -13,7 +13,7 @@ from shipdesk.ui.orders import stages
 from shipdesk.ui.orders.details import OrderDetails
 from shipdesk.ui.orders.footer_words import AssumedHint
 from shipdesk.ui.orders.order_actions import OrderActions, make_actions
-from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.shortcuts import Actions, allow
 from shipdesk.ui.table import RowsModel, RowsView, ViewState
 from shipdesk.ui.theme import Face
 from shipdesk.ui.widgets import (
@@ -171,6 +171,18 @@ class OrdersPage(QWidget):
         """Let the hold action say what it would do."""
         self.actions_.hold.setText(say("Take off hold") if on_hold else say("Hold"))
 
+    def allow_acts(self, acts: Mapping[str, str], quotes: Sequence[str]) -> None:
+        """Open and close what is for the order in hand, each with the reason why it is closed."""
+        for name, why_not in acts.items():
+            allow(getattr(self.actions_, name), why_not)
+        for action, why_not in zip(self.actions_.quotes, quotes, strict=True):
+            allow(action, why_not)
+
+    def allow_selected(self, why_not: str) -> None:
+        """Open and close what is for all chosen orders."""
+        for action in (self.actions_.payment, self.actions_.hold):
+            allow(action, why_not)
+
     def show_columns_menu(self) -> None:
         """Open the menu of columns below its button."""
         self.view.columns_menu().popup(self._columns.mapToGlobal(self._columns.rect().bottomLeft()))
@@ -178,6 +190,7 @@ class OrdersPage(QWidget):
     def show_menu(self, at: QPoint) -> None:
         """Open the menu of what can be done with the chosen orders."""
         menu = QMenu(self)
+        menu.setToolTipsVisible(True)
         known = self.actions_
         groups = (
             (known.buy, known.ask, known.accept),

@@ -9,22 +9,24 @@ from dataclasses import replace
 
 from PySide6.QtGui import QGuiApplication
 
-from shipdesk.clock import from_millis
 from shipdesk.domain.changes import Changes
 from shipdesk.domain.operation import OperationState
-from shipdesk.domain.order import OrderKey, PaymentKind, Stage
+from shipdesk.domain.order import OrderKey, Stage
 from shipdesk.domain.query import ListQuery
+from shipdesk.domain.quote import QuoteSheet
 from shipdesk.domain.rows import OrderRow
 from shipdesk.errors import OperationRefusedError
 from shipdesk.services.desk import Desk
-from shipdesk.ui import format as fmt
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.orders.adding import OrderAdding
+from shipdesk.ui.orders.allowed import order_acts, quote_acts, selection_words
 from shipdesk.ui.orders.beginning import first_words
 from shipdesk.ui.orders.buying import OrderBuying
+from shipdesk.ui.orders.counting import OrderCounts
 from shipdesk.ui.orders.editing import OrderEditing
 from shipdesk.ui.orders.new_order import OrderDraft
 from shipdesk.ui.orders.options import OrderOptions
+from shipdesk.ui.orders.order_actions import QUOTE_KEYS
 from shipdesk.ui.orders.page import OrdersPage
 from shipdesk.ui.orders.quoting import OrderQuotes
 from shipdesk.ui.orders.reading import OrderReader
@@ -41,8 +43,8 @@ _LOOKED_AT = 50
 _READ_WITHIN = 5.0
 _FOLLOWED = 5
 """Stages that an order may go through while it is being opened."""
-_COUNTED = 1000
-"""Payments not known are counted in lists up to this length."""
+_CHOSEN = 1000
+"""So many selected orders are asked whether one can be changed."""
 
 
 class OrdersPresenter:
@@ -63,11 +65,11 @@ class OrdersPresenter:
         self._view: OrderView | None = None
         self._to_first = False
         self._all_stages = False
-        self._total = 0
         self._asked: tuple[int, str] | None = None
         kept = str(state.load("orders.list").get("tab") or Stage.READY.value)
         self._tab = kept if kept in set(Stage) else Stage.READY.value
         self._query = self._first_query()
+        self.counts = OrderCounts(page, desk, scope, self._show_stage)
         self.reader = OrderReader(page, desk, scope, self.renew)
         self.adding = OrderAdding(page, desk, scope, notices, self.open)
         self.quotes = OrderQuotes(page, desk, scope, notices, self)
@@ -80,10 +82,11 @@ class OrdersPresenter:
     def start(self) -> None:
         """Show what the cache holds; called once, on the running loop."""
         self._show_query()
-        self.refresh_counts()
-        self._show_synced()
+        self.counts.refresh()
+        self.counts.show_synced()
         self.adding.refresh()
         self.options.refresh()
+        self._allow()
 
     # What the window asks
 
@@ -144,19 +147,23 @@ class OrdersPresenter:
         """Ask the window to bring this screen to the front."""
         self.page.page_wanted.emit()
 
-    def refresh_counts(self) -> None:
-        """Count the stages anew."""
-        self._scope.start(self._count, key="counts", replace=True)
+    def unasked(self, key: OrderKey) -> QuoteSheet | None:
+        """Return why no courier could be asked for an order; None where one could."""
+        return self.quotes.unasked(key)
+
+    def note_answer(self, key: OrderKey, answer: QuoteSheet) -> None:
+        """Take note of what couriers answered when they were asked from another screen."""
+        self.quotes.note_answer(key, answer)
 
     def on_changes(self, changes: Changes) -> None:
         """Follow what changed anywhere."""
         if changes.orders or changes.orders_moved:
             self.page.model.touch(changes.orders)
         if changes.orders_moved:
-            self.refresh_counts()
+            self.counts.refresh()
         if changes.accounts:
-            self._show_synced()
-            if not self._total:
+            self.counts.show_synced()
+            if not self.counts.total:
                 self._show_stage()
             self.adding.refresh()
             self.options.refresh()
@@ -210,7 +217,7 @@ class OrdersPresenter:
         self.page.model.set_query(self._query)
 
     def _show_stage(self) -> None:
-        first = None if self._total else first_words(self._desk)
+        first = None if self.counts.total else first_words(self._desk)
         self.page.show_stage(self._query.tab, self._query.text, first)
 
     async def _listed(self, show: Callable[[], object]) -> None:
@@ -248,14 +255,21 @@ class OrdersPresenter:
             self._all_stages = self._source.all_stages
             self.page.model.restate()
         self._on_selection()
-        if self._query.tab in {"", Stage.NEW.value} and 0 < count <= _COUNTED:
-            self._scope.start(self._count_unsettled, key="unsettled", replace=True)
-        else:
-            self.page.show_unsettled(0)
+        self.counts.look_at(count, self._query.tab)
 
     def _on_selection(self) -> None:
         model = self.page.model
         self.page.show_selection(model.selection.count(), len(model.ids))
+        chosen = self.page.view.acting_ids()[:_CHOSEN]
+        self.page.allow_selected(selection_words([model.row(one) for one in chosen]))
+
+    def _allow(self) -> None:
+        """Open and close the actions for the order in hand."""
+        view = self.view()
+        self.page.allow_acts(order_acts(view), quote_acts(view, QUOTE_KEYS))
+        self._on_selection()
+        if view is not None:
+            self.options.show(view)
 
     def _on_current(self, row_id: object) -> None:
         current = row_id if isinstance(row_id, int) else None
@@ -267,26 +281,9 @@ class OrdersPresenter:
             self._view = None
             self._scope.cancel("details")
             self.page.show_nothing()
+            self._allow()
         else:
             self._scope.start(self._load, current, key="details", replace=True)
-
-    async def _count(self) -> None:
-        counts = await self._desk.order_list.counts()
-        self.page.show_counts(counts)
-        total = sum(counts.get(stage.value, 0) for stage in Stage)
-        if bool(total) is not bool(self._total):
-            self._total = total
-            self._show_stage()
-
-    async def _count_unsettled(self) -> None:
-        rows = await self._desk.order_list.rows(list(self.page.model.ids))
-        unknown = [one for one in rows.values() if one.payment == PaymentKind.UNKNOWN]
-        self.page.show_unsettled(len(unknown))
-
-    def _show_synced(self) -> None:
-        times = [one.synced_at_ms for one in self._desk.accounts.health if one.synced_at_ms]
-        at = fmt.clock_time(from_millis(min(times))) if times else ""
-        self.page.show_synced(say("synced {at}", at=at) if at else say("not synced yet"))
 
     # The details
 
@@ -296,6 +293,7 @@ class OrdersPresenter:
         if row is None:
             self._view = None
             self.page.show_nothing()
+            self._allow()
             return
         view = await self.reader.read(row)
         self._view = view
@@ -305,7 +303,7 @@ class OrdersPresenter:
         self.page.details.show_after(self.reader.after(view))
         self.reader.show_point(view)
         self.reader.learn_cash(view)
-        self.options.show(view)
+        self._allow()
         self._say_later(view)
         self.quotes.consider(view)
         asked, self._asked = self._asked, None

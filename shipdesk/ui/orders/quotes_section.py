@@ -41,6 +41,7 @@ class QuotesSection(QWidget):
         self.setAccessibleName(say("Quotes"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._sheet: QuoteSheet | None = None
+        self._unasked: QuoteSheet | None = None
         self._at: datetime | None = None
         self._all = False
         self._busy = False
@@ -86,6 +87,13 @@ class QuotesSection(QWidget):
         self._say_default()
         self.refresh_age()
 
+    def show_unasked(self, answer: QuoteSheet | None) -> None:
+        """Say why nobody could be asked; the prices that were kept before stay in sight."""
+        if answer != self._unasked:
+            self._unasked = answer
+            self._show_not_for()
+        self._say_default()
+
     def refresh_age(self) -> None:
         """Say how old the offers are; called every half minute."""
         if not self._busy:
@@ -110,7 +118,12 @@ class QuotesSection(QWidget):
         return "" if self._words.isHidden() else self._words.text()
 
     def _say_default(self) -> None:
-        if self._sheet is None:
+        if self._unasked is not None and not self._busy:
+            kept = self._sheet is not None and bool(self._sheet.quotes)
+            words = say("No courier could be asked: why stands below.")
+            before = say("No courier could be asked now: these are the prices from before.")
+            self._say(before if kept else words, problem=True)
+        elif self._sheet is None:
             self._say(say("Asking the couriers…") if self._busy else say("Not asked yet."))
         elif not self._sheet.quotes:
             self._say(say("No courier offers a price for this parcel."))
@@ -124,7 +137,8 @@ class QuotesSection(QWidget):
 
     def _show_not_for(self) -> None:
         empty(self._below)
-        rows = _fixable_first(self._sheet.not_for if self._sheet else ())
+        told = self._unasked or self._sheet
+        rows = _fixable_first(told.not_for if told else ())
         shown = rows if self._all else rows[:_FEW]
         for row in shown:
             self._below.addWidget(self._row(row))
@@ -144,7 +158,7 @@ class QuotesSection(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
         place = fixes.place_of_fix(row)
-        words = f"{row.title}: {row.reason}"
+        words = row.reason if row.reason.startswith(row.title) else f"{row.title}: {row.reason}"
         if row.fix and not place:
             words = f"{words} {row.fix}"
         told = Text(f"×  {words}", face=Face.SECONDARY, tone="muted", wrap=True, name=row.title)

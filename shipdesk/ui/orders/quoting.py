@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from shipdesk.domain.order import OrderKey
+from shipdesk.domain.quote import QuoteSheet
 from shipdesk.errors import OperationRefusedError, ShipDeskError
 from shipdesk.services.desk import Desk
 from shipdesk.ui.notices import Notifier
@@ -36,6 +37,7 @@ class OrderQuotes(OrderPart):
         self._asked_for: dict[OrderKey, object] = {}
         self._asking: OrderKey | None = None
         self._wanted: OrderKey | None = None
+        self._unasked: dict[OrderKey, QuoteSheet] = {}
 
     def outdate(self, keys: Iterable[OrderKey]) -> None:
         """Note that something changed which couriers charge for."""
@@ -46,6 +48,18 @@ class OrderQuotes(OrderPart):
     def is_outdated(self, key: OrderKey) -> bool:
         """Tell whether the kept quotes of an order no longer fit it."""
         return key in self._outdated
+
+    def note_answer(self, key: OrderKey, answer: QuoteSheet) -> None:
+        """Remember of an answer that nobody could be asked, and why; it is kept nowhere else."""
+        if answer.unasked:
+            self._unasked[key] = answer
+        else:
+            self._unasked.pop(key, None)
+            self._outdated.discard(key)
+
+    def unasked(self, key: OrderKey) -> QuoteSheet | None:
+        """Return why nobody could be asked for an order; None where somebody could."""
+        return self._unasked.get(key)
 
     def consider(self, view: OrderView) -> None:
         """Ask for the order now in sight if it waits for quotes; called whenever it is shown.
@@ -66,8 +80,10 @@ class OrderQuotes(OrderPart):
             self._asked[key] = now
             self._asked_for[key] = charged
             self._scope.start(self._ask_soon, key, key="quotes", replace=True)
+        section = self._page.details.quotes
+        section.show_unasked(self.unasked(key))
         if not self.is_asking():
-            self._page.details.quotes.show_busy(busy=False)
+            section.show_busy(busy=False)
 
     def forget(self) -> None:
         """Stop asking: another order is in hand; who comes back before a price came asks again."""
@@ -118,8 +134,8 @@ class OrderQuotes(OrderPart):
         section.show_busy(busy=True)
         problem, place = "", "quotes"
         try:
-            await self._desk.quoting.ask(key)
-            self._outdated.discard(key)
+            self._unasked.pop(key, None)
+            self.note_answer(key, await self._desk.quoting.ask(key))
         except OperationRefusedError as error:
             problem = " ".join(part for part in (error.title, error.hint) if part)
             place = str(error.params.get("field", "")) or place

@@ -11,6 +11,7 @@ from shipdesk.domain.rules import cod_of, serves
 from shipdesk.errors import ShipDeskError
 from shipdesk.services.desk import Desk
 from shipdesk.services.points import Point
+from shipdesk.ui.orders.allowed import stopped_words
 from shipdesk.ui.orders.page import OrdersPage
 from shipdesk.ui.orders.shown import OrderView
 from shipdesk.ui.tasks import TaskScope
@@ -70,9 +71,11 @@ class OrderReader:
         return self._desk.quoting.cash_problems(order.recipient.country, cod.currency)
 
     def after(self, view: OrderView) -> str:
-        """Return what follows the purchase: where the label goes."""
+        """Return what follows the purchase, where the label goes; or what stops it."""
         if view.live or view.closed:
             return ""
+        if stopped_words(view):
+            return stopped_words(view)
         profile = self._desk.printing.profile(DocumentKind.LABEL)
         return say(
             "Then label to {printer} · {stock}", printer=profile.title, stock=profile.stock.title

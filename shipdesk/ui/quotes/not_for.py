@@ -16,6 +16,8 @@ from shipdesk.ui.widgets import ElidedLabel, KeyHintButton, LinedRow, Text
 from shipdesk.wording import phrase as say
 
 _ROW = 34
+_HIGH_ROW = 50
+"""With a second line that says what to do where no button does it."""
 _HEADING = 40
 _TITLE_WIDTH = 210
 
@@ -67,19 +69,26 @@ class NotForList(QScrollArea):
             column.addWidget(self._line(row))
         column.addStretch(1)
         self.setWidget(inside)
-        self.setMaximumHeight(_HEADING + _ROW * len(rows) + 2)
-        self.setMinimumHeight(min(_HEADING + _ROW * len(rows), _HEADING + 2 * _ROW))
+        height = _HEADING + sum(map(_height, rows))
+        self.setMaximumHeight(height + 2)
+        self.setMinimumHeight(min(height, _HEADING + 2 * _HIGH_ROW))
         self.setVisible(bool(rows))
 
     def _line(self, row: NoQuote) -> QWidget:
-        line = LinedRow(_ROW)
+        line = LinedRow(_height(row))
         line.row.addWidget(_Cross())
         title = ElidedLabel(row.title, face=Face.MEDIUM)
         title.setFixedWidth(_TITLE_WIDTH)
         line.row.addWidget(title)
         place = fixes.place_of_fix(row)
-        words = row.reason if place or not row.fix else f"{row.reason} {row.fix}"
-        line.row.addWidget(ElidedLabel(words, muted=True, name=row.title), 1)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch(1)
+        words.addWidget(ElidedLabel(row.reason, muted=True, name=row.title))
+        if row.fix and not place:
+            words.addWidget(ElidedLabel(row.fix, name=say("What to do: {who}", who=row.title)))
+        words.addStretch(1)
+        line.row.addLayout(words, 1)
         if place:
             button = KeyHintButton(
                 row.fix.rstrip("."), height=26, name=f"{row.title}: {row.fix.rstrip('.')}"
@@ -87,3 +96,7 @@ class NotForList(QScrollArea):
             button.clicked.connect(lambda: self.fix_wanted.emit(place))
             line.row.addWidget(button)
         return line
+
+
+def _height(row: NoQuote) -> int:
+    return _HIGH_ROW if row.fix and not fixes.place_of_fix(row) else _ROW

@@ -24,7 +24,7 @@ from shipdesk.ui.quotes.columns import QuoteLine
 from shipdesk.ui.quotes.form import QuoteForm
 from shipdesk.ui.quotes.not_for import NotForList
 from shipdesk.ui.quotes.order_facts import OrderFacts
-from shipdesk.ui.shortcuts import Actions, OwnedActions
+from shipdesk.ui.shortcuts import Actions, OwnedActions, allow
 from shipdesk.ui.table import RowsModel, RowsView, ViewState
 from shipdesk.ui.theme import Face, set_surface
 from shipdesk.ui.widgets import (
@@ -63,6 +63,7 @@ class QuotesPage(QWidget):
         super().__init__()
         self.setAccessibleName(say("Quotes page"))
         self.model = model
+        self._no_keeping = ""
         self._add_actions(actions)
         self.mode = Segmented(
             [(TYPED, say("Typed")), (FROM_ORDER, say("From order"))], name=say("Whose quotes")
@@ -168,15 +169,27 @@ class QuotesPage(QWidget):
     def show_picked(self) -> None:
         """Say in the footer which offer is picked."""
         quote = self.picked()
-        enabled = quote is not None
-        for action in (self.use_action, self.keep_action):
-            action.setEnabled(enabled)
+        nothing = "" if quote is not None else say("Pick a quote first.")
+        allow(self.use_action, nothing)
+        allow(self.keep_action, self._no_keeping or nothing)
+        none = say("There are {n} quotes.", n=len(self.model.ids))
+        for at, action in enumerate(self._pick_actions):
+            allow(action, "" if at < len(self.model.ids) else none)
         if quote is None:
             self._picked.setText("")
-            self._about.setText("")
+            self._about.setText(self._no_keeping or nothing)
             return
         self._picked.setText(f"{title_of(quote)} · {price_of(quote)}")
         self._about.setText(quote.remark or say("Prices are those that the courier told."))
+
+    def allow_order(self, *, asking: str, compare: str, no_order: bool) -> None:
+        """Open and close what is for the order in hand: asking, keeping, comparing, opening it."""
+        self._no_keeping = asking
+        allow(self.get_action, asking)
+        allow(self.compare_action, compare)
+        allow(self.open_action, say("No order is chosen.") if no_order else "")
+        self.get.set_why_not(asking)
+        self.show_picked()
 
     def picked(self) -> Quote | None:
         """Return the offer under the cursor, None without one."""
@@ -210,13 +223,15 @@ class QuotesPage(QWidget):
         self.compare_action = add("compare_within", say("Compare within a courier…"), "quotes")
         self.open_action = add("open", say("Open the order"))
         self.locker_action = add("locker", say("Choose locker…"))
-        for number in range(1, _KEYS + 1):
+        self._pick_actions = [
             own.add(
                 f"quote{number}",
                 say("Pick quote {n}", n=number),
                 partial(self.pick, number),
                 keys=str(number),
             )
+            for number in range(1, _KEYS + 1)
+        ]
 
     def _build_form(self) -> QWidget:
         side = QWidget()

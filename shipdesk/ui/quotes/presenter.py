@@ -14,6 +14,7 @@ from shipdesk.services.desk import Desk
 from shipdesk.ui import format as fmt
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.orders import fixes
+from shipdesk.ui.orders.allowed import shut_words
 from shipdesk.ui.orders.comparing import Comparer
 from shipdesk.ui.orders.locker_picker import ask_locker
 from shipdesk.ui.orders.new_order import OrderDraft
@@ -21,7 +22,6 @@ from shipdesk.ui.orders.quote_rows import title_of
 from shipdesk.ui.orders.shown import OrderView
 from shipdesk.ui.quotes.columns import QuoteLine
 from shipdesk.ui.quotes.page import FROM_ORDER, TYPED, QuotesPage
-from shipdesk.ui.shortcuts import allow
 from shipdesk.ui.table import MemorySource
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.wording import phrase as say
@@ -41,6 +41,14 @@ class OrdersInHand(Protocol):
 
     def show_page(self) -> None:
         """Bring the Orders screen to the front."""
+        ...
+
+    def unasked(self, key: OrderKey) -> QuoteSheet | None:
+        """Return why no courier could be asked for an order; None where one could."""
+        ...
+
+    def note_answer(self, key: OrderKey, answer: QuoteSheet) -> None:
+        """Take note of what couriers answered."""
         ...
 
 
@@ -117,9 +125,19 @@ class QuotesPresenter:
         self.page.show_senders(await self._desk.senders.all())
 
     async def _load_compare(self) -> None:
-        words, why_not = await self._comparer.words()
-        self.page.compare_action.setText(words)
-        allow(self.page.compare_action, why_not)
+        self.page.compare_action.setText(await self._comparer.words())
+        self._allow()
+
+    def _allow(self) -> None:
+        """Open and close what is for the order in hand; a typed lane is judged when it is asked."""
+        view = self._order
+        typed = self._mode == TYPED
+        order = "" if typed else say("Choose an order on the Orders page first.")
+        if view is not None and not typed:
+            order = shut_words(view)
+        country = view.order.recipient.country if view is not None else ""
+        compare = "" if typed else order or say(self._desk.comparing.why_not(country))
+        self.page.allow_order(asking=order, compare=compare, no_order=view is None)
 
     def _on_compare(self) -> None:
         """Compare within one courier: for the order in hand, or for the typed lane."""
@@ -140,6 +158,7 @@ class QuotesPresenter:
         self.page.show_mode(mode)
         if mode == TYPED:
             self._show_typed()
+            self._allow()
             return
         self._order = self._orders.view()
         self._show_order()
@@ -158,8 +177,12 @@ class QuotesPresenter:
 
     def _show_order(self) -> None:
         view = self._order
+        self._allow()
         self.page.show_order(view)
         sheet = view.sheet.quotes if view is not None else None
+        unasked = self._orders.unasked(view.order.key) if view is not None else None
+        if unasked is not None:
+            sheet = QuoteSheet(sheet.quotes if sheet else (), unasked.not_for)
         self._show_sheet(sheet or QuoteSheet())
         if view is None:
             self.page.show_nothing(
@@ -212,10 +235,11 @@ class QuotesPresenter:
     async def _ask_order(self, view: OrderView) -> None:
         self.page.show_busy()
         try:
-            await self._desk.quoting.ask(view.order.key)
+            answer = await self._desk.quoting.ask(view.order.key)
         except ShipDeskError as error:
             self._show_problem(error)
             return
+        self._orders.note_answer(view.order.key, answer)
         await self._reload_order(view)
 
     async def _reload_order(self, view: OrderView) -> None:

@@ -13,7 +13,7 @@ from shipdesk.services.records import AccountKinds
 from shipdesk.ui.records.acts import ActBook, act_key
 from shipdesk.ui.records.kind_list import KindList
 from shipdesk.ui.records.kind_view import KindPlace, KindView, PageActions
-from shipdesk.ui.shortcuts import Actions, OwnedActions
+from shipdesk.ui.shortcuts import Actions, OwnedActions, allow
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import set_surface
 from shipdesk.ui.view_state import ViewState
@@ -136,8 +136,8 @@ class RecordsPage(QWidget):
 
     def allow_pages(self, *, back: bool, on: bool) -> None:
         """Open the ways to the pages before and after."""
-        self.own.previous.setEnabled(back)
-        self.own.following.setEnabled(on)
+        allow(self.own.previous, "" if back else say("This is the first page."))
+        allow(self.own.following, "" if on else say("There is no further page."))
 
     def _make(self, place: KindPlace) -> KindView:
         view = KindView(place, self.own, self._state, self._scope, self._key)

@@ -165,6 +165,7 @@ class AccountsPresenter:
             return
         pages = self.desk.records.kinds("services")
         self.view.offer_pages(offered=any(one.account_id == shown.account_id for one in pages))
+        self.look_at_work()
         health = self._health(shown.account_id)
         if health is None:
             self.view.form.show_state(say("not saved yet"), "edit", Tone.GREY)
@@ -175,6 +176,19 @@ class AccountsPresenter:
             self.view.form.show_state(unread, "alert", Tone.AMBER)
             return
         self.view.form.show_state(say(word), icon, tone)
+
+    def look_at_work(self) -> None:
+        """Find out whether something of the account in sight is not settled yet."""
+        shown = self.view.form.shown
+        if shown is not None and shown.account_id:
+            account = AccountId(shown.account_id)
+            self.scope.start(self._allow_remove, account, key="account.work", replace=True)
+
+    async def _allow_remove(self, account_id: AccountId) -> None:
+        why_not = await self.desk.accounts.why_not_remove(account_id)
+        shown = self.view.form.shown
+        if shown is not None and shown.account_id == account_id:
+            self.view.allow_remove(say(why_not))
 
     # What a person does
 

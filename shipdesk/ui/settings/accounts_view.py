@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 
 from shipdesk.ui.settings.account_form import AccountForm
 from shipdesk.ui.settings.list_and_form import ListAndForm
-from shipdesk.ui.shortcuts import Actions, OwnedActions
+from shipdesk.ui.shortcuts import Actions, OwnedActions, allow
 from shipdesk.ui.table import Align, Column, Look, RowsModel
 from shipdesk.ui.theme import Face, Tone
 from shipdesk.ui.view_state import ViewState
@@ -87,11 +87,15 @@ class AccountsView(ListAndForm):
         self.form.setVisible(shown)
         self._nothing.setVisible(not shown)
         for action in self._of_form:
-            action.setEnabled(shown)
+            allow(action, "" if shown else say("Choose an account first, or add one."))
 
     def set_removable(self, *, removable: bool) -> None:
         """Let an account be removed only once it is kept."""
         self._remove.setVisible(removable)
+
+    def allow_remove(self, why_not: str) -> None:
+        """Open and close removing; why it waits is the action's tooltip."""
+        allow(self._remove, why_not)
 
     def offer_pages(self, *, offered: bool) -> None:
         """Lead to what the account keeps besides orders and parcels, where it keeps any."""

@@ -90,6 +90,8 @@ class SettingsPresenter:
             self.accounts.refresh()
             if self.page.section() == "backup":
                 self.backup.refresh()
+        elif changes.operations:
+            self.accounts.look_at_work()
         self.senders.on_changes(changes)
 
     def _on_section(self, key: str) -> None:

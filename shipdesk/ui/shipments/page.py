@@ -13,7 +13,7 @@ from shipdesk.ui.shipments.details import ShipmentDetails
 from shipdesk.ui.shipments.paper_panel import PaperPanel
 from shipdesk.ui.shipments.shown import REASONS, ParcelView
 from shipdesk.ui.shipments.taking_back import TakeBackSection
-from shipdesk.ui.shortcuts import Actions, OwnedActions
+from shipdesk.ui.shortcuts import Actions, OwnedActions, allow
 from shipdesk.ui.table import RowsModel, RowsView
 from shipdesk.ui.theme import Face, Tone
 from shipdesk.ui.view_state import ViewState
@@ -144,7 +144,7 @@ class ShipmentsPage(QWidget):
         self.print_new_action.setText(
             say("Print {count} new", count=fmt.count(new)) if new else say("Print new")
         )
-        self.print_new_action.setEnabled(bool(new))
+        allow(self.print_new_action, "" if new else say("No label waits to be printed."))
 
     def show_tab(self, tab: str, searched: str = "") -> None:
         """Name what an empty list means in this stage ("" is all), or for what was searched."""
@@ -183,27 +183,34 @@ class ShipmentsPage(QWidget):
         self.details.show_nothing()
         for action in (
             self.print_action,
+            self.anyway_action,
             self.save_action,
             self.carrier_action,
             self.order_action,
             self.copy_action,
             self.track_action,
+            self.pay_action,
+            self.fetch_action,
         ):
-            action.setEnabled(False)
+            allow(action, say("Choose a shipment first."))
 
     def show_parcel(self, view: ParcelView) -> None:
         """Show one shipment, and allow what can be done with it."""
         shipment = view.sheet.shipment
         self._number = shipment.tracking_number
         self.details.show_parcel(view)
-        self.copy_action.setEnabled(bool(shipment.tracking_number))
-        self.order_action.setEnabled(bool(shipment.order_key))
-        self.pay_action.setEnabled(view.unpaid)
-        self.track_action.setEnabled(view.sheet.bought_here and not view.unpaid)
         link = shipment.tracking_url.startswith("https://")
-        self.carrier_action.setEnabled(link)
         self.carrier_action.setVisible(link)
-        self.fetch_action.setEnabled(view.sheet.bought_here)
+        no_number = say("It has no tracking number yet.")
+        for action, why_not in (
+            (self.copy_action, "" if shipment.tracking_number else no_number),
+            (self.order_action, "" if shipment.order_key else say("Its order is not known here.")),
+            (self.carrier_action, "" if link else say("The courier told no page of its own.")),
+            (self.pay_action, say(view.acts.pay)),
+            (self.track_action, say(view.acts.track)),
+            (self.fetch_action, say(view.acts.fetch_label)),
+        ):
+            allow(action, why_not)
 
     def acting_ids(self) -> list[int]:
         """Return the row ids that an action is for, in the order of the list."""
@@ -227,6 +234,7 @@ class ShipmentsPage(QWidget):
     def _show_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
         menu.addActions([self.print_action, self.save_action])
         menu.addSeparator()
         menu.addActions([self.track_action, self.copy_action, self.order_action])

@@ -24,14 +24,17 @@ from shipdesk.ui.files import ask_save_file
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.shipments.page import ShipmentsPage
 from shipdesk.ui.shipments.shown import (
+    FORCEABLE,
     REASONS,
     ParcelView,
     check_words,
     facts,
     history,
+    kind_words,
     missing_label,
     print_words,
 )
+from shipdesk.ui.shortcuts import allow
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
 from shipdesk.wording import phrase as say
@@ -106,7 +109,6 @@ class PaperPresenter:
         panel = self.page.panel
         panel.show_reprint(again=bool(view.copies(self._kind)))
         panel.show_facts(facts(document, None))
-        self.page.save_action.setEnabled(document is not None)
         self._name_print()
         self.scope.start(self._load_printers, key="shipments.printers")
         self._show_printers()
@@ -130,7 +132,8 @@ class PaperPresenter:
         else:
             fetching = view.fetching()
             busy = fetching is not None and fetching.state in OPEN_STATES
-            shown, tone = (None, Tone.BLUE) if busy else (action, Tone.AMBER)
+            closed = None if view.acts.fetch_label else action
+            shown, tone = (None, Tone.BLUE) if busy else (closed, Tone.AMBER)
         self.page.details.preview.show_instead(title, sentence, shown, tone=tone)
         self.page.panel.show_check(None)
 
@@ -179,10 +182,22 @@ class PaperPresenter:
         """The button says what it will do: how many, or which copy."""
         several = len(self.page.acting_ids())
         view = self._view
-        document = view.document(self._kind) if view is not None else None
         self.page.print_action.setText(print_words(view, self._kind, several))
-        sending = view is not None and view.sending(self._kind)
-        self.page.print_action.setEnabled(several > 1 or (document is not None and not sending))
+        if view is None:
+            return
+        kept = view.document(self._kind) is not None
+        missing = "" if kept else say("{what}: it is not kept here.", what=kind_words(self._kind))
+        allow(self.page.save_action, missing)
+        if several > 1:
+            rows = [self.page.view.rows.row(one) for one in self.page.acting_ids()]
+            none = all(row is not None and row.label != "kept" for row in rows)
+            missing = say("Of none of the chosen parcels the label is kept here.") if none else ""
+        elif view.sending(self._kind):
+            missing = say("It is being handed to the printer.")
+        allow(self.page.print_action, missing)
+        stopped = view.stopped is not None and view.stopped.reason_key in FORCEABLE
+        nothing = say("The check of the label has stopped nothing.")
+        allow(self.page.anyway_action, "" if stopped else nothing)
 
     # Printers
 

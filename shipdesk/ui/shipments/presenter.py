@@ -164,14 +164,15 @@ class ShipmentsPresenter:
     async def _viewed(
         self, row: ShipmentRow, sheet: ShipmentSheet, paper: PaperSheet
     ) -> ParcelView:
-        """Add the operation of the last label print where it was stopped."""
+        """Add what may be done, and the operation of the last label print where it was stopped."""
+        acts = await self.desk.voiding.acts(sheet)
         labels = [each for each in paper.prints if each.kind == DocumentKind.LABEL.value]
         last = labels[0] if labels else None
         if last is None or last.state != "failed" or not last.operation_id:
-            return ParcelView(row, sheet, paper)
+            return ParcelView(row, sheet, paper, acts=acts)
         found = await self.desk.activity.read(OperationId(last.operation_id))
         stopped = found.operation if found.operation.state is OperationState.REFUSED else None
-        return ParcelView(row, sheet, paper, stopped)
+        return ParcelView(row, sheet, paper, stopped, acts)
 
     async def _fetch_events(self, row_id: int) -> None:
         """Ask the courier for the parcel's way, once its row has stayed current for a moment."""

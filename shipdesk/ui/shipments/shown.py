@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shipdesk.domain.label import (
     CheckOutcome,
@@ -12,9 +12,10 @@ from shipdesk.domain.label import (
     Proof,
     stock_of,
 )
-from shipdesk.domain.operation import Operation, OperationKind, OperationState
+from shipdesk.domain.operation import OPEN_STATES, Operation, OperationKind, OperationState
 from shipdesk.domain.rows import ShipmentRow
 from shipdesk.domain.shipment import Payable
+from shipdesk.services.parcel_rules import ParcelActs
 from shipdesk.services.printing import KeptDocument, PaperSheet, PrintRecord
 from shipdesk.services.shipments import ShipmentSheet
 from shipdesk.ui import format as fmt
@@ -26,19 +27,23 @@ from shipdesk.wording import phrase as say
 REASONS = (("jam", "Jam"), ("lost", "Lost"), ("damaged", "Damaged"), ("other", "Other"))
 """Why another copy: the key that is kept, and its word."""
 
-_FORCEABLE = frozenset({"label_mismatch", "label_too_fine", "label_cut"})
+FORCEABLE = frozenset({"label_mismatch", "label_too_fine", "label_cut"})
 _MM = 1.5
 """Millimetres by which a page may differ from a stock and still be called by its name."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParcelView:
-    """A shipment with its paper; `stopped` is its last print where our check stopped it."""
+    """A shipment with its paper; `stopped` is its last print where our check stopped it.
+
+    `acts` says of each act on it why it is not possible now.
+    """
 
     row: ShipmentRow
     sheet: ShipmentSheet
     paper: PaperSheet
     stopped: Operation | None = None
+    acts: ParcelActs = field(default_factory=ParcelActs)
 
     @property
     def unpaid(self) -> bool:
@@ -130,7 +135,7 @@ def check_words(view: ParcelView, proof: Proof | None, profile: PrinterProfile) 
             stopped.reason,
             "alert",
             Tone.RED,
-            anyway=stopped.reason_key in _FORCEABLE,
+            anyway=stopped.reason_key in FORCEABLE,
         )
     if proof is None:
         return CheckWords(say("Checking…"), say("Its bar codes are read."), "scan", Tone.GREY)
@@ -304,6 +309,9 @@ def missing_label(view: ParcelView) -> tuple[str, str]:
             "the label comes after that."
         )
     fetching = view.fetching()
+    under_way = fetching is not None and fetching.state in OPEN_STATES
+    if view.acts.fetch_label and not under_way:
+        return say("No label is kept"), say(view.acts.fetch_label)
     if fetching is None:
         return say("No label is kept"), say("Fetch it from the courier.")
     if fetching.state is OperationState.REFUSED:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 from shipdesk.domain.operation import Operation
 from shipdesk.domain.shipment import LEFT_UNUSED, Shipment, ShipmentId
 from shipdesk.services.desk import Desk
-from shipdesk.services.pickups import why_no_handover
 from shipdesk.ui import format as fmt
 from shipdesk.ui.dialogs import ask_confirm
 from shipdesk.ui.dispatch_orders.sheets import DriverSheets
@@ -51,19 +50,19 @@ class TakeBackSection(Section):
         for action in (self.void, self.update_, self.leave):
             self.add(LinkButton(action))
 
-    def show_parcel(
-        self, shipment: Shipment, why_void: str, why_update: str, why_leave: str
-    ) -> None:
+    def show_parcel(self, view: ParcelView) -> None:
         """Allow what the courier's rules allow for one shipment, and say what they forbid."""
-        allow(self.void, say(why_void))
-        allow(self.update_, say(why_update))
-        allow(self.leave, say(why_leave))
-        left = shipment.extra.get(LEFT_UNUSED, "")
+        acts = view.acts
+        allow(self.void, say(acts.void))
+        allow(self.update_, say(acts.correct))
+        allow(self.leave, say(acts.leave))
+        left = view.sheet.shipment.extra.get(LEFT_UNUSED, "")
         self.leave.setText(say("Use it after all") if left else say("Leave unused"))
         self._left.setText(say("Left unused since {day}.", day=left) if left else "")
         self._left.setVisible(bool(left))
-        self._why_not.setText(say(why_void))
-        self._why_not.setVisible(bool(why_void))
+        told = dict.fromkeys(filter(None, (acts.void, acts.correct, acts.leave)))
+        self._why_not.setText("\n".join(map(say, told)))
+        self._why_not.setVisible(bool(told))
 
     def show_nothing(self) -> None:
         """No shipment is chosen."""
@@ -71,8 +70,7 @@ class TakeBackSection(Section):
             allow(action, say("Choose a shipment first."))
 
     def add_to(self, menu: QMenu) -> None:
-        """Put the acts into a menu; what is not allowed says why when pointed at."""
-        menu.setToolTipsVisible(True)
+        """Put the acts into a menu."""
         menu.addActions([self.handover, self.void, self.update_, self.leave])
 
 
@@ -102,22 +100,13 @@ class TakingBack:
     async def show(self, view: ParcelView) -> None:
         """Allow what can be done with a shipment."""
         self._view = view
-        shipment, voiding = view.sheet.shipment, self._desk.voiding
-        if not view.sheet.bought_here:
-            words = say("It was bought elsewhere: cancel it there.")
-            self._section.show_parcel(shipment, words, words, words)
-        else:
-            self._section.show_parcel(
-                shipment,
-                await voiding.why_not_void(shipment),
-                await voiding.why_not_correct(shipment),
-                voiding.why_not_leave(shipment),
-            )
+        self._section.show_parcel(view)
         await self.show_chosen()
 
     async def show_chosen(self) -> None:
         """Allow the hand-over list where the chosen parcels go on one."""
-        allow(self._section.handover, say(why_no_handover(await self._shipments())))
+        why_not = await self._desk.pickups.why_no_handover(await self._shipments())
+        allow(self._section.handover, say(why_not))
 
     def forget(self) -> None:
         """No shipment is chosen."""

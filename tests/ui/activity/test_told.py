@@ -110,7 +110,7 @@ def test_unknown_counts_to_the_last_look_up_and_closes_its_exits_until_then() ->
 def test_after_the_last_look_up_it_is_a_person_s_to_decide() -> None:
     found = Comparison("900", (("reference", "A", "A"),))
     asked = sheet(unknown(reason_key="decide", reason="Compare."), decide=True)
-    told = tell(replace(asked, found=(found,)), Around())
+    told = tell(replace(asked, found=(found,)), Around(account="InPost"))
     assert told.sentence == "Yours to decide"
     assert told.explanation == "Compare."
     assert told.countdown is None
@@ -120,6 +120,11 @@ def test_after_the_last_look_up_it_is_a_person_s_to_decide() -> None:
         "",
         "",
     )
+    gone = tell(replace(asked, found=(found,)), Around())
+    assert gone.exits is not None
+    assert gone.exits.adopt_closed == "Its account is not connected: nobody can be asked."
+    assert gone.exits.leave_closed == ""
+    assert not gone.can_look_up
 
 
 def test_waiting_says_for_what_and_where_to_settle_it() -> None:
