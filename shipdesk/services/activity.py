@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from shipdesk.clock import Clock
+from shipdesk.domain.codec import from_plain
 from shipdesk.domain.operation import (
     PURCHASES,
     Attempt,
@@ -13,6 +14,7 @@ from shipdesk.domain.operation import (
     OperationId,
     OperationKind,
     OperationState,
+    PrintIntent,
 )
 from shipdesk.domain.order import OrderKey
 from shipdesk.domain.rows import OperationRow
@@ -154,7 +156,8 @@ class Activity:
             reference = make_reference(str(intent["order_number"]), order, earlier)
             intent["reference"] = reference
         if closed.kind is OperationKind.PRINT:
-            intent |= {"copy": int(str(intent["copy"])) + 1, "reason": reason.strip()}
+            copy = from_plain(PrintIntent, intent).copy + 1
+            intent |= {"copy": copy, "reason": reason.strip()}
         return new_operation(
             closed.kind,
             closed.subject,

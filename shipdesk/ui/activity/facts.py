@@ -7,9 +7,13 @@ from typing import TypeVar
 
 from shipdesk.domain.address import Address
 from shipdesk.domain.codec import from_plain
+from shipdesk.domain.offer import CompareIntent, VoidIntent
 from shipdesk.domain.operation import (
     CancelPickupIntent,
     CommentIntent,
+    CorrectIntent,
+    DeleteCommentIntent,
+    EditCommentIntent,
     LabelIntent,
     Operation,
     OperationKind,
@@ -107,12 +111,37 @@ def _label(intent: LabelIntent) -> Facts:
     return [(say("Then print"), say("yes") if intent.print_after else say("no"))]
 
 
-def _pay(intent: PayIntent) -> Facts:
+def _at_courier(intent: PayIntent | VoidIntent) -> Facts:
     return [(say("Shipment at the courier"), intent.remote_id)]
 
 
 def _comment(intent: CommentIntent) -> Facts:
     return [(say("Dispatch order"), intent.remote_id), (say("Comment"), intent.text)]
+
+
+def _edit(intent: EditCommentIntent) -> Facts:
+    return [
+        (say("Dispatch order"), intent.remote_id),
+        (say("It said"), intent.before),
+        (say("Comment"), intent.text),
+    ]
+
+
+def _delete(intent: DeleteCommentIntent) -> Facts:
+    return [(say("Dispatch order"), intent.remote_id), (say("Comment"), intent.text)]
+
+
+def _compare(intent: CompareIntent) -> Facts:
+    return [
+        (say("Order"), intent.order_number),
+        (say("Recipient"), _place(intent.recipient)),
+        (say("Locker"), intent.locker),
+        (say("Sender"), _place(intent.sender)),
+    ]
+
+
+def _correct(intent: CorrectIntent) -> Facts:
+    return [(say("Shipment at the courier"), intent.remote_id), *_ship(intent.ship)]
 
 
 def _cancel(intent: CancelPickupIntent) -> Facts:
@@ -145,11 +174,16 @@ def _of(kind: type[IntentT], words: Callable[[IntentT], Facts]) -> Callable[[Ope
 _WORDED: dict[OperationKind, Callable[[Operation], Facts]] = {
     OperationKind.SHIP: _of(ShipIntent, _ship),
     OperationKind.SHIP_ANOTHER: _of(ShipIntent, _ship),
-    OperationKind.PAY: _of(PayIntent, _pay),
+    OperationKind.PAY: _of(PayIntent, _at_courier),
+    OperationKind.VOID: _of(VoidIntent, _at_courier),
+    OperationKind.CORRECT: _of(CorrectIntent, _correct),
+    OperationKind.COMPARE: _of(CompareIntent, _compare),
     OperationKind.FETCH_LABEL: _of(LabelIntent, _label),
     OperationKind.PRINT: _of(PrintIntent, _print),
     OperationKind.BOOK_DISPATCH_ORDER: _of(PickupIntent, _pickup),
     OperationKind.COMMENT: _of(CommentIntent, _comment),
+    OperationKind.EDIT_COMMENT: _of(EditCommentIntent, _edit),
+    OperationKind.DELETE_COMMENT: _of(DeleteCommentIntent, _delete),
     OperationKind.CANCEL_DISPATCH_ORDER: _of(CancelPickupIntent, _cancel),
     OperationKind.WRITE_BACK: _of(WriteBackIntent, _write_back),
     OperationKind.RECORD: _of(RecordIntent, _record),

@@ -31,6 +31,10 @@ _OF_SHIPMENT = frozenset(
         OperationKind.FETCH_LABEL,
         OperationKind.PRINT,
         OperationKind.WRITE_BACK,
+        OperationKind.VOID,
+        OperationKind.CORRECT,
+        OperationKind.REATTEMPT,
+        OperationKind.RETURN_TO_ORIGIN,
     }
 )
 
