@@ -16,6 +16,7 @@ from pathlib import Path
 
 _HERE = Path(__file__).parent
 _PARTS = (
+    "crash",
     "contract/test_operations.py",
     "journeys",
     "contract",

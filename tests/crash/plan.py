@@ -34,7 +34,8 @@ _ANYWHERE = (
     "decision: before it is written",
     "decision: written",
 )
-_UNKNOWN = ("look-up", "decision", "restart")
+_SEVERAL = frozenset({"buy Dash101", "buy Dispatch"})
+_UNKNOWN = ("look-up", "decision")
 REQUESTS = {
     "buy ShipX": ("shipx.shipments.create", "/shipments"),
     "buy Dash101": ("dash101.shipment_create", "/shipments"),
@@ -59,6 +60,7 @@ _ALSO = {
 }
 """Acts of several requests; they have no named steps of their own."""
 
+_LOOKED_UP = tuple(act for act in ACTS if act != "void Dash101")
 _ANY = (*ACTS, *_ALSO)
 _LATEST_MS = 120_000
 _NAMED_SHARE = 0.89
@@ -128,11 +130,14 @@ def life(death: Death, random: Random) -> LifePlan:
     acts = [random.choice(_ANY) for _ in range(random.choice((0, 1, 1, 2)))]
     if death.cell in REQUESTS:
         acts.insert(0, death.cell)
+    elif death.step.startswith(("label", "file")):
+        acts.insert(0, random.choice(("buy ShipX", "buy Dash101")))
     faults = list(_lost_replies(random)) if random.random() < 0.35 else []
     target: Target | None = None
     if death.step:
-        nth = random.choice((1, 1, 1, 2)) if death.cell == "" else 1
-        target = Target(death.cell, death.step, nth)
+        # Of an act of several requests every other life dies at the second one.
+        several = death.cell in _SEVERAL and not death.step.startswith("intent")
+        target = Target(death.cell, death.step, random.choice((1, 2)) if several else 1)
         if death.step.startswith("request: sent, "):
             operation, path = REQUESTS[death.cell]
             late = death.step.endswith("late")
@@ -141,10 +146,15 @@ def life(death: Death, random: Random) -> LifePlan:
             faults = [{"match": operation, "do": do, "ms": ms}]
             target = Target(death.cell, "request: sent", 1, path)
         elif death.step.startswith(_UNKNOWN):
-            # Something has to be unknown for there to be a look-up, a decision or a recovery.
-            if not acts:
-                acts = [random.choice(ACTS)]
-            faults = [_lost(each, random) for each in acts]
+            # What is not sent again by itself, so that a lost reply leaves it unknown.
+            acts = [random.choice(_LOOKED_UP) for _ in acts or " "]
+            nothing_done = death.step.startswith("decision")
+            faults = [
+                {"match": REQUESTS[each][0], "do": "drop_before"}
+                if nothing_done
+                else _lost(each, random)
+                for each in acts
+            ]
     window = random.random() < 0.04
     return LifePlan(
         death,
