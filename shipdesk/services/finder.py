@@ -16,6 +16,7 @@ from shipdesk import wording
 from shipdesk.clock import Clock
 from shipdesk.domain.account import Account, AccountId
 from shipdesk.domain.codec import from_plain
+from shipdesk.domain.dispatch_order import DispatchOrder
 from shipdesk.domain.found import Found, FoundKind, LikelyOrder, Look
 from shipdesk.domain.operation import Operation, ShipIntent
 from shipdesk.domain.shipment import Shipment
@@ -206,7 +207,7 @@ class Finder:
         # An order book that sells no labels only repeats what its own orders show.
         told_only = provider.labels is None
         found = [
-            Found(account_id, _kind(each), each.remote_id, now, each, told=_number(each) in books)
+            Found(account_id, _kind(each), each.remote_id, now, each, told=_told(each, books))
             for each in listed
             if not ours.know(each)
             and not (told_only and isinstance(each, Shipment) and each.order_key)
@@ -344,8 +345,10 @@ def _kind(thing: object) -> FoundKind:
     return FoundKind.SHIPMENT if isinstance(thing, Shipment) else FoundKind.DISPATCH_ORDER
 
 
-def _number(thing: object) -> str:
-    return compact(thing.tracking_number) if isinstance(thing, Shipment) else ""
+def _told(thing: Shipment | DispatchOrder, books: Collection[str]) -> bool:
+    """Return whether an order book knows it, or all parcels of a collection, with the orders."""
+    numbers = (thing.tracking_number,) if isinstance(thing, Shipment) else thing.tracking_numbers
+    return bool(numbers) and all(compact(each) in books for each in numbers)
 
 
 async def _tracked(provider: Provider, sent: Operation) -> tuple[Shipment, ...]:

@@ -98,12 +98,14 @@ class CompareCard(Card):
             self._table = None
         match = next((each for each in self._found if each.remote_id == self.chosen()), None)
         if match is not None:
-            self._table = _Table(match)
+            self._table = CompareTable(match)
             self.add(self._table)
 
 
-class _Table(QWidget):
-    def __init__(self, match: Comparison) -> None:
+class CompareTable(QWidget):
+    """One comparison, fact by fact; `heads` name both sides."""
+
+    def __init__(self, match: Comparison, heads: tuple[str, str] = ("", "")) -> None:
         super().__init__()
         self.setAccessibleName(say("Comparison"))
         self.setAccessibleDescription(
@@ -115,12 +117,14 @@ class _Table(QWidget):
         grid.setVerticalSpacing(0)
         for column, stretch in enumerate((0, 3, 3, 0)):
             grid.setColumnStretch(column, stretch)
-        heads = ("", say("What we sent"), say("What the courier shows"), say("Same"))
-        for column, words in enumerate(heads):
+        sent_head = heads[0] or say("What we sent")
+        titles = ("", sent_head, heads[1] or say("What the courier shows"), say("Same"))
+        for column, words in enumerate(titles):
             head = Text(words, face=Face.HEADER, tone="muted")
             head.setContentsMargins(16 if column == 0 else 0, 8, 16 if column == 3 else 0, 8)  # noqa: PLR2004
             grid.addWidget(head, 0, column)
-        rows = [*match.rows, ("number", "", match.remote_id)]
+        number = (("number", "", match.remote_id),) if match.remote_id else ()
+        rows = [*match.rows, *number]
         for at, (name, sent, shown) in enumerate(rows):
             row = 2 * at + 1
             grid.addWidget(Line(), row, 0, 1, 4)

@@ -175,7 +175,14 @@ class OperationDetails(QWidget):
             return
         self.adopt.show_exit(exits.adopt, exits.adopt_closed)
         self.leave.show_exit(exits.leave, exits.leave_closed)
+        self.leave.setVisible(bool(exits.leave))
+        self._actions.get("activity.leave").setEnabled(bool(exits.leave) and not exits.leave_closed)
         self.again.show_exit(exits.again, exits.again_closed)
+        once_more = say("Do it once more"), say("Do it again")
+        another = say("Ship another parcel"), say("Ship another parcel…")
+        title, words = another if exits.another else once_more
+        self.again.show_title(title)
+        self._actions.get("activity.again").setText(words)
         one = next((each for each in told.found if each.remote_id == self.match()), None)
         if one is None:
             self.adopt.show_badge("", Tone.GREEN)

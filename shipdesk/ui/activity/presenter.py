@@ -217,10 +217,13 @@ class ActivityPresenter:
     async def _again(self, told: Told) -> None:
         price = next((x for label, x in told.facts if label == say("Price in the quote")), "")
         again = say("Buy again, {price}", price=price) if price else say("Do it again")
+        another = told.exits is not None and told.exits.another
         reason = await ask_text(
             self.page,
-            title=say("It may be done twice"),
-            label=say("Why is it done again?"),
+            title=say("Ship another parcel") if another else say("It may be done twice"),
+            label=say("Why does it need another parcel?")
+            if another
+            else say("Why is it done again?"),
             confirm=again,
             check=_wanted,
         )

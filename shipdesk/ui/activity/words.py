@@ -34,6 +34,7 @@ _KINDS = {
     OperationKind.CANCEL_ORDERS: "Cancel at the courier",
 }
 _STEPS = {
+    "elsewhere": "Ask whether it is bought elsewhere",
     "create": "Make the shipment",
     "confirm": "Wait for the confirmation",
     "pickup_location": "Make the place of collection",
@@ -115,6 +116,10 @@ def state_look(state: str, reason_key: str = "", *, decides: bool = False) -> St
             return StateLook(word, say("Unknown"), "question", Tone.VIOLET)
         case OperationState.DONE:
             return StateLook(say("done"), say("Done"), "check", Tone.GREEN)
+        case OperationState.REFUSED if reason_key == "bought_elsewhere":
+            return StateLook(
+                say("bought elsewhere"), say("Bought elsewhere"), "question", Tone.VIOLET
+            )
         case OperationState.REFUSED:
             return StateLook(say("refused"), say("Refused"), "alert", Tone.RED)
         case OperationState.FAILED_AFTER_ACCEPTANCE:
