@@ -252,8 +252,8 @@ def _poll_error(
     seconds = error.retry_after if isinstance(error, RateLimitedError) else backoff(failures)
     later = replace(operation, state=waits, not_before=after(seconds, now))
     if step.precedes:
-        troubles = isinstance(error, UnreachableError | RateLimitedError)
-        return Turn(later, pauses=error if troubles else None)
+        troubles = error if isinstance(error, UnreachableError | RateLimitedError) else None
+        return Turn(later, pauses=troubles)
     return Turn(replace(later, waiting_since=operation.waiting_since or now))
 
 

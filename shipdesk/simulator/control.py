@@ -188,6 +188,7 @@ class ControlDesk:
             str(body["order_number"]),
             minutes=float(body.get("minutes", 10)),
             collected=bool(body.get("collected", False)),
+            reference=str(body.get("reference", "")),
         )
 
 

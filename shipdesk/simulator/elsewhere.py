@@ -9,11 +9,13 @@ from shipdesk.simulator.world import World
 _DIGITS = 22
 
 
-def buy(world: World, order_number: str, *, minutes: float, collected: bool) -> dict[str, object]:
+def buy(
+    world: World, order_number: str, *, minutes: float, collected: bool, reference: str
+) -> dict[str, object]:
     """Put a paid courier parcel of an order into InPost's books, made some minutes ago.
 
-    `collected`: with a collection that is booked for it, too. Raises KeyError for an order that is
-    not there.
+    `collected`: with a collection that is booked for it, too. `reference`: the buyer's own id of
+    it, as another program sends one. Raises KeyError for an order that is not there.
     """
     order = world.dispatch.order_numbered(order_number)
     if order is None:
@@ -37,6 +39,8 @@ def buy(world: World, order_number: str, *, minutes: float, collected: bool) -> 
         service="inpost_courier_standard",
         sending_method="dispatch_order",
     )
+    if reference:
+        world.shipx.shipments[shipment_id].asked["external_customer_id"] = reference
     booked = None
     if collected:
         booked = world.shipx.add_dispatch_order([shipment_id], status="new", created_at=made)

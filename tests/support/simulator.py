@@ -128,10 +128,20 @@ class Simulator:
         return found
 
     def buy_elsewhere(
-        self, order_number: str, *, minutes: float = 10, collected: bool = False
+        self,
+        order_number: str,
+        *,
+        minutes: float = 10,
+        collected: bool = False,
+        reference: str = "",
     ) -> dict[str, Any]:
         """Have somebody else buy an order's parcel at InPost; gives its number and ids."""
-        body = {"order_number": order_number, "minutes": minutes, "collected": collected}
+        body = {
+            "order_number": order_number,
+            "minutes": minutes,
+            "collected": collected,
+            "reference": reference,
+        }
         found: dict[str, Any] = self.control("POST", "/_simulator/buy_elsewhere", body)
         return found
 

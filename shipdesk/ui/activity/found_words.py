@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from shipdesk.domain.address import label_lines
 from shipdesk.domain.dispatch_order import DispatchOrder
 from shipdesk.domain.found import Found, LikelyOrder
 from shipdesk.domain.money import Money
@@ -55,20 +56,34 @@ def title(found: Found) -> str:
     return fmt.service(thing.courier, thing.service_title) or say("Shipment")
 
 
+def first(row: FoundRow) -> str:
+    """Return the first line: for whom it is, or which collection."""
+    thing = row.found.thing
+    who = thing.recipient.who if isinstance(thing, Shipment) else ""
+    return who or title(row.found)
+
+
 def second(row: FoundRow) -> str:
-    """Return the second line: for whom and where, or how many parcels."""
+    """Return the second line: with what and where to, or how many parcels."""
     thing = row.found.thing
     if isinstance(thing, DispatchOrder):
         return " · ".join(
             filter(None, (fmt.parcels(len(thing.remote_shipments)), thing.place.city))
         )
     place = thing.locker or thing.recipient.city
-    return " · ".join(filter(None, (thing.recipient.who, place, thing.order_number)))
+    return " · ".join(filter(None, (title(row.found), place, thing.order_number)))
 
 
 def price(found: Found) -> Money | None:
     """Return what it cost, where the courier tells."""
     return found.thing.price
+
+
+def heading(found: Found) -> str:
+    """Return what it is with its number, whole."""
+    if isinstance(found.thing, DispatchOrder):
+        return title(found)
+    return f"{title(found)} {fmt.tracking(number(found), '')}".strip()
 
 
 def number(found: Found) -> str:
@@ -84,7 +99,7 @@ def facts(found: Found, account: str) -> list[tuple[str, str]]:
     if isinstance(thing, DispatchOrder):
         return [
             (say("Account"), account),
-            (say("Place"), thing.place.one_line if hasattr(thing.place, "one_line") else ""),
+            (say("Place"), ", ".join(label_lines(thing.place)[1:])),
             (say("Parcels"), ", ".join(thing.tracking_numbers)),
             (say("Price"), fmt.money(thing.price, "")),
             (say("Booked"), fmt.moment(thing.created_at)),
@@ -145,6 +160,25 @@ def compared(found: Found, order: LikelyOrder) -> Comparison:
         ("phone", to.phone, given.phone),
     )
     return Comparison("", tuple(row for row in rows if row[1] or row[2]))
+
+
+def how_sure(order: LikelyOrder | None, likely: tuple[LikelyOrder, ...]) -> str:
+    """Return how sure it is that a parcel is for an order."""
+    if order is None:
+        sure = sum(each.sure for each in likely)
+        if sure > 1:
+            return say("More than one order fits: choose which it is for.")
+        return say("It is adopted without an order. Choose one if it is for it.")
+    if order.sure:
+        return say("Number, recipient and place agree.")
+    return say("Not everything agrees: compare before you adopt it for this order.")
+
+
+def waiting(count: int) -> str:
+    """Return how many are paid and known to nobody."""
+    if not count:
+        return say("Nothing waits to be looked at")
+    return plural(count, "{n} is paid and not known here", "{n} are paid and not known here")
 
 
 def asked(line: AccountLine) -> tuple[str, bool]:

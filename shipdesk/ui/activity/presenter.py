@@ -12,6 +12,8 @@ from shipdesk.domain.order import OrderKey
 from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.errors import ShipDeskError
 from shipdesk.services.desk import Desk
+from shipdesk.ui.activity.found_part import KEY as FOUND
+from shipdesk.ui.activity.found_presenter import FoundPresenter
 from shipdesk.ui.activity.page import ActivityPage
 from shipdesk.ui.activity.report import support_report
 from shipdesk.ui.activity.requests_part import KEY as REQUESTS
@@ -47,10 +49,11 @@ class ActivityPresenter:
         scope: TaskScope,
         notices: Notifier,
         requests: RequestsPresenter,
+        found: FoundPresenter,
     ) -> None:
         self.page, self.desk, self.scope, self.notices = page, desk, scope, notices
         self._model, self._source = model, source
-        self.requests = requests
+        self.requests, self.found = requests, found
         self._tab, self._text = "", ""
         self._shown = OperationId("")
         self._wanted = OperationId("")
@@ -70,14 +73,21 @@ class ActivityPresenter:
 
     def search(self, text: str) -> None:
         """Narrow the list to what fits the text."""
-        if self.page.tabs.choice() == REQUESTS:
-            self.requests.search(text)
-            return
+        match self.page.tabs.choice():
+            case tab if tab == REQUESTS:
+                self.requests.search(text)
+                return
+            case tab if tab == FOUND:
+                self.found.search(text)
+                return
         self._text = text
         self._query()
 
     async def open(self, key: str) -> None:
-        """Show one operation by its id, wherever it stands in the list."""
+        """Show one operation by its id, wherever it stands in the list; FOUND: what was found."""
+        if key == FOUND:
+            self.page.show_found()
+            return
         self._wanted = OperationId(key)
         self._tab = self._text = ""
         self.page.show_operations()
@@ -92,6 +102,7 @@ class ActivityPresenter:
     async def aclose(self) -> None:
         """Listen no longer."""
         self.requests.aclose()
+        self.found.aclose()
         self._unsubscribe()
 
     # The list
@@ -101,7 +112,7 @@ class ActivityPresenter:
 
     def _on_tab(self, tab: str) -> None:
         self.requests.show(shown=tab == REQUESTS)
-        if tab != REQUESTS:
+        if tab not in {REQUESTS, FOUND}:
             self._tab = tab
             self._query()
 
