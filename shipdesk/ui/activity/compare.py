@@ -65,6 +65,7 @@ class CompareCard(Card):
         self.setAccessibleName(say("What was found at the courier"))
         self.flush()
         self._found: tuple[Comparison, ...] = ()
+        self._heads = ("", "")
         self._bar = LinedRow(44, left=16, right=16)
         self._choice = Segmented([], name=say("Which match"))
         self._choice.chosen.connect(self._show_chosen)
@@ -74,10 +75,15 @@ class CompareCard(Card):
         self.add(self._bar)
         self._table: QWidget | None = None
 
-    def show_found(self, found: Sequence[Comparison]) -> None:
-        """Show these matches; the one chosen before stays chosen where it is still there."""
-        if tuple(found) == self._found:
+    def show_found(self, found: Sequence[Comparison], *, sent: bool = True) -> None:
+        """Show these matches; the one chosen before stays chosen where it is still there.
+
+        `sent` False: what was wanted never left.
+        """
+        heads = ("", "") if sent else (say("What was wanted"), "")
+        if (tuple(found), heads) == (self._found, self._heads):
             return
+        self._heads = heads
         chosen = self.chosen()
         self._found = tuple(found)
         self._bar.setVisible(len(found) > 1)
@@ -98,7 +104,7 @@ class CompareCard(Card):
             self._table = None
         match = next((each for each in self._found if each.remote_id == self.chosen()), None)
         if match is not None:
-            self._table = CompareTable(match)
+            self._table = CompareTable(match, self._heads)
             self.add(self._table)
 
 

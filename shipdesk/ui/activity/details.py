@@ -131,7 +131,8 @@ class OperationDetails(QWidget):
         self._told = told
         self.state.show_told(told)
         self.attempts.set_entries(told.entries)
-        self.compare.show_found(told.found)
+        not_sent = told.exits is not None and told.exits.another
+        self.compare.show_found(told.found, sent=not not_sent)
         self.compare.setVisible(bool(told.found))
         self.facts.set_facts(told.facts)
         self._place_facts(below=bool(told.found))

@@ -139,6 +139,9 @@ def _purchase_words(found: Operation, now: datetime) -> StateWords | None:
             words = found.reason or say("Put this parcel aside.")
             more = say("Whether it was bought is not known yet. Nothing is bought twice.")
             return StateWords(words, more, Tone.VIOLET, found.id)
+        case OperationState.REFUSED if found.reason_key == "bought_elsewhere":
+            title = say("Already bought elsewhere")
+            return StateWords(title, found.reason, Tone.VIOLET, found.id)
         case OperationState.REFUSED:
             title = say("Refused, nothing was bought")
             return StateWords(title, _refusal(found), Tone.RED, found.id)
