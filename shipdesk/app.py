@@ -204,9 +204,7 @@ def open_program(
             registry.tables, tuple(kind.slug for kind in registry.kinds()), providers, door, bus
         ),
         sync=sync,
-        finder=Finder(
-            journal, cache, providers, sync, runner, clock, report, purchases_flag.finder_ran
-        ),
+        finder=Finder(journal, cache, providers, sync, runner, purchases, clock, report),
         runner=runner,
     )
     return Program(paths, desk, journal, cache, door, (ingest, printer), report, registry, files)

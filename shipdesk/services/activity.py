@@ -146,7 +146,7 @@ class Activity:
         match = next((each for each in matches if each.remote_id == remote_id), None)
         if match is None:
             raise OperationRefusedError(reason="The courier does not show it any more.")
-        if not await self._runner.adopt(operation, match, bound, taken=taken):
+        if not await self._runner.adopt(operation, match, bound, taken):
             raise OperationRefusedError(reason="It is settled already.")
         self._runner.wake()
 

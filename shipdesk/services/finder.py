@@ -28,6 +28,7 @@ from shipdesk.services.kinds.elsewhere import buying_step
 from shipdesk.services.kinds.ship import shipment_of
 from shipdesk.services.operations import Runner
 from shipdesk.services.provider_desk import ProviderDesk
+from shipdesk.services.purchases import Purchases
 from shipdesk.services.sync import Sync
 from shipdesk.storage import found as store
 from shipdesk.storage.database import Conn, Database
@@ -42,8 +43,6 @@ _AFTER_START = 20.0
 _STREAMS = ("shipments", "dispatch_orders")
 
 Undo = Callable[[], Awaitable[None]]
-Compared = Callable[[Conn, Collection[AccountId], Collection[AccountId]], object]
-"""Told in the transaction that ends a run: accounts that were compared well, and all that list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +77,9 @@ class Finder:
         providers: ProviderDesk,
         sync: Sync,
         runner: Runner,
+        purchases: Purchases,
         clock: Clock,
         on_fault: Callable[[str, BaseException], None],
-        on_compared: Compared = lambda _conn, _seen, _listing: None,
     ) -> None:
         self._journal = journal
         self._cache = cache
@@ -89,7 +88,7 @@ class Finder:
         self._runner = runner
         self._clock = clock
         self._on_fault = on_fault
-        self._on_compared = on_compared
+        self._purchases = purchases
         self._listeners: list[Callable[[], None]] = []
         self._wanted = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
@@ -114,9 +113,9 @@ class Finder:
     async def run(self) -> None:
         """Ask what is due a moment after the start, then whenever it is due or wanted: a root task.
 
-        The window and the first sync come first.
+        The window and the first sync come first, unless nothing may be bought before it has looked.
         """
-        pause = _AFTER_START
+        pause = 0.0 if self._closed else _AFTER_START
         while True:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wanted.wait(), pause)
@@ -128,7 +127,8 @@ class Finder:
     async def look(self, *, everything: bool = True) -> None:
         """Ask every account, or those that are due, one after the other; each fails alone."""
         async with self._one_at_a_time:
-            asked = [each for each in await self._lines() if everything or self._due(each.look)]
+            lines = await self._lines()
+            asked = [each for each in lines if everything or self._closed or self._due(each.look)]
             self._stopping = False
             seen: set[AccountId] = set()
             try:
@@ -138,6 +138,12 @@ class Finder:
                 await self._compared(seen)
             finally:
                 self._tell(None)
+
+    @property
+    def _closed(self) -> bool:
+        """Whether nothing may be bought until it has looked."""
+        closure = self._purchases.closure
+        return closure is not None and closure.by_finder
 
     def _due(self, look: Look | None) -> bool:
         now = self._clock.now()
@@ -237,12 +243,9 @@ class Finder:
         kept = [each.id for each in self._providers.accounts]
         listing = [each.account.id for each in lines if each.lists]
 
-        def write(conn: Conn) -> None:
-            store.forget_accounts(conn, kept)
-            self._on_compared(conn, [each for each in seen if each in listing], listing)
-
-        await self._journal.write(write)
-        self._runner.told()
+        await self._journal.write(lambda conn: store.forget_accounts(conn, kept))
+        if self._purchases.closure is not None:
+            await self._purchases.finder_ran([each for each in seen if each in listing], listing)
 
     def _tell(self, progress: Progress | None) -> None:
         self.progress = progress

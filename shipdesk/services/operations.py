@@ -379,12 +379,11 @@ class Runner:
         await self._commit(operation, Turn(looked), attempt_id=None)
 
     async def adopt(
-        self, operation: Operation, match: Match, bound: Bound, *, taken: str = ""
+        self, operation: Operation, match: Match, bound: Bound, taken: str = ""
     ) -> bool:
         """Take what was found at the provider as the outcome of the step whose reply was lost.
 
-        `taken` names the step that another hand took. False where it was settled meanwhile:
-        nothing is written then.
+        `taken`: the step that another hand took. False, with nothing written, where it is settled.
         """
         now = self._clock.now()
         step = next(each for each in bound.steps if each.name == (taken or operation.step))

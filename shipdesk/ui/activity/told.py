@@ -179,10 +179,9 @@ def _sentence(sheet: OperationSheet, around: Around) -> tuple[str, str]:
             return _waiting(operation, around)
         case OperationState.DONE:
             return _done(operation, around)
-        case OperationState.REFUSED if sheet.elsewhere:
-            return say("Already bought elsewhere"), operation.reason
         case OperationState.REFUSED:
             title = _REFUSED.get(operation.kind, "Refused, nothing was done")
+            title = "Already bought elsewhere" if sheet.elsewhere else title
             by_field = say("Correct it and try again. In the courier's words:")
             return say(title), by_field if operation.reason_fields else operation.reason
         case OperationState.FAILED_AFTER_ACCEPTANCE:

@@ -116,18 +116,20 @@ def state_look(state: str, reason_key: str = "", *, decides: bool = False) -> St
             return StateLook(word, say("Unknown"), "question", Tone.VIOLET)
         case OperationState.DONE:
             return StateLook(say("done"), say("Done"), "check", Tone.GREEN)
-        case OperationState.REFUSED if reason_key == "bought_elsewhere":
-            return StateLook(
-                say("bought elsewhere"), say("Bought elsewhere"), "question", Tone.VIOLET
-            )
         case OperationState.REFUSED:
-            return StateLook(say("refused"), say("Refused"), "alert", Tone.RED)
+            return _refused(reason_key)
         case OperationState.FAILED_AFTER_ACCEPTANCE:
             word = say("not paid") if reason_key == "no_funds" else say("failed")
             return StateLook(word, word.capitalize(), "alert", Tone.RED)
         case OperationState.CANCELLED:
             word = say("left unused") if reason_key == "left" else say("taken back")
             return StateLook(word, word.capitalize(), "minus", Tone.GREY)
+
+
+def _refused(reason_key: str) -> StateLook:
+    if reason_key == "bought_elsewhere":
+        return StateLook(say("elsewhere"), say("Bought elsewhere"), "question", Tone.VIOLET)
+    return StateLook(say("refused"), say("Refused"), "alert", Tone.RED)
 
 
 def row_title(row: OperationRow) -> str:
