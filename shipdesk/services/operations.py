@@ -381,10 +381,7 @@ class Runner:
     async def adopt(
         self, operation: Operation, match: Match, bound: Bound, taken: str = ""
     ) -> bool:
-        """Take what was found at the provider as the outcome of the step whose reply was lost.
-
-        `taken`: the step that another hand took. False, with nothing written, where it is settled.
-        """
+        """Take a match as the outcome of its step, or of `taken`; False where it is settled."""
         now = self._clock.now()
         step = next(each for each in bound.steps if each.name == (taken or operation.step))
         facts = {**operation.facts, outcomes.ADOPTED: match.remote_id}

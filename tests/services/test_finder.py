@@ -11,6 +11,7 @@ from shipdesk.domain.operation import OperationKind, OperationState
 from shipdesk.domain.shipment import Shipment
 from shipdesk.errors import OperationRefusedError
 from shipdesk.services.adopting import the_one
+from shipdesk.services.purchases import Why
 from tests.support.desk import OpenDesk, eventually
 from tests.support.simulator import Simulator
 
@@ -193,3 +194,32 @@ async def test_the_service_that_lists_nothing_has_its_own_order_numbers_tracked_
     look = {each.account.id: each.look for each in await opened.desk.finder.lines()}[DASH101]
     assert look is not None
     assert (look.rows, look.since, look.why) == (1, None, "")
+
+
+async def test_after_a_restored_journal_purchases_open_when_every_account_that_lists_was_compared(
+    opened: OpenDesk, simulator: Simulator
+) -> None:
+    desk = opened.desk
+    await desk.purchases.close(Why.MOVED)
+    simulator.fault("shipx.shipments.list", "500", times=-1)
+    await desk.finder.look()
+    assert desk.purchases.closure is not None, "InPost could not be asked"
+    simulator.clear_faults()
+    # By itself, although the order book was asked a moment ago.
+    await desk.finder.look(everything=False)
+    assert desk.purchases.closure is None
+    assert (await opened.buy(ORDER)).state is OperationState.DONE
+
+
+async def test_a_run_that_is_stopped_says_so_and_is_not_taken_for_done(
+    opened: OpenDesk, simulator: Simulator
+) -> None:
+    simulator.buy_elsewhere(ORDER)
+    end = opened.desk.finder.listen(opened.desk.finder.stop)
+    await opened.desk.finder.look()
+    end()
+    first = (await opened.desk.finder.lines())[0]
+    assert first.look is not None
+    assert first.look.done_at is None
+    assert "stopped" in first.look.why
+    assert await opened.desk.finder.found() == ()

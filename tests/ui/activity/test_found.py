@@ -40,6 +40,10 @@ async def test_a_paid_label_of_another_hand_is_shown_beside_its_order_and_adopte
         assert not room.page.view.isVisible()
         assert named(room.page, Text, "How far the look is").text().startswith("1 is paid")
         assert named(room.page, FactList, "At the courier").value("Recipient")
+        await until(
+            lambda: any(each.isVisible() for each in room.page.findChildren(CompareTable)),
+            "the comparison",
+        )
         table = named(room.page, CompareTable, "Comparison")
         assert ORDER in table.accessibleDescription()
         assert "agree" in named(room.page, Text, "How sure it is").text()
