@@ -32,6 +32,7 @@ from shipdesk.services.changes import ChangeBus
 from shipdesk.services.comparing import Comparing
 from shipdesk.services.desk import Desk
 from shipdesk.services.exceptions import Exceptions
+from shipdesk.services.finder import Finder
 from shipdesk.services.ingest_door import IngestDoor
 from shipdesk.services.kinds.base import Kind
 from shipdesk.services.kinds.cancel_orders import CancelOrdersKind
@@ -107,6 +108,7 @@ class Program:
             "sync": self.desk.sync.run,
             "tracking": self.desk.tracking.run,
             "saving": self.desk.saving.run,
+            "finder": self.desk.finder.run,
         }
 
     async def aclose(self) -> None:
@@ -202,6 +204,7 @@ def open_program(
             registry.tables, tuple(kind.slug for kind in registry.kinds()), providers, door, bus
         ),
         sync=sync,
+        finder=Finder(journal, cache, providers, sync, runner, purchases, clock, report),
         runner=runner,
     )
     return Program(paths, desk, journal, cache, door, (ingest, printer), report, registry, files)

@@ -259,7 +259,8 @@ class Limits:
 
     `quiet` are the waits in seconds after a lost reply, each followed by a look-up; the last is at
     least 150. `burst` requests may go at once after a pause (0: two seconds' worth). `discovers`
-    tells whether paid shipments unknown to us can be listed.
+    tells whether paid shipments unknown to us can be listed, and `looks_back_days` how far back
+    that is worth while: an unused label lapses (ShipX: about 45 days).
     """
 
     concurrency: int = 2
@@ -269,6 +270,7 @@ class Limits:
     track_pause: float = 0.5
     quiet: tuple[float, ...] = (10.0, 40.0, 150.0)
     discovers: bool = False
+    looks_back_days: int = 45
     handing_in: tuple[HandingIn, ...] = ()
 
 

@@ -31,11 +31,14 @@ class Step:
 
     `writes`: it changes the world, so an attempt is journalled before it is sent. `repeatable`: the
     provider promises that sending it again does nothing new. A step that does not write is a poll.
+    `precedes`: it asks before anything is sent, so that the operation stays queued until it is
+    answered and can be taken back.
     """
 
     name: str
     writes: bool
     repeatable: bool = False
+    precedes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,15 @@ class Booked:
     facts: Facts = field(default_factory=dict)
 
 
-StepResult = Settled | Waiting | Bought | Failed | Booked
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Nothing was sent: under our reference something stands at the provider, by another hand."""
+
+    matches: tuple[Match, ...]
+    facts: Facts = field(default_factory=dict)
+
+
+StepResult = Settled | Waiting | Bought | Failed | Booked | Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +135,15 @@ class Match:
 
     `ours` is True only when reference, recipient and postcode were compared on our side and agree;
     `compared` lists (name, sent, shown) for a person to see. `result` is what the step would have
-    returned.
+    returned. `tracking_number` and `made_at` are what the provider tells of it, where it does.
     """
 
     remote_id: str
     ours: bool
     result: StepResult
     compared: tuple[tuple[str, str, str], ...] = ()
+    tracking_number: str = ""
+    made_at: datetime | None = None
 
 
 class Procedure(Protocol[IntentT_contra]):

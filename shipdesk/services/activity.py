@@ -21,9 +21,11 @@ from shipdesk.domain.rows import OperationRow
 from shipdesk.errors import OperationRefusedError
 from shipdesk.services import outcomes
 from shipdesk.services.kinds.base import Kind, new_operation
+from shipdesk.services.kinds.elsewhere import buying_step
 from shipdesk.services.operations import Runner
-from shipdesk.services.shipping import make_reference
+from shipdesk.services.references import free_reference
 from shipdesk.storage import operations as store
+from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn, Database
 
 _WAITING = frozenset({OperationState.QUEUED, OperationState.WAITING})
@@ -47,6 +49,17 @@ class OperationSheet:
     can_cancel: bool
     can_look_up: bool
     can_decide: bool
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it was not sent, since another hand had bought it already."""
+        return is_elsewhere(self.operation)
+
+
+def is_elsewhere(operation: Operation) -> bool:
+    """Return whether a purchase ended as already bought elsewhere."""
+    refused = operation.state is OperationState.REFUSED
+    return refused and operation.reason_key == outcomes.ELSEWHERE
 
 
 class Activity:
@@ -115,17 +128,27 @@ class Activity:
         self._runner.wake()
 
     async def adopt(self, operation_id: OperationId, remote_id: str) -> None:
-        """Take what the courier shows as the outcome: a person compared and decided."""
-        operation = await self._journal.read(lambda conn: _unknown(conn, operation_id))
+        """Take what the courier shows as the outcome: a person compared and decided.
+
+        What was bought elsewhere becomes this order's shipment; its label is fetched, not printed.
+        """
+        operation = await self._journal.read(lambda conn: _undecided(conn, operation_id))
+        taken = ""
+        if is_elsewhere(operation):
+            operation = _as_bought(operation, remote_id)
+            await self._journal.read(lambda conn: _refuse_known(conn, operation, remote_id))
         bound = await self._kinds[operation.kind].bind(operation)
         attempts = await self._journal.read(lambda conn: store.attempts(conn, operation_id))
-        if bound is None or not attempts:
+        if bound is None or not (attempts or is_elsewhere(operation)):
             raise OperationRefusedError(reason="The account cannot work now.")
-        matches = await bound.find(operation.step, operation.facts, attempts[-1].sent_at)
+        if is_elsewhere(operation):
+            taken = buying_step(bound.steps).name
+        since = attempts[-1].sent_at if attempts else operation.created_at
+        matches = await bound.find(operation.step, operation.facts, since)
         match = next((each for each in matches if each.remote_id == remote_id), None)
         if match is None:
             raise OperationRefusedError(reason="The courier does not show it any more.")
-        if not await self._runner.adopt(operation, match, bound):
+        if not await self._runner.adopt(operation, match, bound, taken):
             raise OperationRefusedError(reason="It is settled already.")
         self._runner.wake()
 
@@ -137,13 +160,20 @@ class Activity:
     async def again(self, operation_id: OperationId, reason: str) -> Operation:
         """Do it again with a new reference, after the last look-up, with a typed reason.
 
-        The old intent is closed and the new one written in one transaction.
+        The old intent is closed and the new one written in one transaction. Beside what was bought
+        elsewhere it is another parcel.
         """
         if not reason.strip():
             raise OperationRefusedError(reason="A reason is needed.", hint="Type it first.")
 
         def renew(conn: Conn) -> tuple[Operation, ...]:
-            return (self._renewed(conn, self._close(conn, operation_id, reason), reason),)
+            before = _undecided(conn, operation_id)
+            if is_elsewhere(before):
+                intent = {**before.intent, "reason": reason.strip()}
+                before = replace(before, kind=OperationKind.SHIP_ANOTHER, intent=intent)
+            else:
+                before = self._close(conn, operation_id, reason)
+            return (self._renewed(conn, before, reason),)
 
         (fresh,) = await self._runner.queue(renew)
         return fresh
@@ -152,8 +182,8 @@ class Activity:
         intent, reference = dict(closed.intent), closed.reference
         if closed.kind in PURCHASES:
             order = OrderKey(closed.subject)
-            earlier = len(store.purchases(conn, [order])[order])
-            reference = make_reference(str(intent["order_number"]), order, earlier)
+            another = closed.kind is OperationKind.SHIP_ANOTHER
+            reference = free_reference(conn, str(intent["order_number"]), order, another=another)
             intent["reference"] = reference
         if closed.kind is OperationKind.PRINT:
             copy = from_plain(PrintIntent, intent).copy + 1
@@ -205,6 +235,28 @@ def _unknown(conn: Conn, operation_id: OperationId) -> Operation:
     if operation.state is not OperationState.UNKNOWN:
         raise OperationRefusedError(reason="It is settled already.")
     return operation
+
+
+def _undecided(conn: Conn, operation_id: OperationId) -> Operation:
+    operation = store.read(conn, operation_id)
+    return operation if is_elsewhere(operation) else _unknown(conn, operation_id)
+
+
+def _as_bought(operation: Operation, remote_id: str) -> Operation:
+    """Return a purchase that was not sent as one whose shipment stands; nothing prints by itself.
+
+    An offer that was chosen of a draft is not what was bought.
+    """
+    intent = {**operation.intent, "print_after": False, "draft": ""}
+    facts = {outcomes.ELSEWHERE: remote_id}
+    return replace(operation, intent=intent, facts=facts)
+
+
+def _refuse_known(conn: Conn, operation: Operation, remote_id: str) -> None:
+    known = shipment_store.by_remote(conn, operation.account_id, remote_id)
+    if known is not None:
+        number = known.order_number or known.tracking_number
+        raise OperationRefusedError(reason=f"It is here already, with order {number}.")
 
 
 def _found(operation: Operation) -> tuple[Comparison, ...]:

@@ -14,6 +14,7 @@ from shipdesk.services.cancelling import Cancelling
 from shipdesk.services.changes import ChangeBus
 from shipdesk.services.comparing import Comparing
 from shipdesk.services.exceptions import Exceptions
+from shipdesk.services.finder import Finder
 from shipdesk.services.listing import Listing
 from shipdesk.services.operations import Runner
 from shipdesk.services.orders import Orders
@@ -70,4 +71,5 @@ class Desk:
     requests: Requests
     service_tables: ServiceTables
     sync: Sync
+    finder: Finder
     runner: Runner

@@ -378,18 +378,17 @@ class Runner:
         looked = outcomes.on_look_up(operation, matches, bound, self._clock.now())
         await self._commit(operation, Turn(looked), attempt_id=None)
 
-    async def adopt(self, operation: Operation, match: Match, bound: Bound) -> bool:
-        """Take what was found at the provider as the outcome of the step whose reply was lost.
-
-        False where it was settled meanwhile: nothing is written then.
-        """
+    async def adopt(
+        self, operation: Operation, match: Match, bound: Bound, taken: str = ""
+    ) -> bool:
+        """Take a match as the outcome of its step, or of `taken`; False where it is settled."""
         now = self._clock.now()
-        step = next(each for each in bound.steps if each.name == operation.step)
+        step = next(each for each in bound.steps if each.name == (taken or operation.step))
         facts = {**operation.facts, outcomes.ADOPTED: match.remote_id}
         turn = outcomes.on_result(replace(operation, facts=facts), step, match.result, bound, now)
         adopted = turn.operation
         if adopted.state is not OperationState.FAILED_AFTER_ACCEPTANCE:
-            words = wording.phrase(outcomes.ADOPTED)
+            words = outcomes.adopted_words(facts)
             adopted = replace(adopted, reason=words, reason_key=outcomes.ADOPTED)
         attempts = await self._journal.read(lambda conn: store.attempts(conn, operation.id))
         mine = [each.id for each in attempts if each.step == operation.step]

@@ -17,7 +17,17 @@ from shipdesk.errors import (
     ShipDeskError,
     UnreachableError,
 )
-from shipdesk.providers.steps import Bought, Failed, Match, Settled, Step, StepResult, Waiting
+from shipdesk.providers.steps import (
+    Bought,
+    Facts,
+    Failed,
+    Match,
+    Settled,
+    Standing,
+    Step,
+    StepResult,
+    Waiting,
+)
 from shipdesk.services.kinds.base import Bound
 
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -28,6 +38,9 @@ SAY_AFTER = 10.0
 
 ADOPTED = "adopted"
 """The fact, and the reason, of an operation whose lost reply was found at the provider."""
+
+ELSEWHERE = "bought_elsewhere"
+"""The reason of a purchase that was not sent: another hand bought it. A fact once it is adopted."""
 
 _BACKOFF = (2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
 _REPEATS = 5
@@ -64,6 +77,8 @@ def on_result(
     """Return the turn of a step that answered in a known way."""
     facts = {**operation.facts, **result.facts}
     moved = replace(operation, facts=facts, updated_at=now, not_before=None)
+    if isinstance(result, Standing):
+        return Turn(_elsewhere(moved, result.matches))
     attempt = AttemptState.ACCEPTED if step.writes else None
     if isinstance(result, Waiting):
         if step.writes and _following(bound, step) is None:
@@ -85,7 +100,7 @@ def on_result(
             moved,
             state=OperationState.DONE,
             reason_key=ADOPTED if ADOPTED in facts else "",
-            reason=wording.phrase(ADOPTED) if ADOPTED in facts else _said(result),
+            reason=adopted_words(facts) if ADOPTED in facts else _said(result),
             reason_fields={},
             waiting_since=None,
         )
@@ -99,6 +114,38 @@ def on_result(
         reason="",
     )
     return Turn(onward, attempt, getattr(result, "words", ""), None)
+
+
+def _elsewhere(operation: Operation, matches: tuple[Match, ...]) -> Operation:
+    """Return a purchase that ends unsent, with what stands at the courier instead of it."""
+    return replace(
+        operation,
+        state=OperationState.REFUSED,
+        reason_key=ELSEWHERE,
+        reason=_elsewhere_words(operation, matches),
+        reason_fields={},
+        waiting_since=None,
+        facts={**operation.facts, **_found(matches)},
+    )
+
+
+def _elsewhere_words(operation: Operation, matches: tuple[Match, ...]) -> str:
+    courier = str(operation.intent.get("courier", ""))
+    shown = "; ".join(_shown(courier, each) for each in matches)
+    if len(matches) > 1:
+        return wording.phrase("elsewhere.several", shown=shown)
+    return wording.phrase("elsewhere.ours" if matches[0].ours else "elsewhere.differs", shown=shown)
+
+
+def _shown(courier: str, match: Match) -> str:
+    """Return courier, number and when, as far as they are told."""
+    made = f"{match.made_at.astimezone():%Y-%m-%d %H:%M}" if match.made_at else ""
+    return ", ".join(filter(None, (f"{courier} {match.tracking_number or match.remote_id}", made)))
+
+
+def adopted_words(facts: Facts) -> str:
+    """Return how an adopted outcome is told: after a lost reply, or bought by another hand."""
+    return wording.phrase("adopted.elsewhere" if ELSEWHERE in facts else ADOPTED)
 
 
 def _said(result: StepResult) -> str:
@@ -146,7 +193,7 @@ def on_error(
         reason_fields=error.fields if isinstance(error, RejectedError) else {},
     )
     if not step.writes:
-        return _poll_error(told, error, bound, now, failures)
+        return _poll_error(told, step, error, bound, now, failures)
     if isinstance(error, AuthError):
         queued = replace(told, state=OperationState.QUEUED, not_before=None)
         return Turn(queued, AttemptState.REFUSED, str(error), pauses=error)
@@ -179,15 +226,22 @@ def _refused(operation: Operation) -> Operation:
 
 
 def _poll_error(
-    operation: Operation, error: ShipDeskError, bound: Bound, now: datetime, failures: int
+    operation: Operation,
+    step: Step,
+    error: ShipDeskError,
+    bound: Bound,
+    now: datetime,
+    failures: int,
 ) -> Turn:
     """A read that failed is asked again, but no answer that lasts is waited for for ever.
 
     Where nothing was accepted yet it ends as refused; where something stands at the provider it
-    becomes unknown, so that a person gets a way out.
+    becomes unknown, so that a person gets a way out. What is asked before anything is sent leaves
+    the operation queued: a look-up that failed does not mean that nothing was found.
     """
+    waits = OperationState.QUEUED if step.precedes else OperationState.WAITING
     if isinstance(error, AuthError):
-        return Turn(replace(operation, state=OperationState.WAITING, not_before=None), pauses=error)
+        return Turn(replace(operation, state=waits, not_before=None), pauses=error)
     passes = isinstance(error, UnreachableError | RateLimitedError | ProviderFaultError)
     begun = bool(operation.facts)
     plain = isinstance(error, RejectedError) or not isinstance(error, ProviderError)
@@ -196,14 +250,11 @@ def _poll_error(
     if not passes and begun and failures >= _REPEATS:
         return Turn(unknown(operation, bound, now))
     seconds = error.retry_after if isinstance(error, RateLimitedError) else backoff(failures)
-    since = operation.waiting_since or now
-    waiting = replace(
-        operation,
-        state=OperationState.WAITING,
-        waiting_since=since,
-        not_before=after(seconds, now),
-    )
-    return Turn(waiting)
+    later = replace(operation, state=waits, not_before=after(seconds, now))
+    if step.precedes:
+        troubles = error if isinstance(error, UnreachableError | RateLimitedError) else None
+        return Turn(later, pauses=troubles)
+    return Turn(replace(later, waiting_since=operation.waiting_since or now))
 
 
 def unknown(operation: Operation, bound: Bound, now: datetime) -> Operation:
@@ -266,8 +317,7 @@ def on_look_up(
         operation, look_ups=count, last_look_up_at=now, updated_at=now, waiting_since=ended
     )
     facts = {key: text for key, text in operation.facts.items() if not key.startswith("match.")}
-    facts.update({f"match.{each.remote_id}": compared(each.compared) for each in matches})
-    looked = replace(looked, facts=facts)
+    looked = replace(looked, facts={**facts, **_found(matches)})
     if count < len(bound.quiet):
         return replace(looked, not_before=after(bound.quiet[count], ended))
     return replace(
@@ -278,6 +328,10 @@ def on_look_up(
         if len(matches) != 1
         else wording.phrase("decide.differs"),
     )
+
+
+def _found(matches: tuple[Match, ...]) -> dict[str, str]:
+    return {f"match.{each.remote_id}": compared(each.compared) for each in matches}
 
 
 def compared(rows: tuple[tuple[str, str, str], ...]) -> str:

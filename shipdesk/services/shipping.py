@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -32,12 +30,10 @@ from shipdesk.services.orders import Orders, OrderSheet
 from shipdesk.services.parcel_rules import refuse_busy
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.services.quoting import handing_in_of
+from shipdesk.services.references import free_reference
 from shipdesk.services.senders import Senders
-from shipdesk.storage import operations as operation_store
 from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn, Database
-
-_REFERENCE_LIMIT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +170,9 @@ class Shipping:
 
         def make(conn: Conn) -> tuple[Operation, ...]:
             guard(conn)
-            # Counted where it is written: no two purchases of an order share a reference.
-            earlier = len(operation_store.purchases(conn, [key := planned.order_key]).get(key, ()))
-            reference = make_reference(planned.order_number, key, earlier)
+            # Chosen where it is written: no two purchases that may stand share a reference.
+            key, another = planned.order_key, kind is OperationKind.SHIP_ANOTHER
+            reference = free_reference(conn, planned.order_number, key, another=another)
             intent = replace(planned, reference=reference, print_after=print_after)
             operation = new_operation(
                 kind,
@@ -333,15 +329,3 @@ def _cash_problems(sheet: OrderSheet, provider: Provider) -> tuple[RuleProblem, 
 
 def _for_quote(parcel: Parcel, quote: Quote) -> Parcel:
     return parcel if quote.to_locker else parcel.with_size("")
-
-
-def make_reference(number: str, key: OrderKey, purchases: int) -> str:
-    """Return our reference: the order's number, a short tag of its account and order, a count.
-
-    At most 20 characters of letters, digits, `#` and `-`: what every courier takes. Another PC
-    builds the same first reference for the same order.
-    """
-    plain = re.sub(r"[^A-Za-z0-9#-]+", "-", number).strip("-") or "order"
-    tag = hashlib.sha256(key.encode()).hexdigest()[:3].upper()
-    suffix = f"-{tag}" + (f"-{purchases + 1}" if purchases else "")
-    return plain[: _REFERENCE_LIMIT - len(suffix)].rstrip("-") + suffix

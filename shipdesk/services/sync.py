@@ -9,7 +9,7 @@ import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from shipdesk.clock import Clock, from_millis, to_millis
@@ -40,6 +40,7 @@ _LONGEST_BACK = timedelta(days=30)
 _DETAILS_AT_ONCE = 5
 _DETAILS_A_PASS = 500
 _UNREADABLE_PAGES = 3
+_LOOK_BACK_PAGES = 60
 _TOGETHER = 5
 """So many pages are saved in one transaction once it is known that there are more."""
 _GONE = frozenset({404, 410})
@@ -57,6 +58,14 @@ class SyncReport:
 
     rows: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class LookedBack:
+    """How many rows of a list were read, and whether that was all of them."""
+
+    rows: int
+    whole: bool
 
 
 class Sync:
@@ -83,6 +92,7 @@ class Sync:
         self._passes: dict[AccountId, int] = {}
         self._deaf: set[tuple[AccountId, str]] = set()
         self._standing: set[tuple[AccountId, str, str]] = set()
+        self._turns: dict[AccountId, asyncio.Lock] = {}
         self.reports: dict[AccountId, SyncReport] = {}
 
     def now(self) -> None:
@@ -112,6 +122,43 @@ class Sync:
             await self._walk(provider, provider.streams, stream, "", MOST_PAGES, report)
         return report
 
+    async def look_back(
+        self, provider: Provider, stream: str, since: datetime, told: Callable[[int, int], bool]
+    ) -> LookedBack:
+        """Read what a stream tells of the time since a moment, newest first, now.
+
+        `told` is given after each page how many rows were read of how many there are (0: not told)
+        and returns whether to go on. Raises errors of ProviderError: what could not be read whole
+        was not looked at.
+        """
+        streams = provider.streams
+        if streams is None:
+            return LookedBack(0, whole=True)
+        async with self._turn(provider.account.id):
+            cursor = streams.since(stream, None, since)
+            try:
+                page = await streams.fetch_page(stream, cursor)
+            except RejectedError as error:
+                if not cursor or error.status not in _REFUSED_FILTER:
+                    raise
+                page = await streams.fetch_page(stream, "")
+            rows, whole = 0, True
+            for count in range(1, _LOOK_BACK_PAGES + 1):
+                last = count == _LOOK_BACK_PAGES
+                saved = await self._door.save_page(provider.account, page, last=last)
+                rows += saved.rows + len(saved.skipped)
+                whole = whole and not saved.skipped
+                going = told(rows, saved.total or 0)
+                if not saved.next_cursor or not going or last:
+                    break
+                page = await streams.fetch_page(stream, saved.next_cursor)
+            await self._look_after(provider, streams, stream, saved.unseen)
+            return LookedBack(rows, whole=whole and not saved.next_cursor)
+
+    def _turn(self, account_id: AccountId) -> asyncio.Lock:
+        """Two walks through a list of one account do not mix."""
+        return self._turns.setdefault(account_id, asyncio.Lock())
+
     async def _account(self, provider: Provider) -> None:
         account_id = provider.account.id
         if provider.streams is None or not self._providers.runs(account_id):
@@ -120,7 +167,8 @@ class Sync:
         report = SyncReport()
         well = False
         try:
-            await self._streams(provider, provider.streams, report)
+            async with self._turn(account_id):
+                await self._streams(provider, provider.streams, report)
         except ProviderError as error:
             self._providers.trouble(account_id, error)
         except (ShipDeskError, WorkerError) as error:

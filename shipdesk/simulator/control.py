@@ -11,6 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
+from shipdesk.simulator import elsewhere
 from shipdesk.simulator.dispatch_wire import ProblemError
 from shipdesk.simulator.faults import Fault
 from shipdesk.simulator.world import World
@@ -39,6 +40,7 @@ def routes(world: World, reset: Reset, settle: Settle) -> list[web.AbstractRoute
         ("POST", "advance", desk.advance),
         ("POST", "top_up", desk.top_up),
         ("POST", "cancel_order", desk.cancel_order),
+        ("POST", "buy_elsewhere", desk.buy_elsewhere),
     ]
     return [
         web.route(verb, f"/_simulator/{name}", _as_json(handler)) for verb, name, handler in table
@@ -177,6 +179,17 @@ class ControlDesk:
         if not cancelled:
             raise KeyError(f"no order {number}")
         return {"cancelled": cancelled}
+
+    async def buy_elsewhere(self, request: web.Request) -> object:
+        """Somebody else buys an order's parcel at InPost by hand, `minutes` ago."""
+        body = await _body(request)
+        return elsewhere.buy(
+            self._world,
+            str(body["order_number"]),
+            minutes=float(body.get("minutes", 10)),
+            collected=bool(body.get("collected", False)),
+            reference=str(body.get("reference", "")),
+        )
 
 
 def _as_json(

@@ -30,13 +30,15 @@ class KindWords:
 
 _PURCHASE = KindWords(
     part="booking",
-    reference="order number, tag of its account, count: `ORD-871-3F2`",
+    reference="order number, tag of the order, count: `ORD-871-3F2`; alike on every computer",
     done="the courier told a tracking number",
     waiting="accepted, and not confirmed or approved yet: polled",
-    refused="400, 404 or 422 before anything was booked; what can mean *done* is looked up first",
+    refused="400, 404 or 422 before anything was booked; what can mean *done* is looked up first; "
+    "*already bought elsewhere*: something stands under the reference before it is sent",
     failed="not paid (no funds), no offer, or the order was cancelled there: keeps the remote id",
     follows="fetch label · write-back · print, if the packer still stands there",
-    exits="adopt · void it, or leave it unused · buy again (after the last look-up, with a reason)",
+    exits="adopt · void it, or leave it unused · buy again (after the last look-up, with a reason)"
+    "; bought elsewhere: adopt this one · ship another parcel (with a reason)",
 )
 _TEXT = "the dispatch order's id and the comment's {what}"
 

@@ -55,6 +55,9 @@ _LOOKED_AT = {
     "dispatch order ShipX": "shipx.dispatch_orders.list",
     "withdraw ShipX": "shipx.dispatch_orders.get",
 }
+_READ_BEFORE = {"buy ShipX": 1, "buy Dash101": 2}
+"""How often the same is read before anything is sent: whether it was bought elsewhere, and whether
+an order is approved."""
 _AS_CANCELLED: dict[str, dict[str, object]] = {
     "buy ShipX": {"status": "canceled"},
     "dispatch order ShipX": {"status": "canceled"},
@@ -121,9 +124,7 @@ def _of(act: str, when: str) -> Iterator[Cell]:
     yield _two(act, when)
     reset: dict[str, object] = {"match": request, "do": "drop_before", "committed": done}
     for how, fault in _LOOK_UP.items():
-        # The approval of an order is read by the same request, before anything is bought.
-        passed = 1 if act == "buy Dash101" else 0
-        looks = ({**fault, "match": looked_at, "times": -1, "after": passed},)
+        looks = ({**fault, "match": looked_at, "times": -1, "after": _READ_BEFORE.get(act, 0)},)
         if how == "filter ignored" and act not in _LISTED:
             yield Cell(act, when, how, absent="it is read by its number; there is no filter")
         elif repeated:

@@ -12,7 +12,7 @@ from shipdesk.domain.account import AccountId
 from shipdesk.domain.operation import OperationKind, OperationState
 from shipdesk.domain.order import Payment, PaymentKind
 from shipdesk.errors import OperationRefusedError
-from shipdesk.services.shipping import make_reference
+from shipdesk.services.references import make_reference
 from tests.support.desk import OpenDesk, eventually, open_desk
 from tests.support.simulator import Simulator
 

@@ -57,14 +57,15 @@ def test_a_migration_copies_the_file_before_it_touches_it(
     tmp_path: Path, journal: Conn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     operations.enqueue(journal, an_operation())
-    step = tmp_path / "0002_colour.sql"
+    now = migrate.version(journal)
+    step = tmp_path / "later_colour.sql"
     step.write_text("ALTER TABLE sender ADD COLUMN colour TEXT NOT NULL DEFAULT ''")
-    monkeypatch.setattr(migrate, "steps", lambda: ((1, step), (2, step)))
-    assert migrate.migrate(journal, "journal", tmp_path / "copies", NOW) == 2
+    monkeypatch.setattr(migrate, "steps", lambda: ((now, step), (now + 1, step)))
+    assert migrate.migrate(journal, "journal", tmp_path / "copies", NOW) == now + 1
     (copy,) = backup.copies(tmp_path / "copies")
     assert backup.taken_at(copy) == NOW
     old = connect(str(copy), durable=False, writable=False)
-    assert migrate.version(old) == 1
+    assert migrate.version(old) == now
     assert len(operations.of_subject(old, "book:1")) == 1
     old.close()
 
@@ -72,13 +73,14 @@ def test_a_migration_copies_the_file_before_it_touches_it(
 def test_a_failed_migration_leaves_the_old_version(
     tmp_path: Path, journal: Conn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    step = tmp_path / "0002_broken.sql"
+    now = migrate.version(journal)
+    step = tmp_path / "later_broken.sql"
     step.write_text("ALTER TABLE sender ADD COLUMN colour TEXT; SELECT * FROM nothing")
-    monkeypatch.setattr(migrate, "steps", lambda: ((1, step), (2, step)))
+    monkeypatch.setattr(migrate, "steps", lambda: ((now, step), (now + 1, step)))
     before = shape(journal)
     with pytest.raises(apsw.SQLError):
         migrate.migrate(journal, "journal", tmp_path / "copies", NOW)
-    assert (migrate.version(journal), shape(journal)) == (1, before)
+    assert (migrate.version(journal), shape(journal)) == (now, before)
 
 
 def test_copies_are_kept_for_a_week_and_the_last_one_always(tmp_path: Path, journal: Conn) -> None:

@@ -22,6 +22,8 @@ from tests.support.simulator import Simulator
 
 T = TypeVar("T")
 
+_BY_HAND = frozenset({"sync", "finder"})
+"""Root work that tests start themselves, where they want it."""
 _PATIENCE = 30.0
 _LOOK = 0.01
 
@@ -103,7 +105,7 @@ async def open_desk(
     ingest.context = quick_context()
     await program.prepare()
     opened = OpenDesk(program, faults)
-    work = {name: each for name, each in program.root_work.items() if name != "sync"}
+    work = {name: each for name, each in program.root_work.items() if name not in _BY_HAND}
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(each(), name=name) for name, each in work.items()]
         try:

@@ -127,6 +127,24 @@ class Simulator:
         found: dict[str, Any] = self.control("GET", "/_simulator/books")
         return found
 
+    def buy_elsewhere(
+        self,
+        order_number: str,
+        *,
+        minutes: float = 10,
+        collected: bool = False,
+        reference: str = "",
+    ) -> dict[str, Any]:
+        """Have somebody else buy an order's parcel at InPost; gives its number and ids."""
+        body = {
+            "order_number": order_number,
+            "minutes": minutes,
+            "collected": collected,
+            "reference": reference,
+        }
+        found: dict[str, Any] = self.control("POST", "/_simulator/buy_elsewhere", body)
+        return found
+
     def knobs(self, **values: object) -> dict[str, Any]:
         """Set knobs by name (None takes one back), and give all that are set."""
         found: dict[str, Any] = self.control("POST", "/_simulator/knobs", values)

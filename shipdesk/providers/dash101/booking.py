@@ -88,7 +88,8 @@ class Dash101Booking:
             if not shipment.tracking_number:
                 return ()
             bought = self._bought(tracked, intent, facts)
-            return (Match(shipment.tracking_number, ours, bought, rows),)
+            number = shipment.tracking_number
+            return (Match(number, ours, bought, rows, number),)
         done: StepResult = Settled({_REMOTE: order.dash101_order_id})
         if step == "approval":
             done = self._judge(tracked, intent, facts)
@@ -152,7 +153,7 @@ class Dash101Booking:
         except ProviderError as failed:
             raise UnexpectedReplyError("order_track", account=self._account.title) from failed
         if tracked is None:
-            raise error
+            raise self._used_up(error.code, error.words) from error
         return self._existing(tracked, intent)
 
     def _existing(self, tracked: Tracked, intent: ShipIntent) -> StepResult:
@@ -163,7 +164,7 @@ class Dash101Booking:
                 f"used again. Buy again with another number, such as "
                 f"{mapping.next_reference(intent.reference)}."
             )
-            raise self._refused("order_cancelled", words)
+            raise self._used_up("order_cancelled", words)
         compared, ours = mapping.compare(order, intent)
         if not ours:
             words = (
@@ -171,7 +172,7 @@ class Dash101Booking:
                 f"{mapping.differences(compared)}. Buy again with another number, such as "
                 f"{mapping.next_reference(intent.reference)}."
             )
-            raise self._refused("order_exists", words)
+            raise self._used_up("order_exists", words)
         status = wire.status_of(order.code, order.status, self._table)
         words = f"The order was there already, state {status.title}."
         return Settled({_REMOTE: order.dash101_order_id}, words)
@@ -236,6 +237,10 @@ class Dash101Booking:
         order, shipment = tracked
         remote_id = order.dash101_order_id or facts.get(_REMOTE, "") or intent.reference
         return mapping.to_bought(shipment, order, remote_id, self._table)
+
+    def _used_up(self, code: str, words: str) -> RejectedError:
+        """Return a refusal of the number itself: it is told at `reference`, for another one."""
+        return RejectedError(code, words, {"reference": (words,)}, account=self._account.title)
 
     def _refused(self, code: str, words: str) -> RejectedError:
         return RejectedError(code, words, account=self._account.title)

@@ -30,7 +30,7 @@ from shipdesk.providers.record_tables import record_tables
 from shipdesk.providers.records import Call, TableRecords
 from shipdesk.providers.surroundings import Surroundings
 
-LIMITS = Limits(concurrency=6, requests_per_second=10.0, burst=120.0)
+LIMITS = Limits(concurrency=6, requests_per_second=10.0, burst=120.0, discovers=True)
 """Below the vendor's sample of 1,000 requests; how long its window is nobody says (§ 6)."""
 
 _TRIED = (

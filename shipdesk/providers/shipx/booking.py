@@ -173,7 +173,7 @@ class ShipxBooking:
                 result = self._confirming.judge(row, facts)
             else:
                 result = Settled({"remote_id": row.id})
-            yield Match(row.id, ours, result, compared)
+            yield Match(row.id, ours, result, compared, row.tracking_number, row.created_at)
 
 
 class ShipxPayment:

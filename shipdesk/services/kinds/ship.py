@@ -29,6 +29,7 @@ from shipdesk.providers.steps import (
     StepResult,
 )
 from shipdesk.services.kinds.base import Bound, NotOursError, bind_procedure, new_operation
+from shipdesk.services.kinds.elsewhere import looks_first
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.storage import senders as sender_store
 from shipdesk.storage import shipments as shipment_store
@@ -133,8 +134,11 @@ class ShipKind:
             return None
         intent = from_plain(ShipIntent, operation.intent)
         if provider.pickup_locations is None or intent.pickup_id:
-            return bind_procedure(provider.booking, intent, provider.limits)
-        return _with_place(provider.booking, provider.pickup_locations, intent, provider.limits)
+            bound = bind_procedure(provider.booking, intent, provider.limits)
+        else:
+            places = provider.pickup_locations
+            bound = _with_place(provider.booking, places, intent, provider.limits)
+        return looks_first(bound, provider.booking, intent)
 
     def settle(
         self, conn: Conn, operation: Operation, result: StepResult, now: datetime

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from shipdesk.services.desk import Desk
 from shipdesk.ui.activity.columns import COLUMNS
+from shipdesk.ui.activity.found_part import COLUMNS as FOUND_COLUMNS
+from shipdesk.ui.activity.found_presenter import FoundPresenter
 from shipdesk.ui.activity.page import ActivityPage
 from shipdesk.ui.activity.presenter import ActivityPresenter
 from shipdesk.ui.activity.requests_part import COLUMNS as REQUEST_COLUMNS
@@ -26,8 +28,13 @@ def build_activity(
     model = RowsModel(COLUMNS, source, scope)
     asked = MemorySource(id_of=lambda exchange: exchange.number)
     requests = RowsModel(REQUEST_COLUMNS, asked, scope)
-    page = ActivityPage(actions, model, requests, state)
+    there = MemorySource(id_of=lambda row: row.number)
+    found = RowsModel(FOUND_COLUMNS, there, scope)
+    page = ActivityPage(actions, model, requests, found, state)
     model.setParent(page)
     requests.setParent(page)
+    found.setParent(page)
     reading = RequestsPresenter(page, requests, asked, desk, notices)
-    return page, ActivityPresenter(page, model, source, desk, scope, notices, reading)
+    finding = FoundPresenter(page, found, there, desk, scope, notices)
+    presenter = ActivityPresenter(page, model, source, desk, scope, notices, reading, finding)
+    return page, presenter

@@ -26,9 +26,13 @@ def entries(sheet: OperationSheet, quiet: tuple[float, ...]) -> tuple[Entry, ...
         time = fmt.exact_time(operation.created_at)
         queued = operation.state is OperationState.QUEUED
         told = say("nothing was sent yet") if queued else say("it only reads")
+        told = say("nothing was sent") if sheet.elsewhere else told
         found.append(Entry(time, say("Written down"), told, Tone.BLUE))
     for attempt in sheet.attempts:
         found += _attempt(attempt, operation.kind)
+    if sheet.elsewhere:
+        time, title = fmt.exact_time(operation.updated_at), say("Asked the courier: it is there")
+        found.append(Entry(time, title, say("bought by another hand"), Tone.VIOLET))
     buys = operation.kind in PURCHASES
     if operation.state is OperationState.DONE and (buys or not sheet.attempts):
         told = say("Confirmed by the courier") if buys else say("Done")

@@ -65,6 +65,7 @@ class CompareCard(Card):
         self.setAccessibleName(say("What was found at the courier"))
         self.flush()
         self._found: tuple[Comparison, ...] = ()
+        self._heads = ("", "")
         self._bar = LinedRow(44, left=16, right=16)
         self._choice = Segmented([], name=say("Which match"))
         self._choice.chosen.connect(self._show_chosen)
@@ -74,10 +75,15 @@ class CompareCard(Card):
         self.add(self._bar)
         self._table: QWidget | None = None
 
-    def show_found(self, found: Sequence[Comparison]) -> None:
-        """Show these matches; the one chosen before stays chosen where it is still there."""
-        if tuple(found) == self._found:
+    def show_found(self, found: Sequence[Comparison], *, sent: bool = True) -> None:
+        """Show these matches; the one chosen before stays chosen where it is still there.
+
+        `sent` False: what was wanted never left.
+        """
+        heads = ("", "") if sent else (say("What was wanted"), "")
+        if (tuple(found), heads) == (self._found, self._heads):
             return
+        self._heads = heads
         chosen = self.chosen()
         self._found = tuple(found)
         self._bar.setVisible(len(found) > 1)
@@ -98,12 +104,14 @@ class CompareCard(Card):
             self._table = None
         match = next((each for each in self._found if each.remote_id == self.chosen()), None)
         if match is not None:
-            self._table = _Table(match)
+            self._table = CompareTable(match, self._heads)
             self.add(self._table)
 
 
-class _Table(QWidget):
-    def __init__(self, match: Comparison) -> None:
+class CompareTable(QWidget):
+    """One comparison, fact by fact; `heads` name both sides."""
+
+    def __init__(self, match: Comparison, heads: tuple[str, str] = ("", "")) -> None:
         super().__init__()
         self.setAccessibleName(say("Comparison"))
         self.setAccessibleDescription(
@@ -115,12 +123,14 @@ class _Table(QWidget):
         grid.setVerticalSpacing(0)
         for column, stretch in enumerate((0, 3, 3, 0)):
             grid.setColumnStretch(column, stretch)
-        heads = ("", say("What we sent"), say("What the courier shows"), say("Same"))
-        for column, words in enumerate(heads):
+        sent_head = heads[0] or say("What we sent")
+        titles = ("", sent_head, heads[1] or say("What the courier shows"), say("Same"))
+        for column, words in enumerate(titles):
             head = Text(words, face=Face.HEADER, tone="muted")
             head.setContentsMargins(16 if column == 0 else 0, 8, 16 if column == 3 else 0, 8)  # noqa: PLR2004
             grid.addWidget(head, 0, column)
-        rows = [*match.rows, ("number", "", match.remote_id)]
+        number = (("number", "", match.remote_id),) if match.remote_id else ()
+        rows = [*match.rows, *number]
         for at, (name, sent, shown) in enumerate(rows):
             row = 2 * at + 1
             grid.addWidget(Line(), row, 0, 1, 4)

@@ -131,7 +131,8 @@ class OperationDetails(QWidget):
         self._told = told
         self.state.show_told(told)
         self.attempts.set_entries(told.entries)
-        self.compare.show_found(told.found)
+        not_sent = told.exits is not None and told.exits.another
+        self.compare.show_found(told.found, sent=not not_sent)
         self.compare.setVisible(bool(told.found))
         self.facts.set_facts(told.facts)
         self._place_facts(below=bool(told.found))
@@ -175,7 +176,14 @@ class OperationDetails(QWidget):
             return
         self.adopt.show_exit(exits.adopt, exits.adopt_closed)
         self.leave.show_exit(exits.leave, exits.leave_closed)
+        self.leave.setVisible(bool(exits.leave))
+        self._actions.get("activity.leave").setEnabled(bool(exits.leave) and not exits.leave_closed)
         self.again.show_exit(exits.again, exits.again_closed)
+        once_more = say("Do it once more"), say("Do it again")
+        another = say("Ship another parcel"), say("Ship another parcel…")
+        title, words = another if exits.another else once_more
+        self.again.show_title(title)
+        self._actions.get("activity.again").setText(words)
         one = next((each for each in told.found if each.remote_id == self.match()), None)
         if one is None:
             self.adopt.show_badge("", Tone.GREEN)

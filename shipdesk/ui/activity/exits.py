@@ -38,7 +38,8 @@ class ExitCard(Card):
         self.body.setSpacing(6)
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(Text(title, face=Face.STRONG))
+        self._title = Text(title, face=Face.STRONG)
+        head.addWidget(self._title)
         self.badge = Badge()
         self.badge.hide()
         head.addWidget(self.badge)
@@ -67,6 +68,11 @@ class ExitCard(Card):
         self._why.setText(closed)
         self._closed.setVisible(bool(closed))
         allow(self._action, closed)
+
+    def show_title(self, title: str) -> None:
+        """Call it otherwise: the same way out of another state."""
+        self._title.setText(title)
+        self.setAccessibleName(title)
 
     def show_badge(self, words: str, tone: Tone) -> None:
         """Show a word beside the title; empty takes it away."""

@@ -9,6 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shipdesk.ui.activity.details import OperationDetails, OperationHeading
+from shipdesk.ui.activity.found_part import KEY as FOUND
+from shipdesk.ui.activity.found_part import FoundDetails, FoundList
 from shipdesk.ui.activity.requests_part import KEY as REQUESTS
 from shipdesk.ui.activity.requests_part import RequestDetails, RequestList
 from shipdesk.ui.activity.told import Told
@@ -20,7 +22,10 @@ from shipdesk.ui.widgets import DetailsPane, PageColumns, StageTabs, StatePane, 
 from shipdesk.wording import phrase as say
 
 _TABS = (("", "All", None), ("unknown", "Unknown", Tone.VIOLET), ("refused", "Refused", Tone.RED),
-         ("waiting", "Waiting", None), (REQUESTS, "Requests", None))  # fmt: skip
+         ("waiting", "Waiting", None), (FOUND, "Found", Tone.AMBER),
+         (REQUESTS, "Requests", None))  # fmt: skip
+_OTHER = frozenset({FOUND, REQUESTS})
+"""Tabs that hold something else than operations."""
 _LIST_WIDTH = 364
 _KEY = "activity"
 
@@ -46,12 +51,19 @@ class ActivityPage(QWidget):
     """An action of this page was taken elsewhere: it is to come into sight."""
 
     def __init__(
-        self, actions: Actions, model: RowsModel, requests: RowsModel, state: ViewState
+        self,
+        actions: Actions,
+        model: RowsModel,
+        requests: RowsModel,
+        found: RowsModel,
+        state: ViewState,
     ) -> None:
         super().__init__()
         self._add_actions(actions)
         self.tabs = StageTabs(name=say("Activity tabs"))
         self.tabs.chosen.connect(self.tab_chosen)
+        self._counts: Mapping[str, int] = {}
+        self._found_count = 0
         self.show_counts({})
         self.tabs.choose("")
         self.view = RowsView(model, state=state, key=_KEY, name=say("Activity"), row_height=52)
@@ -63,7 +75,8 @@ class ActivityPage(QWidget):
         self.view.opened.connect(lambda _id: self._open_order())
         columns = PageColumns(state=state, key=_KEY)
         self.requests = RequestList(requests, state)
-        columns.add_list(self.tabs, self.view, self.requests)
+        self.found = FoundList(actions, found, state)
+        columns.add_list(self.tabs, self.view, self.found, self.requests)
         self.pane = columns.add_details(name=say("Operation details"))
         columns.let_details_grow(_LIST_WIDTH)
         self._fill(self.pane, actions)
@@ -75,10 +88,22 @@ class ActivityPage(QWidget):
 
     def show_requests(self) -> None:
         """Come into sight with the requests."""
+        self._show_tab(REQUESTS, self.requests)
+
+    def show_found(self) -> None:
+        """Come into sight with what was found at the couriers."""
+        self._show_tab(FOUND, self.found)
+
+    def look_for_labels(self) -> None:
+        """Come into sight with what is found, and ask every courier now."""
+        self.show_found()
+        self.found.look_requested.emit()
+
+    def _show_tab(self, tab: str, part: QWidget) -> None:
         self.page_wanted.emit()
-        self.tabs.choose(REQUESTS)
-        self.tabs.chosen.emit(REQUESTS)
-        self.requests.view.setFocus()
+        self.tabs.choose(tab)
+        self.tabs.chosen.emit(tab)
+        part.setFocus()
 
     def show_operations(self) -> None:
         """Show all operations, whatever tab was chosen."""
@@ -111,6 +136,10 @@ class ActivityPage(QWidget):
             allow(action, say("Choose an operation first."))
         actions.add(f"{_KEY}.requests", say("Requests to the services"), icon="activity",
                     group=group, on=self.show_requests)  # fmt: skip
+        actions.add("found.show", say("Found at the couriers"), icon="search", group=group,
+                    on=self.show_found)  # fmt: skip
+        actions.add("found.look_for", say("Look for paid labels that are not here"),
+                    icon="search", group=group, on=self.look_for_labels)  # fmt: skip
         self._copy_request = own.add(
             "copy_request", say("Copy for support"), self.copy_request_requested.emit, icon="copy",
             tip=say("As the service's support asks for it, without names and secrets"),
@@ -129,17 +158,26 @@ class ActivityPage(QWidget):
             icon="activity",
         )
         self.request = RequestDetails(self._copy_request)
-        pane.add(self.details, self.nothing, self.request)
+        self.found_details = FoundDetails(actions)
+        pane.add(self.details, self.nothing, self.found_details, self.request)
         self._has_operation = False
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """Show how many operations each tab holds."""
+        self._counts = counts
+        shown = {**counts, FOUND: self._found_count}
         self.tabs.set_tabs(
             [
-                Tab(key, say(title), counts.get(key), tone if counts.get(key) else None)
+                Tab(key, say(title), shown.get(key), tone if shown.get(key) else None)
                 for key, title, tone in _TABS
             ]
         )
+
+    def show_found_count(self, count: int) -> None:
+        """Show how many are paid at a courier and known to nobody."""
+        if count != self._found_count:
+            self._found_count = count
+            self.show_counts(self._counts)
 
     def show_told(self, told: Told) -> None:
         """Show one operation."""
@@ -162,14 +200,18 @@ class ActivityPage(QWidget):
         self._show_list(self.tabs.choice())
 
     def _show_list(self, tab: str) -> None:
-        """Show operations or requests; each keeps what was chosen in it."""
-        asks = tab == REQUESTS
-        self.view.setVisible(not asks)
-        self.requests.setVisible(asks)
-        self.request.setVisible(asks)
-        self.heading.setVisible(self._has_operation and not asks)
-        self.details.setVisible(self._has_operation and not asks)
-        self.nothing.setVisible(not self._has_operation and not asks)
+        """Show operations, what was found, or requests; each keeps what was chosen in it."""
+        acts = tab not in _OTHER
+        self.view.setVisible(acts)
+        for key, listed, details in (
+            (REQUESTS, self.requests, self.request),
+            (FOUND, self.found, self.found_details),
+        ):
+            listed.setVisible(tab == key)
+            details.setVisible(tab == key)
+        self.heading.setVisible(self._has_operation and acts)
+        self.details.setVisible(self._has_operation and acts)
+        self.nothing.setVisible(not self._has_operation and acts)
 
     def _show_empty(self, tab: str) -> None:
         """Say in an empty list what it would hold."""

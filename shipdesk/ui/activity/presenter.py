@@ -12,6 +12,8 @@ from shipdesk.domain.order import OrderKey
 from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.errors import ShipDeskError
 from shipdesk.services.desk import Desk
+from shipdesk.ui.activity.found_part import KEY as FOUND
+from shipdesk.ui.activity.found_presenter import FoundPresenter
 from shipdesk.ui.activity.page import ActivityPage
 from shipdesk.ui.activity.report import support_report
 from shipdesk.ui.activity.requests_part import KEY as REQUESTS
@@ -51,10 +53,11 @@ class ActivityPresenter:
         scope: TaskScope,
         notices: Notifier,
         requests: RequestsPresenter,
+        found: FoundPresenter,
     ) -> None:
         self.page, self.desk, self.scope, self.notices = page, desk, scope, notices
         self._model, self._source = model, source
-        self.requests = requests
+        self.requests, self.found = requests, found
         self._tab, self._text = "", ""
         self._shown = OperationId("")
         self._wanted = OperationId("")
@@ -74,14 +77,21 @@ class ActivityPresenter:
 
     def search(self, text: str) -> None:
         """Narrow the list to what fits the text."""
-        if self.page.tabs.choice() == REQUESTS:
-            self.requests.search(text)
-            return
+        match self.page.tabs.choice():
+            case tab if tab == REQUESTS:
+                self.requests.search(text)
+                return
+            case tab if tab == FOUND:
+                self.found.search(text)
+                return
         self._text = text
         self._query()
 
     async def open(self, key: str) -> None:
-        """Show one operation by its id, wherever it stands in the list."""
+        """Show one operation by its id, wherever it stands in the list; FOUND: what was found."""
+        if key == FOUND:
+            self.page.show_found()
+            return
         self._wanted = OperationId(key)
         self._tab = self._text = ""
         self.page.show_operations()
@@ -96,6 +106,7 @@ class ActivityPresenter:
     async def aclose(self) -> None:
         """Listen no longer."""
         self.requests.aclose()
+        self.found.aclose()
         self._unsubscribe()
 
     # The list
@@ -105,7 +116,7 @@ class ActivityPresenter:
 
     def _on_tab(self, tab: str) -> None:
         self.requests.show(shown=tab == REQUESTS)
-        if tab != REQUESTS:
+        if tab not in {REQUESTS, FOUND}:
             self._tab = tab
             self._query()
 
@@ -221,10 +232,13 @@ class ActivityPresenter:
     async def _again(self, told: Told) -> None:
         price = next((x for label, x in told.facts if label == say("Price in the quote")), "")
         again = say("Buy again, {price}", price=price) if price else say("Do it again")
+        another = told.exits is not None and told.exits.another
         reason = await ask_text(
             self.page,
-            title=say("It may be done twice"),
-            label=say("Why is it done again?"),
+            title=say("Ship another parcel") if another else say("It may be done twice"),
+            label=say("Why does it need another parcel?")
+            if another
+            else say("Why is it done again?"),
             confirm=again,
             check=_wanted,
         )

@@ -67,7 +67,11 @@ class Countdown:
 
 @dataclass(frozen=True, slots=True)
 class Exits:
-    """What a person may do about an unknown; an empty reason means: open now."""
+    """What a person may do about an unknown; an empty reason means: open now.
+
+    `leave` is "" where there is nothing to leave; `another`: doing it again buys another parcel
+    beside what somebody else bought.
+    """
 
     adopt_closed: str
     leave_closed: str
@@ -75,6 +79,7 @@ class Exits:
     adopt: str
     leave: str
     again: str
+    another: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +121,8 @@ def tell(sheet: OperationSheet, around: Around) -> Told:
         refusals=[(_field(name), "; ".join(x)) for name, x in operation.reason_fields.items()],
         entries=entries(sheet, around.quiet),
         facts=intent_facts(operation),
-        found=sheet.found if unknown else (),
-        exits=_exits(sheet, around) if unknown else None,
+        found=sheet.found if unknown or sheet.elsewhere else (),
+        exits=_ways_out(sheet, around),
         can_cancel=sheet.can_cancel,
         can_look_up=sheet.can_look_up and bool(around.account),
         order_key=_order_key(operation, around),
@@ -176,6 +181,7 @@ def _sentence(sheet: OperationSheet, around: Around) -> tuple[str, str]:
             return _done(operation, around)
         case OperationState.REFUSED:
             title = _REFUSED.get(operation.kind, "Refused, nothing was done")
+            title = "Already bought elsewhere" if sheet.elsewhere else title
             by_field = say("Correct it and try again. In the courier's words:")
             return say(title), by_field if operation.reason_fields else operation.reason
         case OperationState.FAILED_AFTER_ACCEPTANCE:
@@ -224,7 +230,7 @@ def _done(operation: Operation, around: Around) -> tuple[str, str]:
         number = fmt.tracking(shipment.tracking_number, "")
         parts.append(say("Tracking number {number}.", number=number) if number else "")
     if operation.reason_key == "adopted":
-        parts.append(say("adopted"))
+        parts.append(operation.reason or say("adopted"))
     number = operation.facts.get("remote_id", "")
     if operation.kind is OperationKind.BOOK_DISPATCH_ORDER and number:
         parts.append(say("Dispatch order {number}.", number=number))
@@ -296,6 +302,25 @@ def _exits(sheet: OperationSheet, around: Around) -> Exits:
         else say("Sends it once more, with your reason. It may be done twice.")
     )
     return Exits(none, later, later, adopt, leave, again)
+
+
+def _ways_out(sheet: OperationSheet, around: Around) -> Exits | None:
+    if sheet.elsewhere:
+        return _exits_elsewhere()
+    unknown = sheet.operation.state is OperationState.UNKNOWN
+    return _exits(sheet, around) if unknown else None
+
+
+def _exits_elsewhere() -> Exits:
+    return Exits(
+        adopt_closed="",
+        leave_closed="",
+        again_closed="",
+        adopt=say("It becomes the parcel of this order. Its label is fetched, not printed."),
+        leave="",
+        again=say("Buys a further parcel beside it, with your reason. It is paid for, too."),
+        another=True,
+    )
 
 
 def _field(name: str) -> str:

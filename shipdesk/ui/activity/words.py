@@ -34,6 +34,7 @@ _KINDS = {
     OperationKind.CANCEL_ORDERS: "Cancel at the courier",
 }
 _STEPS = {
+    "elsewhere": "Ask whether it is bought elsewhere",
     "create": "Make the shipment",
     "confirm": "Wait for the confirmation",
     "pickup_location": "Make the place of collection",
@@ -116,13 +117,19 @@ def state_look(state: str, reason_key: str = "", *, decides: bool = False) -> St
         case OperationState.DONE:
             return StateLook(say("done"), say("Done"), "check", Tone.GREEN)
         case OperationState.REFUSED:
-            return StateLook(say("refused"), say("Refused"), "alert", Tone.RED)
+            return _refused(reason_key)
         case OperationState.FAILED_AFTER_ACCEPTANCE:
             word = say("not paid") if reason_key == "no_funds" else say("failed")
             return StateLook(word, word.capitalize(), "alert", Tone.RED)
         case OperationState.CANCELLED:
             word = say("left unused") if reason_key == "left" else say("taken back")
             return StateLook(word, word.capitalize(), "minus", Tone.GREY)
+
+
+def _refused(reason_key: str) -> StateLook:
+    if reason_key == "bought_elsewhere":
+        return StateLook(say("elsewhere"), say("Bought elsewhere"), "question", Tone.VIOLET)
+    return StateLook(say("refused"), say("Refused"), "alert", Tone.RED)
 
 
 def row_title(row: OperationRow) -> str:

@@ -23,6 +23,8 @@ class FilesBanner:
     def __init__(self, window: MainWindow, desk: Desk, settings: Callable[[], None]) -> None:
         self._window = window
         self._desk = desk
+        self._look = QAction(say("Ask the couriers now"), window)
+        self._look.triggered.connect(lambda _checked=False: desk.finder.look_now())
         self._settings = QAction(say("Backup…"), window)
         self._settings.triggered.connect(lambda _checked=False: settings())
 
@@ -33,7 +35,8 @@ class FilesBanner:
         if closure is None:
             notices.clear_banner(_CLOSED)
         else:
-            notices.set_banner(_CLOSED, _closed(closure), [self._settings])
+            ways = [self._look, self._settings] if closure.by_finder else [self._settings]
+            notices.set_banner(_CLOSED, _closed(closure), ways)
         fault = self._desk.saving.fault
         if fault is None:
             notices.clear_banner(_SAVING)

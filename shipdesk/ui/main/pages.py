@@ -76,6 +76,7 @@ def add_pages(
 
     activity, on_activity = build_activity(desk, actions, state, scopes["activity"], notices)
     activity.page_wanted.connect(lambda: main.window.show_page("activity"))
+    shipments.more_actions.append(actions.get("found.look_for"))
     yield register("activity", activity, on_activity)
     from shipdesk.ui.settings import build_settings  # noqa: PLC0415 - in its turn
 

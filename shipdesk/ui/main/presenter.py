@@ -16,6 +16,7 @@ from shipdesk.ui.main.accounts_bar import AccountsBar
 from shipdesk.ui.main.demo_steps import DemoSteps, OrderDesk
 from shipdesk.ui.main.files_banner import FilesBanner
 from shipdesk.ui.main.finding import Finder
+from shipdesk.ui.main.found_banner import FoundBanner
 from shipdesk.ui.main.launch import COMMAND, start_program
 from shipdesk.ui.main.table_banner import TableBanner
 from shipdesk.ui.main.welcome import Welcome
@@ -67,6 +68,7 @@ class MainPresenter:
         self._accounts_bar = AccountsBar(window, desk, self._on_account)
         self._tables = TableBanner(window, desk, self._correct_tables)
         self._files = FilesBanner(window, desk, lambda: self.lead("account", "backup"))
+        self._found = FoundBanner(window, desk, scope, lambda: self.lead("operation", "found"))
         self._orders = 0
         self._steps: DemoSteps | None = None
         self._welcome: Welcome | None = None
@@ -117,6 +119,7 @@ class MainPresenter:
         self._show_accounts()
         self._show_welcome()
         self._refresh_counts()
+        self._scope.start(self._found.show, key="found", replace=True)
         self._tick()
 
     async def open(self, kind: str, key: str) -> None:
@@ -256,4 +259,5 @@ class MainPresenter:
 
     async def aclose(self) -> None:
         """Listen no longer."""
+        self._found.end()
         self._unsubscribe()

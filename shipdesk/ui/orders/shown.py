@@ -140,8 +140,7 @@ def _purchase_words(found: Operation, now: datetime) -> StateWords | None:
             more = say("Whether it was bought is not known yet. Nothing is bought twice.")
             return StateWords(words, more, Tone.VIOLET, found.id)
         case OperationState.REFUSED:
-            title = say("Refused, nothing was bought")
-            return StateWords(title, _refusal(found), Tone.RED, found.id)
+            return _refused_words(found)
         case OperationState.FAILED_AFTER_ACCEPTANCE:
             return StateWords(say("Accepted, then failed"), found.reason, Tone.RED, found.id)
         case OperationState.DONE if was_found(found):
@@ -170,6 +169,14 @@ def _waiting_words(found: Operation, now: datetime) -> StateWords:
     words = found.reason or say("Waits for the courier.")
     more = say("The desk is free for the next parcel.")
     return StateWords(say("Waiting"), f"{words} {more}", Tone.AMBER, found.id)
+
+
+def _refused_words(found: Operation) -> StateWords:
+    if found.reason_key == "bought_elsewhere":
+        title = say("Already bought elsewhere")
+        return StateWords(title, found.reason, Tone.VIOLET, found.id)
+    title = say("Refused, nothing was bought")
+    return StateWords(title, _refusal(found), Tone.RED, found.id)
 
 
 def _refusal(found: Operation) -> str:
