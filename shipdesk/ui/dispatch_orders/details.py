@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from shipdesk.domain.address import label_lines
+from shipdesk.domain.address import place_lines
 from shipdesk.domain.dispatch_order import DispatchOrderStatus
 from shipdesk.domain.shipment import Shipment
 from shipdesk.services.pickups import DispatchOrderSheet
@@ -206,7 +206,9 @@ class DispatchOrderDetails(QStackedWidget):
         rejected = order.status is DispatchOrderStatus.REJECTED
         self._reason_words.setText(order.reason or say("The courier gave no reason."))
         self._reason.setVisible(rejected)
-        self._place.setText("\n".join(label_lines(order.place)) or say("Not told"))
+        at = order.place
+        lines = [line for line in (at.name, at.company, *place_lines(at)) if line]
+        self._place.setText("\n".join(lines) or say("Not told"))
         facts = [
             (say("Office hours"), order.office_hours or fmt.DASH),
             (say("Phone"), order.place.phone or fmt.DASH),

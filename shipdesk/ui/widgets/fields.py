@@ -154,7 +154,9 @@ class IconBox(QComboBox):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             for at in range(self.count()):
-                self.setItemIcon(at, icon(str(self.itemData(at, self._ICON)), tokens().muted))
+                name = self.itemData(at, self._ICON)
+                if name:  # An entry that is just being added has its icon already.
+                    self.setItemIcon(at, icon(str(name), tokens().muted))
 
 
 class SecretEdit(QLineEdit):
