@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _BUILDING = re.compile(
     r"^(?P<street>.*?\D)\s*(?P<building>\d+\s?[A-Za-z]?(?:\s?(?:/|m\.?|lok\.?)\s?\d+\s?[A-Za-z]?)?)$"
@@ -72,3 +72,11 @@ def label_lines(address: Address) -> tuple[str, ...]:
         address.country,
     )
     return tuple(line for line in lines if line)
+
+
+def place_lines(address: Address) -> tuple[str, ...]:
+    """Return where it is, without who is there, for a screen: the country stands after the town."""
+    lines = list(label_lines(replace(address, name="", company="", country="")))
+    if address.country and lines:
+        lines[-1] = f"{lines[-1]} · {address.country}"
+    return tuple(lines)

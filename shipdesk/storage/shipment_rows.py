@@ -131,7 +131,7 @@ def make_shipment_words(shipment: Shipment, facts: ShipmentFacts) -> str:
 def make_dispatch_order_row(row_id: int, order: DispatchOrder) -> Row:
     """Return the values of `DISPATCH_ORDER_COLUMNS`."""
     at = order.place
-    place = ", ".join(part for part in (at.company or at.name, at.street or at.city) if part)
+    place = ", ".join(part for part in (at.company or at.name, at.street, at.city) if part)
     number = order.remote_id
     ended = order.status in _NOT_COMING or order.status is DispatchOrderStatus.DONE
     return (

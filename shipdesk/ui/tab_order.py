@@ -37,7 +37,7 @@ def step(root: QWidget, *, forward: bool) -> bool:
     following = found[(at + (1 if forward else -1)) % len(found)]
     reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
     following.setFocus(reason)
-    _bring_into_sight(following)
+    bring_into_sight(following)
     return True
 
 
@@ -118,7 +118,8 @@ def _placed(layout: QLayout) -> Iterator[QWidget]:
             yield from _placed(inner)
 
 
-def _bring_into_sight(widget: QWidget) -> None:
+def bring_into_sight(widget: QWidget) -> None:
+    """Scroll whatever a widget lies in until it shows."""
     above = widget.parentWidget()
     while above is not None:
         if isinstance(above, QScrollArea):

@@ -169,6 +169,7 @@ async def withdraw(room: Room) -> None:
     """Withdraw a collection."""
     await collection(room)
     await room.trigger("dispatch_orders.cancel")
+    (await shown(room, Question)).accept()
 
 
 async def _typed(room: Room, text: str) -> None:

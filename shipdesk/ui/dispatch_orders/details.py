@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from shipdesk.domain.address import label_lines
+from shipdesk.domain.address import place_lines
 from shipdesk.domain.dispatch_order import DispatchOrderStatus
 from shipdesk.domain.shipment import Shipment
 from shipdesk.services.pickups import DispatchOrderSheet
@@ -211,7 +211,9 @@ class DispatchOrderDetails(QStackedWidget):
         self._reason.setVisible(rejected)
         cancelled = order.status is DispatchOrderStatus.CANCELLED
         self._again_below.setVisible(cancelled and not sheet.why_not_again)
-        self._place.setText("\n".join(label_lines(order.place)) or say("Not told"))
+        at = order.place
+        lines = [line for line in (at.name, at.company, *place_lines(at)) if line]
+        self._place.setText("\n".join(lines) or say("Not told"))
         facts = [
             (say("Office hours"), order.office_hours or fmt.DASH),
             (say("Phone"), order.place.phone or fmt.DASH),

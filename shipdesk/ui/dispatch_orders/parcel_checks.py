@@ -43,7 +43,7 @@ from shipdesk.ui.theme import Face, Tone, font, text_width, tokens
 from shipdesk.wording import phrase as say
 
 Index = QModelIndex | QPersistentModelIndex
-_ROW, _HEAD, _GAP = 30, 44, 10
+_ROW, _HEAD, _GAP, _WHY = 30, 44, 10, 18
 _LINE = int(Qt.ItemDataRole.UserRole)
 _CHECK = int(Qt.ItemDataRole.CheckStateRole)
 _ON, _OFF, _PART = Qt.CheckState.Checked, Qt.CheckState.Unchecked, Qt.CheckState.PartiallyChecked
@@ -210,8 +210,10 @@ class _ParcelDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's
         """A head has a gap above it."""
         del option
-        head = isinstance(index.data(_LINE), GroupLine)
-        return QSize(200, _HEAD + _GAP if head else _ROW)
+        line = index.data(_LINE)
+        if not isinstance(line, GroupLine):
+            return QSize(200, _ROW)
+        return QSize(200, _HEAD + _GAP + (_WHY if line.closed else 0))
 
     def editorEvent(  # noqa: N802 - Qt's name
         self,
@@ -245,7 +247,8 @@ class _ParcelDelegate(QStyledItemDelegate):
         shown = tokens()
         rect = whole.adjusted(0, _GAP, 0, 0)
         rounded(painter, rect, 8, shown.surface, shown.line)
-        middle = rect.center().y()
+        line = QRectF(rect.left(), rect.top(), rect.width(), _HEAD)
+        middle = line.center().y()
         if group.closed:
             box = QRectF(rect.left() + 13, middle - 8, 16, 16)
             draw_icon(painter, box, "lock", shown.disabled)
@@ -265,16 +268,19 @@ class _ParcelDelegate(QStyledItemDelegate):
             right -= 28 + text_width(count, Face.STRONG)
             painter.setPen(shown.text)
             painter.setFont(font(Face.STRONG))
-            painter.drawText(QRectF(right, rect.top(), 200, rect.height()), LEFT, count)
+            painter.drawText(QRectF(right, line.top(), 200, line.height()), LEFT, count)
+        room = right - left - 10
         painter.setPen(shown.text)
         painter.setFont(font(Face.STRONG))
-        painter.drawText(QRectF(left, rect.top(), right - left, rect.height()), LEFT, group.title)
-        left += text_width(group.title, Face.STRONG) + 10
-        note = f"{fmt.parcels(len(group.parcels))}: {group.closed}" if group.closed else ""
-        painter.setPen(shown.muted)
-        painter.setFont(font(Face.SECONDARY))
-        words = elide(note, Face.SECONDARY, max(0, right - left - 10))
-        painter.drawText(QRectF(left, rect.top(), right - left, rect.height()), LEFT, words)
+        title = elide(group.title, Face.STRONG, room)
+        painter.drawText(QRectF(left, line.top(), room + 2, line.height()), LEFT, title)
+        if group.closed:
+            below = QRectF(left, middle + 9, rect.right() - 14 - left, _WHY)
+            note = f"{fmt.parcels(len(group.parcels))}: {group.closed}"
+            painter.setPen(shown.muted)
+            painter.setFont(font(Face.SECONDARY))
+            words = elide(note, Face.SECONDARY, below.width())
+            painter.drawText(below, LEFT, words)
 
     def _paint_parcel(
         self, painter: QPainter, rect: QRectF, index: Index, line: ParcelLine, *, over: bool

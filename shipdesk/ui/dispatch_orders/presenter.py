@@ -34,6 +34,7 @@ from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
 from shipdesk.ui.widgets import BannerText
 from shipdesk.wording import phrase as say
+from shipdesk.wording import plural
 
 _KINDS = frozenset(
     {
@@ -268,8 +269,24 @@ class DispatchOrdersPresenter:
             self.notices.toast(words)
 
     async def _cancel(self) -> None:
-        if self._sheet is not None:
-            self.following.add(await self.desk.pickups.cancel(self._sheet.order.id))
+        sheet = self._sheet
+        if sheet is None:
+            return
+        order = sheet.order
+        sure = await ask_confirm(
+            self.page.window(),
+            title=say("Cancel pickup {number}?", number=order.remote_id),
+            text=plural(
+                len(order.remote_shipments),
+                "The courier no longer comes for its parcel; it waits for another pickup.",
+                "The courier no longer comes for its {n} parcels; they wait for another pickup.",
+            ),
+            confirm=say("Cancel this pickup"),
+            cancel=say("Keep it"),
+            danger=True,
+        )
+        if sure:
+            self.following.add(await self.desk.pickups.cancel(order.id))
 
     # What becomes of it
 

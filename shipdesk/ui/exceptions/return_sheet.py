@@ -68,7 +68,7 @@ class ReturnSheet(Sheet):
             name=say("Return it now"),
         )
         self.confirm.clicked.connect(self.submit)
-        self.confirm.setEnabled(False)
+        self._on_reason()
         self.footer.addStretch(1)
         self.footer.addWidget(cancel)
         self.footer.addWidget(self.confirm)
@@ -111,6 +111,7 @@ class ReturnSheet(Sheet):
 
     def _on_reason(self) -> None:
         self.confirm.setEnabled(bool(self.reason()))
+        self.confirm.setToolTip("" if self.reason() else say("Choose the reason first."))
         chosen = next((each for each in self._reasons if each.code == self.reason()), None)
         needed = chosen is not None and chosen.comment
         hint = say("What happened, for the courier") if needed else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from shipdesk.domain.address import label_lines
+from shipdesk.domain.address import place_lines
 from shipdesk.domain.delivery_exception import ASKED, ASKED_DAY, Place, ReattemptRule
 from shipdesk.domain.operation import OperationKind, OperationState
 from shipdesk.domain.shipment import CUSTOMER_RETURN, Shipment
@@ -98,7 +98,7 @@ def facts(sheet: ExceptionSheet) -> list[tuple[str, str]]:
         (say("Tracking"), fmt.tracking(shipment.tracking_number)),
         (say("COD"), fmt.money(shipment.cod) if shipment.cod else ""),
         (say("Phone"), shipment.recipient.phone),
-        (say("Address"), "\n".join(label_lines(shipment.recipient)[1:])),
+        (say("Address"), "\n".join(place_lines(shipment.recipient))),
     ]
     asked = shipment.extra.get(ASKED, "")
     if asked in _ASKED:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from shipdesk.domain.address import Address, label_lines
+from shipdesk.domain.address import Address, place_lines
 from shipdesk.domain.order import Order
 from shipdesk.services.points import Point
 from shipdesk.ui.icons import draw_icon
@@ -116,10 +114,5 @@ class AddressCard(Card):
 
 
 def _street_lines(to: Address) -> list[str]:
-    """Return the label's lines without the name, which stands above them, and the country last."""
-    lines = list(label_lines(replace(to, country="")))
-    if lines and lines[0] == to.who:
-        del lines[0]
-    if to.country and lines:
-        lines[-1] = f"{lines[-1]} · {to.country}"
-    return lines
+    """Return the label's lines without the name, which stands above them."""
+    return [*([to.company] if to.name else []), *place_lines(to)]

@@ -148,6 +148,7 @@ def order_columns(
             sort="recipient",
             width=118,
             stretch=True,
+            least=88,
             tip=lambda row: row.recipient,
         ),
         Column(
@@ -157,6 +158,7 @@ def order_columns(
             sort="place",
             width=158,
             stretch=True,
+            least=112,
             look=_place_look,
             tip=lambda row: _place_tip(row) or row.place,
         ),

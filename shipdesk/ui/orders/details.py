@@ -21,6 +21,7 @@ from shipdesk.ui.orders.quotes_section import QuotesSection
 from shipdesk.ui.orders.shipment_card import ShipmentCard
 from shipdesk.ui.orders.shown import OrderView, StateWords, state_of
 from shipdesk.ui.orders.state_card import ProblemList, StateCard
+from shipdesk.ui.tab_order import bring_into_sight
 from shipdesk.ui.theme import Face, Tone
 from shipdesk.ui.widgets import (
     KeyHintButton,
@@ -181,6 +182,11 @@ class OrderDetails(QObject):
         """Say, until another order is looked at, that a purchase stands and no other was made."""
         self._twice = StateWords(say("Nothing was bought twice"), words, Tone.GREEN)
         self.state.show_state(self._twice)
+
+    def go_to_note(self) -> None:
+        """Put the cursor into the note, wherever the pane is scrolled."""
+        self.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        bring_into_sight(self.note)
 
     def show_price(self) -> None:
         """Put the price of the picked quote on the primary button."""

@@ -379,7 +379,7 @@ class OrdersPresenter:
             "hold": self.editing.on_hold,
             "edit": self.editing.on_edit,
             "locker": self.editing.on_locker,
-            "note": self.page.details.note.setFocus,
+            "note": self.page.details.go_to_note,
             "print": self.buying.on_print,
             "another": self.buying.on_another,
             "options": self.options.on_options,

@@ -9,6 +9,9 @@ from shipdesk.ui.status import Status
 from shipdesk.ui.theme import Tone
 from shipdesk.wording import phrase as say
 
+_SHORT = 7
+"""Letters of a pickup's number that a pill has room for."""
+
 
 def bought_here(row: ShipmentRow) -> bool:
     """Tell whether the shipment was bought here, or only seen at the courier's."""
@@ -38,7 +41,8 @@ def status_of(row: ShipmentRow) -> Status:
 def _before_scan(row: ShipmentRow) -> Status:
     if row.pickup:
         number = row.pickup.rpartition(" · ")[2]  # before it stands the slot, where one is told
-        return Status(say("In pickup {number}", number=number), "box", Tone.BLUE)
+        tail = number if len(number) <= _SHORT else f"…{number[-4:]}"
+        return Status(say("In pickup {number}", number=tail), "box", Tone.BLUE)
     if not bought_here(row):
         return Status(say("Bought elsewhere"), "external", Tone.GREY)
     if row.prints:

@@ -96,7 +96,8 @@ class ColumnsKept:
             for at, column in enumerate(self._all)
         }
         least = {at: self._least(at, natural[at]) for at in natural}
-        shown = self._with_room(room - 2 * PAD, least)
+        edges = PAD if self._view.rows.checks else 2 * PAD
+        shown = self._with_room(room - edges, least)
         for at in range(len(self._all)):
             self._header.setSectionHidden(at, at not in shown)
         in_sight = self.visible()

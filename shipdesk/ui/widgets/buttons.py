@@ -145,6 +145,13 @@ class ActionButton(EnterPresses):
         """Never be clipped."""
         return self.sizeHint()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave up and down to what scrolls: Qt would go to any button above or below."""
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Measure anew when font or style changed."""
         super().changeEvent(event)

@@ -6,7 +6,14 @@ from enum import Enum
 
 from PySide6.QtCore import QEvent, QMargins, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QApplication,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from shipdesk.ui.paint import hairline, rounded
@@ -20,6 +27,14 @@ from shipdesk.wording import phrase as say
 SHEET_HOST = "sheet-host"
 """Object name of the part of a window that right-hand sheets cover: all below the top bar."""
 _MARGIN = 24
+_SCROLLS = {
+    Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
+    Qt.Key.Key_Down: QAbstractSlider.SliderAction.SliderSingleStepAdd,
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+    Qt.Key.Key_Home: QAbstractSlider.SliderAction.SliderToMinimum,
+    Qt.Key.Key_End: QAbstractSlider.SliderAction.SliderToMaximum,
+}
 
 
 class Side(Enum):
@@ -101,8 +116,9 @@ class Sheet(QWidget):
         self.body = QVBoxLayout(inside)
         self.body.setContentsMargins(20, 16, 20, 16)
         self.body.setSpacing(12)
+        self._area: QScrollArea | None = None
         if scroll:
-            area = QScrollArea()
+            area = self._area = QScrollArea()
             area.setWidgetResizable(True)
             area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             area.setWidget(inside)
@@ -151,9 +167,11 @@ class Sheet(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Escape closes; nothing goes further up."""
+        """Escape closes, arrows and page keys scroll; nothing goes further up."""
         if event.key() == Qt.Key.Key_Escape:
             self.close_sheet()
+        elif self._area is not None and event.key() in _SCROLLS:
+            self._area.verticalScrollBar().triggerAction(_SCROLLS[Qt.Key(event.key())])
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name

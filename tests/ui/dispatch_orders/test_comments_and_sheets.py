@@ -14,6 +14,7 @@ from shipdesk.errors import OperationRefusedError
 from shipdesk.ui.dialogs import FormDialog, Question
 from shipdesk.ui.shortcuts import why_not
 from tests.support.desk import eventually
+from tests.support.pages import answer
 from tests.support.simulator import Simulator
 
 Opening = Callable[..., AbstractAsyncContextManager[Any]]
@@ -97,6 +98,7 @@ async def test_comments_of_a_cancelled_pickup_say_why_they_stay_as_they_are(
     async with pickups_screen(LOCKER) as screen:
         await booked(screen)
         screen.actions.get("dispatch_orders.cancel").trigger()
+        await answer(screen.page, "Cancel this pickup")
         await screen.number("Cancelled")
         for name in ("comment", "edit_comment", "delete_comment", "printout"):
             action = screen.actions.get(f"dispatch_orders.{name}")

@@ -13,6 +13,7 @@ from shipdesk.domain.operation import OperationState
 from shipdesk.errors import OperationRefusedError
 from shipdesk.ui.dialogs import FormDialog
 from tests.support.desk import eventually
+from tests.support.pages import answer
 from tests.support.simulator import Simulator
 
 Opening = Callable[..., AbstractAsyncContextManager[Any]]
@@ -175,6 +176,7 @@ async def test_comment_is_added_and_a_cancelled_pickup_frees_its_parcels(
         await screen.shows(lambda: "Two boxes are fragile" in comments.texts(), "the comment")
         assert live_pickups(simulator)
         screen.actions.get("dispatch_orders.cancel").trigger()
+        await answer(screen.page, "Cancel this pickup")
         await screen.number("Cancelled")
         assert live_pickups(simulator) == []
         await screen.shows(
@@ -202,6 +204,7 @@ async def test_pickup_booked_elsewhere_can_be_cancelled_here(
     async with pickups_screen() as screen:
         await screen.number("Sent to the courier")
         screen.actions.get("dispatch_orders.cancel").trigger()
+        await answer(screen.page, "Cancel this pickup")
 
         async def withdrawn() -> bool:
             found = simulator.books()["shipx"]["dispatch_orders"]

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from shipdesk.ui.theme import Theme, Tone
-from shipdesk.ui.widgets import FactList, FormField, LinkButton, Segmented, StageTabs, Tab, Text
+from shipdesk.ui.theme import Scheme, Theme, Tone, tokens
+from shipdesk.ui.widgets import (
+    FactList,
+    FormField,
+    IconBox,
+    LinkButton,
+    SecretEdit,
+    Segmented,
+    StageTabs,
+    Tab,
+    Text,
+)
 
 pytestmark = pytest.mark.usefixtures("theme")
 
@@ -116,3 +127,34 @@ def test_counts_change_without_losing_the_choice(qtbot: QtBot) -> None:
     assert tabs._buttons[1] is first
     assert tabs.choice() == "ready"
     assert first.accessibleDescription() == "Ready 51"
+
+
+def _ink(drawn: QIcon) -> set[str]:
+    image = drawn.pixmap(16, 16).toImage()
+    points = [(x, y) for x in range(image.width()) for y in range(image.height())]
+    opaque = [(x, y) for x, y in points if image.pixelColor(x, y).alpha() == 255]
+    return {image.pixelColor(x, y).name() for x, y in opaque}
+
+
+def test_icons_in_fields_follow_the_theme(qtbot: QtBot, theme: Theme) -> None:
+    printers, secret = IconBox(), SecretEdit(name="API token")
+    for one in (printers, secret):
+        qtbot.addWidget(one)
+        one.show()
+    printers.add("note", "PDF file", "pdf")
+    printers.add("alert", "Zebra (not seen now)", "zebra", at=0)
+    assert printers.itemData(0) == "zebra"
+    for scheme in (Scheme.DARK, Scheme.LIGHT):
+        theme.use(scheme)
+        muted = tokens().muted.name()
+        eye = secret.actions()[0].icon()
+        assert muted in _ink(eye)
+        assert muted in _ink(printers.itemIcon(0))
+        assert muted in _ink(printers.itemIcon(1))
+
+
+def test_secret_is_hidden_until_its_eye_is_pressed() -> None:
+    secret = SecretEdit(name="API token")
+    assert secret.echoMode() is SecretEdit.EchoMode.Password
+    secret.actions()[0].trigger()
+    assert secret.echoMode() is SecretEdit.EchoMode.Normal

@@ -8,7 +8,14 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QMargins, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QMainWindow,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from shipdesk.ui.shortcuts import Actions
@@ -99,3 +106,20 @@ async def test_awaited_sheet_is_closed_with_its_task(window: QMainWindow, scope:
     scope.cancel("sheet")
     await scope.drain()
     assert sheet.isHidden()
+
+
+def test_keys_scroll_what_has_no_field_to_stop_at(page: QWidget) -> None:
+    sheet = Sheet(page, "Keyboard shortcuts")
+    tall = QWidget()
+    tall.setFixedHeight(3000)
+    sheet.body.addWidget(tall)
+    sheet.open()
+    bar = sheet.findChildren(QScrollArea)[0].verticalScrollBar()
+    seen = [bar.value()]
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_End, Qt.Key.Key_PageUp):
+        QTest.keyClick(focused(sheet), key)
+        seen.append(bar.value())
+    assert seen[0] < seen[1] < seen[2] < seen[3] == bar.maximum()
+    assert seen[4] < seen[3]
+    QTest.keyClick(focused(sheet), Qt.Key.Key_Home)
+    assert bar.value() == 0
