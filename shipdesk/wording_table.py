@@ -300,6 +300,7 @@ PHRASES: dict[str, str] = {
     "Nothing was bought here. Compare and decide.",
     "elsewhere.several": "More than one has this reference already: {shown}. Nothing was bought "
     "here. Compare and decide.",
+    "voided": "What it had made was cancelled at the courier. The order can be bought.",
     "adopted.elsewhere": "It was bought elsewhere and adopted. Nothing more is paid.",
     "adopted": "The reply was lost; it was found at the courier and adopted. Nothing more is paid.",
     "no_funds": "Not paid: no funds. Top up, then pay for this shipment.",

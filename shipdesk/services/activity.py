@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from shipdesk.clock import Clock
 from shipdesk.domain.codec import from_plain
+from shipdesk.domain.offer import VoidIntent
 from shipdesk.domain.operation import (
     PURCHASES,
     Attempt,
@@ -18,7 +20,7 @@ from shipdesk.domain.operation import (
 )
 from shipdesk.domain.order import OrderKey
 from shipdesk.domain.rows import OperationRow
-from shipdesk.errors import OperationRefusedError
+from shipdesk.errors import OperationRefusedError, RuleError, VaultError
 from shipdesk.services import outcomes
 from shipdesk.services.kinds.base import Kind, new_operation
 from shipdesk.services.kinds.elsewhere import buying_step
@@ -49,6 +51,7 @@ class OperationSheet:
     can_cancel: bool
     can_look_up: bool
     can_decide: bool
+    can_void: bool = False
 
     @property
     def elsewhere(self) -> bool:
@@ -101,7 +104,16 @@ class Activity:
                 can_decide=self._decidable(operation),
             )
 
-        return await self._journal.read(read)
+        sheet = await self._journal.read(read)
+        voids = sheet.operation.kind in PURCHASES and sheet.can_decide and bool(sheet.found)
+        return replace(sheet, can_void=voids and await self._voids(sheet.operation))
+
+    async def _voids(self, operation: Operation) -> bool:
+        """Return whether the account's courier cancels shipments at all."""
+        with suppress(VaultError, RuleError):
+            void = self._void_of(operation, "")
+            return await self._kinds[void.kind].bind(void) is not None
+        return False
 
     async def cancel(self, operation_id: OperationId) -> None:
         """Take back what was not sent; raises OperationRefusedError where it was."""
@@ -151,6 +163,33 @@ class Activity:
         if not await self._runner.adopt(operation, match, bound, taken):
             raise OperationRefusedError(reason="It is settled already.")
         self._runner.wake()
+
+    async def void(self, operation_id: OperationId, remote_id: str) -> Operation:
+        """Cancel at the courier what was found; once it is, the unknown is closed by itself.
+
+        Raises OperationRefusedError before the last look-up, or where it was not found.
+        """
+
+        def make(conn: Conn) -> tuple[Operation, ...]:
+            operation = _unknown(conn, operation_id)
+            self._refuse_early(operation)
+            if all(each.remote_id != remote_id for each in _found(operation)):
+                raise OperationRefusedError(reason="The courier does not show it any more.")
+            return (self._void_of(operation, remote_id),)
+
+        (queued,) = await self._runner.queue(make)
+        return queued
+
+    def _void_of(self, operation: Operation, remote_id: str) -> Operation:
+        return new_operation(
+            OperationKind.VOID,
+            f"{operation.account_id}:{remote_id}",
+            operation.account_id,
+            operation.title,
+            VoidIntent("", remote_id),
+            self._clock.now(),
+            parent_id=operation.id,
+        )
 
     async def leave(self, operation_id: OperationId, reason: str) -> None:
         """Close an unknown as not done; whatever stands at the courier is left unused."""
@@ -203,12 +242,15 @@ class Activity:
         asked = self._runner.serves(operation.account_id)
         return outcomes.decidable(operation, self._clock.now(), asked=asked)
 
-    def _close(self, conn: Conn, operation_id: OperationId, reason: str) -> Operation:
-        operation = _unknown(conn, operation_id)
+    def _refuse_early(self, operation: Operation) -> None:
         if not self._decidable(operation):
             raise OperationRefusedError(
                 reason="The last look-up has not been yet.", hint="Wait until it has been."
             )
+
+    def _close(self, conn: Conn, operation_id: OperationId, reason: str) -> Operation:
+        operation = _unknown(conn, operation_id)
+        self._refuse_early(operation)
         closed = replace(
             operation,
             state=OperationState.CANCELLED,

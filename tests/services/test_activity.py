@@ -122,3 +122,33 @@ async def test_what_was_found_is_adopted_once(opened: OpenDesk, simulator: Simul
     with pytest.raises(OperationRefusedError):
         await activity.adopt(lost.id, str(shown["id"]))
     assert len(simulator.requests(operation="shipx.shipments.create")) == 1
+
+
+async def test_what_was_found_is_cancelled_at_the_courier_and_the_unknown_closed_by_that(
+    opened: OpenDesk, simulator: Simulator
+) -> None:
+    activity = opened.desk.activity
+    simulator.knobs(shipx_confirm_seconds=3600)
+    lost = await unknown_purchase(opened, simulator, "drop_after_commit")
+    (shown,) = [
+        each
+        for each in simulator.books()["shipx"]["shipments"]
+        if each["external_customer_id"] == lost.reference
+    ]
+    number = str(shown["id"])
+    with pytest.raises(OperationRefusedError):
+        await activity.void(lost.id, number)
+    # As if what the courier shows differed from what was sent, so that a person decides.
+    facts = {**lost.facts, f"match.{number}": "recipient\tJan\tAda"}
+    differs = replace(lost, facts=facts, not_before=FOREVER, reason_key="decide")
+    await opened.program.journal.write(lambda conn: store.save(conn, differs))
+    assert (await activity.read(lost.id)).can_void
+    with pytest.raises(OperationRefusedError):
+        await activity.void(lost.id, "no such shipment")
+
+    void = await opened.settled(await activity.void(lost.id, number))
+    assert void.state is OperationState.DONE, void.reason
+    closed = (await activity.read(lost.id)).operation
+    assert (closed.state, closed.reason_key) == (OperationState.CANCELLED, "voided")
+    simulator.knobs(shipx_confirm_seconds=0)
+    assert (await opened.buy("ORD-000871")).reference != lost.reference

@@ -123,6 +123,7 @@ class OperationDetails(QWidget):
         )
         self.adopt = ExitCard(say("Adopt what the courier has"), adopt, Kind.PRIMARY)
         self.leave = ExitCard(say("Leave it unused"), leave, Kind.SECONDARY)
+        self.leave.add_other(actions.get("activity.void"))
         self.again = ExitCard(say("Do it once more"), again, Kind.DANGER)
         return Abreast((self.adopt, 1), (self.leave, 1), (self.again, 1))
 
@@ -169,6 +170,9 @@ class OperationDetails(QWidget):
     def _show_exits(self, told: Told) -> None:
         exits = told.exits
         self._exits.setVisible(exits is not None)
+        void = self._actions.get("activity.void")
+        void.setVisible(exits is not None and exits.void)
+        void.setEnabled(exits is not None and exits.void)
         if exits is None:
             for key in ("adopt", "leave", "again"):
                 action = self._actions.get(f"activity.{key}")

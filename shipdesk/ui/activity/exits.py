@@ -56,11 +56,15 @@ class ExitCard(Card):
         row.addWidget(self._why, 1)
         self.add(self._closed)
         self.body.addStretch(1)
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(0, 4, 0, 0)
-        buttons.addWidget(KeyHintButton(action, kind=kind))
-        buttons.addStretch(1)
-        self.add(buttons)
+        self._buttons = QHBoxLayout()
+        self._buttons.setContentsMargins(0, 4, 0, 0)
+        self._buttons.addWidget(KeyHintButton(action, kind=kind))
+        self._buttons.addStretch(1)
+        self.add(self._buttons)
+
+    def add_other(self, action: QAction) -> None:
+        """Put another way beside the first; its button hides with the action."""
+        self._buttons.insertWidget(1, KeyHintButton(action, kind=Kind.SECONDARY))
 
     def show_exit(self, words: str, closed: str) -> None:
         """Say what it does; `closed` says why it cannot be done now, and shuts it."""

@@ -43,6 +43,8 @@ class ActivityPage(QWidget):
     cancel_requested = Signal()
     adopt_requested = Signal(str)
     """The match in sight is to be taken: its number at the courier."""
+    void_requested = Signal(str)
+    """The match in sight is to be cancelled at the courier: its number there."""
     leave_requested = Signal()
     again_requested = Signal()
     report_requested = Signal()
@@ -121,6 +123,9 @@ class ActivityPage(QWidget):
                     keys="A", tip=say("Take what the courier shows as the outcome")),
             own.add("leave", say("Leave unused"), self.leave_requested.emit,
                     keys="L", tip=say("Count it as not done")),
+            own.add("void", say("Cancel it at the courier"),
+                    lambda: self.void_requested.emit(self.details.match()),
+                    tip=say("The order can be bought once it is cancelled there")),
             own.add("again", say("Do it again"), self.again_requested.emit,
                     tip=say("Send it once more, with a reason")),
             own.add("cancel", say("Cancel"), self.cancel_requested.emit,

@@ -68,6 +68,7 @@ class ActivityPresenter:
         page.look_up_requested.connect(lambda: self._act("look_up", self._look_up))
         page.cancel_requested.connect(lambda: self._act("cancel", self._cancel))
         page.adopt_requested.connect(lambda match: self._act("adopt", self._adopt, match))
+        page.void_requested.connect(lambda match: self._act("void", self._void, match))
         page.leave_requested.connect(lambda: self._act("leave", self._leave))
         page.again_requested.connect(lambda: self._act("again", self._again))
         page.report_requested.connect(lambda: self._act("report", self._report))
@@ -216,6 +217,10 @@ class ActivityPresenter:
     async def _adopt(self, told: Told, match: str) -> None:
         await self.desk.activity.adopt(OperationId(told.operation_id), match)
         self.notices.toast(say("Adopted: {what}", what=told.heading))
+
+    async def _void(self, told: Told, match: str) -> None:
+        queued = await self.desk.activity.void(OperationId(told.operation_id), match)
+        await self.open(queued.id)
 
     async def _leave(self, told: Told) -> None:
         reason = await ask_text(

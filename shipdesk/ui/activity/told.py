@@ -70,7 +70,7 @@ class Exits:
     """What a person may do about an unknown; an empty reason means: open now.
 
     `leave` is "" where there is nothing to leave; `another`: doing it again buys another parcel
-    beside what somebody else bought.
+    beside what somebody else bought. `void`: the match may be cancelled at the courier instead.
     """
 
     adopt_closed: str
@@ -80,6 +80,7 @@ class Exits:
     leave: str
     again: str
     another: bool = False
+    void: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +252,8 @@ def _failed(operation: Operation) -> tuple[str, str]:
 
 
 def _cancelled(operation: Operation) -> tuple[str, str]:
+    if operation.reason_key == "voided":
+        return say("Cancelled at the courier"), operation.reason
     if operation.reason_key == "left":
         why = say("Reason: {reason}", reason=operation.reason) if operation.reason else ""
         return say("Left unused"), why
@@ -301,7 +304,7 @@ def _exits(sheet: OperationSheet, around: Around) -> Exits:
         if buys
         else say("Sends it once more, with your reason. It may be done twice.")
     )
-    return Exits(none, later, later, adopt, leave, again)
+    return Exits(none, later, later, adopt, leave, again, void=sheet.can_void)
 
 
 def _ways_out(sheet: OperationSheet, around: Around) -> Exits | None:
