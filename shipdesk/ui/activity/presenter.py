@@ -191,7 +191,8 @@ class ActivityPresenter:
                 sheet = await self.desk.orders.read(OrderKey(operation.subject))
                 made = (x for x in sheet.shipments if x.reference == operation.reference)
                 return next(made, None)
-            if operation.kind in _OF_SHIPMENT:
+            # What a lost purchase had made is no shipment of ours: its id is "".
+            if operation.kind in _OF_SHIPMENT and operation.intent.get("shipment_id") != "":
                 shipment_id = ShipmentId(operation.subject.partition(":")[0])
                 return (await self.desk.shipments.read(shipment_id)).shipment
         except ShipDeskError:

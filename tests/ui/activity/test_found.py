@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 
 from PySide6.QtGui import QKeySequence
 
+from shipdesk.domain.operation import OperationState
 from shipdesk.domain.order import OrderKey
 from shipdesk.services.references import make_reference
 from shipdesk.ui.activity import found_words
@@ -115,3 +116,33 @@ async def test_a_purchase_that_was_bought_elsewhere_has_two_ways_out(
         await until(lambda: state.text().startswith("Bought"), "adopted")
         (shipment,) = (await opened.desk.orders.read(key)).shipments
         assert shipment.reference == second.reference
+
+
+async def test_a_match_that_is_not_wanted_is_cancelled_at_the_courier_from_the_unknown(
+    activity_room: Opening, actions: Actions
+) -> None:
+    async with activity_room() as room:
+        room.simulator.knobs(shipx_confirm_seconds=3600)
+        room.simulator.fault("shipx.shipments.create", "drop_after_commit")
+        lost = await room.request(ORDER)
+        await room.until(lost, OperationState.UNKNOWN)
+        (made,) = [
+            each
+            for each in room.simulator.books()["shipx"]["shipments"]
+            if each["external_customer_id"] == lost.reference
+        ]
+        # A list that never shows it: a person saw it on the courier's own page.
+        room.simulator.fault("shipx.shipments.list", "404", times=-1)
+        await room.decided(lost)
+        await room.found(lost, str(made["id"]), "recipient\tJan Nowak\tAda Nowak")
+        await room.presenter.open(lost.id)
+        void = actions.get("activity.void")
+        assert void.isEnabled()
+        assert void.isVisible()
+        void.trigger()
+        state = named(room.page, Text, "State")
+        await until(lambda: state.text() == "Cancelled at the courier", "cancelled")
+        closed = await room.read(lost)
+        assert closed.operation.state is OperationState.CANCELLED
+        await room.presenter.open(lost.id)
+        assert "can be bought" in named(room.page, Text, "Explanation").text()
