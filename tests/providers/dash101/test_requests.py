@@ -87,6 +87,14 @@ def test_the_four_parts_of_a_place_share_255_characters(table: Table) -> None:
     assert {problem.field for problem in problems} == {"city", "combined"}
 
 
+def test_a_mobile_written_with_a_trunk_zero_is_refused_with_the_one_that_does(
+    table: Table,
+) -> None:
+    place = {**requests.place_of(PLACE), "phone": "09876543210"}
+    (problem,) = requests.check_place(place, table)
+    assert (problem.field, problem.suggestion) == ("phone", "9876543210")
+
+
 def test_a_whole_draft_has_no_problem(table: Table) -> None:
     assert found(table, DRAFT) == {}
 
