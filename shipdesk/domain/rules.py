@@ -69,6 +69,16 @@ def to_indian_phone(text: str) -> str:
     return digits.lstrip("+")
 
 
+def to_indian_mobile(text: str) -> str:
+    """Return ten digits where a mobile may have been written with a trunk 0 (reference § 14).
+
+    A landline such as Bengaluru's 080 reads alike: to be offered, never to be applied silently.
+    """
+    digits = to_indian_phone(text)
+    trunk = len(digits) == 11 and digits[0] == "0" and digits[1] in "6789"  # noqa: PLR2004
+    return digits[1:] if trunk else digits
+
+
 def to_polish_postcode(text: str) -> str:
     """Return `NN-NNN` where five digits are given, else the text as it is."""
     digits = re.sub(r"\D", "", text)
@@ -109,6 +119,7 @@ FIXES = {
     "ascii": to_ascii,
     "phone_pl": to_polish_phone,
     "phone_in": to_indian_phone,
+    "mobile_in": to_indian_mobile,
     "postcode_pl": to_polish_postcode,
     "pincode": to_pincode,
     "country": to_country,
@@ -123,6 +134,7 @@ class Rule:
     `check`: required, pattern, min_length, max_length, minimum, maximum, ascii.
     `when`: "" (always), locker, door or cod. `fix` names a normaliser whose result is offered where
     it passes; with `quiet` it is applied before checking, as it only removes spaces and prefixes.
+    `offer` names one that goes further than `fix` and is only ever offered.
     """
 
     field: str
@@ -132,6 +144,7 @@ class Rule:
     fix: str = ""
     quiet: bool = False
     words: str = ""
+    offer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +257,8 @@ def _check_one(rule: Rule, given: str) -> RuleProblem | None:
         return RuleProblem(rule.field, rule.words, missing=True) if missing else None
     if _passes(rule, text):
         return None
-    fixed = FIXES[rule.fix](text) if rule.fix else ""
+    better = rule.offer or rule.fix
+    fixed = FIXES[better](text) if better else ""
     suggestion = fixed if fixed and fixed != given and _passes(rule, fixed) else ""
     return RuleProblem(rule.field, rule.words, missing=False, suggestion=suggestion)
 

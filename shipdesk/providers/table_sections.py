@@ -38,7 +38,8 @@ _ENDPOINT = {
     "lacks": "",
     "secret": True,
 }
-_RULE = {"field": "", "check": "", "value": "", "when": "", "fix": "", "quiet": True, "words": ""}
+_RULE = {"field": "", "check": "", "value": "", "when": "", "fix": "", "quiet": True, "words": "",
+         "offer": ""}  # fmt: skip
 _CHECKS = frozenset(
     {"required", "pattern", "min_length", "max_length", "minimum", "maximum", "ascii"}
 )
@@ -291,7 +292,7 @@ def _rule(entry: Any, known: frozenset[str]) -> str:  # noqa: ANN401 - TOML
         return "must have `check`"
     if entry["check"] not in _CHECKS:
         return f"check must be one of {', '.join(sorted(_CHECKS))}"
-    if entry.get("when", "") not in _WHEN or entry.get("fix", "") not in _FIXES:
+    if entry.get("when", "") not in _WHEN or {entry.get(n, "") for n in ("fix", "offer")} - _FIXES:
         return "`when` or `fix` is not known"
     if "value" not in entry and entry["check"] not in {"required", "ascii"}:
         return "must have `value`"

@@ -169,7 +169,7 @@ async def withdraw(room: Room) -> None:
     """Withdraw a collection."""
     await collection(room)
     await room.trigger("dispatch_orders.cancel")
-    (await shown(room, Question)).accept()
+    (await room.sheet(Question)).accept()
 
 
 async def _typed(room: Room, text: str) -> None:

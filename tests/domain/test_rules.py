@@ -19,6 +19,7 @@ from shipdesk.domain.rules import (
     check,
     draft_of,
     to_ascii,
+    to_indian_mobile,
     to_indian_phone,
     to_polish_phone,
     to_polish_postcode,
@@ -90,6 +91,31 @@ def test_polish_phone_loses_only_its_country_code(given: str, digits: str) -> No
 )
 def test_indian_landline_keeps_its_trunk_zero(given: str, digits: str) -> None:
     assert to_indian_phone(given) == digits
+
+
+@pytest.mark.parametrize(
+    ("given", "digits"),
+    [
+        ("098765 43210", "9876543210"),
+        ("+91 98765 43210", "9876543210"),
+        ("02225551234", "02225551234"),
+        ("0987654321", "0987654321"),
+    ],
+)
+def test_a_mobile_loses_the_trunk_zero_of_eleven_digits_only(given: str, digits: str) -> None:
+    assert to_indian_mobile(given) == digits
+
+
+def test_what_goes_further_than_the_quiet_fix_is_offered_and_never_applied() -> None:
+    mobile = Rule(
+        "phone", "pattern", r"[6-9]\d{9}", fix="phone_in", quiet=True, words="Ten digits.",
+        offer="mobile_in",
+    )  # fmt: skip
+    rules = RuleSet("Dash101", ("IN",), "INR", (mobile,))
+    (problem,) = check(rules, {"phone": "098765 43210"})
+    assert problem.suggestion == "9876543210"
+    assert check(rules, {"phone": "+91 98765 43210"}) == ()
+    assert check(rules, {"phone": "02225551234"})[0].suggestion == ""
 
 
 def test_five_digits_get_the_dash_of_a_polish_postcode() -> None:

@@ -6,6 +6,7 @@ Key names come from the [wire.*_request] tables, since the vendor leaves part of
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -104,19 +105,28 @@ def to_items(intent: ShipIntent, table: Table) -> list[Body]:
             *lines[: most - 1],
             OrderLine(_OTHER, 1, Money.from_decimal(worth, CURRENCY)),
         ]
-    return [
-        _named(
-            {
-                "name": to_ascii(one_line(line.description))[:_LONGEST_NAME].strip() or "Item",
-                "sku": to_ascii(one_line(line.sku))[:50],
-                "quantity": max(1, line.quantity),
-                "price": _price(line),
-            },
-            "item_request",
-            table,
-        )
-        for line in lines
-    ]
+    pieces = int(table.section("limits")["pieces"])
+    return [_to_item(_gathered(line, pieces), table) for line in lines]
+
+
+def _to_item(line: OrderLine, table: Table) -> Body:
+    values: Mapping[str, object] = {
+        "name": to_ascii(one_line(line.description))[:_LONGEST_NAME].strip() or "Item",
+        "sku": to_ascii(one_line(line.sku))[:50],
+        "quantity": max(1, line.quantity),
+        "price": _price(line),
+    }
+    return _named(values, "item_request", table)
+
+
+def _gathered(line: OrderLine, most: int) -> OrderLine:
+    """Return a position of more pieces than are taken as one piece of the same worth (§ 6.3)."""
+    if line.quantity <= most:
+        return line
+    worth = Money.from_decimal(_price(line) * line.quantity, CURRENCY)
+    return replace(
+        line, description=f"{line.quantity} x {line.description}", quantity=1, price=worth
+    )
 
 
 def _price(line: OrderLine) -> Decimal:

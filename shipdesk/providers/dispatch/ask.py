@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from shipdesk.errors import UnexpectedReplyError
-from shipdesk.providers.bodies import name_of
+from shipdesk.providers.bodies import name_of, pick
 from shipdesk.providers.dispatch.envelopes import Envelopes
 from shipdesk.providers.http import Api, FilePart, Reply
 from shipdesk.providers.records import Answer, Upload
 from shipdesk.providers.tables import Table
+from shipdesk.providers.wire import to_moment
 
 ODATA, BY_PAGE = PAGINGS = ("odata", "shipments")
 """How lists are asked for a page, and which [body.<name>] names it: most, and the shipments."""
@@ -21,6 +24,7 @@ Body = Mapping[str, object]
 
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z][A-Za-z_-]{0,39}")
+_NO_TIME = datetime.max.replace(tzinfo=UTC)
 _TYPES = {
     ".csv": "text/csv",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -52,6 +56,15 @@ class Ask:
         envelope = self._opened(reply)
         told = self._envelopes.told(envelope, self._api.account_title)
         return Answer(told, around=self._envelopes.around(envelope))
+
+    async def scans(self, operation: str, *places: str, query: Query = ()) -> Answer:
+        """Return a list of scans, oldest first; those without a time come last."""
+        answer = await self.read(operation, *places, query=query)
+        if not isinstance(answer.content, list):
+            return answer
+        at = self._table.aliases("trace")["at"]
+        rows = sorted(answer.content, key=lambda row: to_moment(pick(row, at)) or _NO_TIME)
+        return replace(answer, content=rows)
 
     async def page(self, operation: str, *places: str, query: Query = ()) -> Answer:
         """Return one page of a list; whether more follows is worked out where it is not told."""

@@ -106,8 +106,8 @@ class ShipmentsClient:
         return await self._ask.write("shipments.delete_many", body=body)
 
     async def traces(self, shipment_id: str, *, query: Query = ()) -> Answer:
-        """List a shipment's scans, oldest first, without paging; times in UTC.
+        """List a shipment's scans, oldest first however they come, without paging; times in UTC.
 
         Raises RejectedError: 404 NOT_FOUND.
         """
-        return await self._ask.read("shipments.traces", shipment_id, query=query)
+        return await self._ask.scans("shipments.traces", shipment_id, query=query)

@@ -102,9 +102,10 @@ class ShipxQuotes:
         """Return why the parcel does not fit the service: its size, or what is not known of it."""
         title, parcel = _title(service), request.parcel
         if service.values.get("parcel") == "template":
-            if not requests.size_of(parcel):
+            if not requests.template_of(parcel, service):
                 if all(parcel.sides):
-                    return self._no(title, "The parcel is larger than size C.")
+                    largest = service.values.get("largest_title", "C")
+                    return self._no(title, f"The parcel is larger than size {largest}.")
                 return self._no(title, "The size is not chosen.", "Choose size A, B or C.")
             if parcel.weight_g > _TEMPLATE_G:
                 return self._no(title, f"Takes up to {_TEMPLATE_G / 1000:g} kg.")

@@ -146,7 +146,7 @@ class Bodies:
     def parcel(self, parcel: Parcel, service: Service, key: str = "") -> Body:
         """Return a box by template or by measures, whichever the service wants."""
         if service.values.get("parcel") == "template":
-            values: dict[str, object] = {"template": TEMPLATES.get(size_of(parcel), "")}
+            values: dict[str, object] = {"template": template_of(parcel, service)}
             return body_of(self.table, "parcel", {"id": key, **values})
         length, width, height = parcel.sides
         values = {
@@ -266,6 +266,20 @@ def sending_method(handing_in: HandingIn, service: Service) -> str:
 def size_of(parcel: Parcel) -> str:
     """Return the chosen locker size, else the smallest that holds the parcel, "" for none."""
     return parcel.size or smallest_size(parcel)
+
+
+def template_of(parcel: Parcel, service: Service) -> str:
+    """Return the service's template for a parcel, "" where none holds it or nothing is known.
+
+    Some services take one size more than lockers have; it follows from the sides only (§ 5.4).
+    """
+    found = TEMPLATES.get(size_of(parcel), "")
+    room = service.values.get("largest_mm", [])
+    sides = parcel.sides
+    if found or parcel.size or not room or not all(sides):
+        return found
+    fits = all(side <= most for side, most in zip(sides, room, strict=True))
+    return str(service.values["largest"]) if fits else ""
 
 
 def insured_for(what: Consignment, service: Service) -> Money | None:

@@ -42,6 +42,13 @@ def test_more_than_fifty_positions_are_gathered_and_keep_their_worth(table: Tabl
     assert items[-1]["price"] == Decimal("220.00")
 
 
+def test_more_pieces_than_are_taken_become_one_of_the_same_worth(table: Table) -> None:
+    many = (OrderLine("Bead", 1001, Money(150, "INR")), OrderLine("Bead", 1000, Money(150, "INR")))
+    first, second = requests.to_items(cod_order(lines=many), table)
+    assert first == {"product_name": "1001 x Bead", "quantity": 1, "price": Decimal("1501.50")}
+    assert (second["product_name"], second["quantity"]) == ("Bead", 1000)
+
+
 def test_names_of_positions_are_plain_letters(table: Table) -> None:
     (item,) = requests.to_items(cod_order(lines=(OrderLine("Żółty  kubek – duży", 1),)), table)
     assert item["product_name"] == "Zolty kubek - duzy"
@@ -85,6 +92,18 @@ def test_the_four_parts_of_a_place_share_255_characters(table: Table) -> None:
     assert requests.check_place({**place, "city": "c" * 50}, table) == ()
     problems = requests.check_place({**place, "city": "c" * 56}, table)
     assert {problem.field for problem in problems} == {"city", "combined"}
+    full = {**place, "city": "c" * 50, "landmark": "d" * 5}
+    assert requests.check_place(full, table) == ()
+    (problem,) = requests.check_place({**full, "landmark": "d" * 6}, table)
+    assert problem.field == "combined"
+
+
+def test_a_mobile_written_with_a_trunk_zero_is_refused_with_the_one_that_does(
+    table: Table,
+) -> None:
+    place = {**requests.place_of(PLACE), "phone": "09876543210"}
+    (problem,) = requests.check_place(place, table)
+    assert (problem.field, problem.suggestion) == ("phone", "9876543210")
 
 
 def test_a_whole_draft_has_no_problem(table: Table) -> None:

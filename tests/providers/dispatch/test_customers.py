@@ -69,13 +69,16 @@ async def test_a_filter_that_cannot_be_asked_is_refused_before_anything_is_sent(
     assert sim.requests() == []
 
 
-async def test_a_customer_shows_contacts_and_references(
+async def test_a_customer_shows_contacts_references_and_further_addresses(
     opened: OpenDispatch, sim: Simulator
 ) -> None:
     record = await fetched(opened, "customers", first_customer(sim))
     assert record.title == "O'Neil"
     assert {line.values["primary"] for line in record.parts["contacts"]} == {"true", "false"}
     assert all(line.values["value"] for line in record.parts["references"])
+    (address,) = record.parts["addresses"]
+    assert (address.values["kind"], address.values["default"]) == ("billing", "true")
+    assert address.values["city"]
 
 
 async def test_a_customer_that_is_no_more_is_told(opened: OpenDispatch) -> None:

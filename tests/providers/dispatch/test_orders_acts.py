@@ -261,6 +261,21 @@ async def test_a_tracking_number_is_written_without_losing_the_rest(
     assert not keys & {"status", "guid", "cost", "events"}
 
 
+async def test_scans_are_told_oldest_first_whatever_order_they_come_in(
+    opened: OpenDispatch, sim: Simulator
+) -> None:
+    record = await fetched(opened, "shipments", registered_shipment(sim))
+    late, early, timeless = (
+        {"status": "delivered", "timestamp": "2024-03-02T00:30:00+02:00"},
+        {"status": "in_transit", "createdAt": "2024-03-01T22:00:00Z", "location": "Hub North"},
+        {"status": "lost", "timestamp": None},
+    )
+    sim.fault("shipments.traces", "set_fields", values={"data": [timeless, late, early]})
+    traces = await ask(opened, "shipments", "shipments.traces", {}, record)
+    assert [row.values["status"] for row in traces.rows] == ["in_transit", "delivered", "lost"]
+    assert traces.rows[0].values["where"] == "Hub North"
+
+
 async def test_dates_traces_and_numbers_of_shipments(opened: OpenDispatch, sim: Simulator) -> None:
     record = await fetched(opened, "shipments", registered_shipment(sim))
     await do(opened, "shipments", "shipments.dates", {"delivery_date": "2099-03-15"}, record)

@@ -77,6 +77,26 @@ async def test_what_is_too_heavy_for_a_courier_is_priced_as_a_pallet(shipx: Prov
     assert reasons["InPost Pallet"] == "Cannot be dropped off."
 
 
+async def test_a_parcel_beyond_size_c_goes_by_c2c_as_size_d_and_by_no_locker(
+    shipx: Provider, sim: Simulator
+) -> None:
+    crate = Parcel(weight_g=9000, length_mm=450, width_mm=780, height_mm=500)
+    sheet = await ask(shipx, parcel=crate, locker="KRA010")
+    assert "inpost_courier_c2c" in {quote.service for quote in sheet.quotes}
+    reasons = {row.title: row.reason for row in sheet.not_for}
+    assert reasons["InPost Locker"] == "The parcel is larger than size C."
+    items = [
+        item
+        for each in sim.requests(operation="shipx.shipments.calculate")
+        for item in each["body"]["shipments"]
+    ]
+    (asked,) = [item for item in items if item["service"] == "inpost_courier_c2c"]
+    assert asked["parcels"] == [{"template": "xlarge"}]
+    larger = await ask(shipx, parcel=replace(crate, height_mm=510))
+    reasons = {row.title: row.reason for row in larger.not_for}
+    assert reasons["InPost Courier C2C"] == "The parcel is larger than size D."
+
+
 async def test_only_the_service_of_the_hour_takes_a_delivery_at_that_hour(shipx: Provider) -> None:
     sheet = await ask(shipx, options=ShipOptions(extras=("forhour_9", "rod")))
     assert [quote.service for quote in sheet.quotes] == ["inpost_courier_express_1000"]
