@@ -37,7 +37,7 @@ BOUGHT_ELSEWHERE = ParcelActs(
     pay=_ELSEWHERE,
     fetch_label="It was bought elsewhere: ShipDesk keeps the labels of what it bought.",
     track="It was bought elsewhere: what is told of it comes with its service's list.",
-    void="It was bought elsewhere: cancel it there.",
+    void=_ELSEWHERE,
     correct=_ELSEWHERE,
     leave=_ELSEWHERE,
 )

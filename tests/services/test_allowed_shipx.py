@@ -202,7 +202,7 @@ async def test_other_reasons_stand_before_the_courier_is_asked() -> None:
     gone = acts_of(unpaid, None, ())
     assert gone.void == gone.pay == gone.fetch_label == "Its account is not connected."
     assert gone.leave == "", "a note of ours needs no account"
-    assert BOUGHT_ELSEWHERE.void == "It was bought elsewhere: cancel it there."
+    assert BOUGHT_ELSEWHERE.void == "It was bought elsewhere: do it where it was bought."
 
 
 Status = DispatchOrderStatus

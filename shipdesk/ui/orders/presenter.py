@@ -261,7 +261,9 @@ class OrdersPresenter:
         model = self.page.model
         self.page.show_selection(model.selection.count(), len(model.ids))
         chosen = self.page.view.acting_ids()[:_CHOSEN]
-        self.page.allow_selected(selection_words([model.row(one) for one in chosen]))
+        view = self.view()
+        rows = [view.row if view and view.row.id == one else model.row(one) for one in chosen]
+        self.page.allow_selected(selection_words(rows))
 
     def _allow(self) -> None:
         """Open and close the actions for the order in hand."""

@@ -21,13 +21,33 @@ def _add(layout: QVBoxLayout, part: QWidget | QLayout, stretch: int = 0) -> None
         layout.addWidget(part, stretch)
 
 
-class Card(QWidget):
+class _Snug(QWidget):
+    """A box that is as high as its words, however often they wrap, and no higher."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Be as high as the words need that wrap at this width: no line of them is lost."""
+        layout, hint = self.layout(), super().sizeHint()
+        if layout is None or not layout.hasHeightForWidth():
+            return hint
+        return hint.expandedTo(QSize(0, layout.totalHeightForWidth(self.width())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Other words wrap at another width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+
+class Card(_Snug):
     """A white box with thin border and an optional heading line."""
 
     def __init__(self, title: str = "", note: str = "", *, tone: Tone | None = None) -> None:
         super().__init__()
         self._tone = tone
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
         outer.setSpacing(0)
@@ -154,13 +174,12 @@ def footer(*left: QWidget, right: Iterable[QWidget] = ()) -> LinedRow:
     return bar
 
 
-class Section(QWidget):
+class Section(_Snug):
     """A part of the details: muted heading, optional note or button at its right, line below."""
 
     def __init__(self, title: str = "", *, lined: bool = True) -> None:
         super().__init__()
         self._lined = lined
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(16, 12, 16, 13)
         self.body.setSpacing(8)
