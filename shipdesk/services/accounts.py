@@ -141,11 +141,16 @@ class Accounts:
 
     async def why_not_remove(self, account_id: AccountId) -> str:
         """Return why an account has to stay as yet, "" where it can be removed."""
-        try:
-            await self._journal.read(lambda conn: _withdrawable(conn, account_id))
-        except OperationRefusedError as error:
-            return f"{error.detail} {error.hint}".strip()
-        return ""
+
+        def look(conn: Conn) -> str:
+            # An answer and no error: who asks may have gone on before it comes.
+            try:
+                _withdrawable(conn, account_id)
+            except OperationRefusedError as error:
+                return f"{error.detail} {error.hint}".strip()
+            return ""
+
+        return await self._journal.read(look)
 
     async def remove(self, account_id: AccountId) -> None:
         """Remove the account, its secrets and what was fetched; shipments bought stay.

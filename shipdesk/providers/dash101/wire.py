@@ -6,6 +6,7 @@ object for a list, a list for an object, and missing or extra fields (reference 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, ClassVar
@@ -16,6 +17,8 @@ from shipdesk.errors import UnexpectedReplyError
 from shipdesk.providers.raws import AROUND, around
 from shipdesk.providers.tables import KnownStatus, Table
 from shipdesk.providers.wire import Flag, Number, Text, Whole, WireModel, dig
+
+logger = logging.getLogger(__name__)
 
 
 class WireCourier(WireModel):
@@ -277,7 +280,8 @@ def read_text(content: object, table: Table, kind: str, name: str) -> str:
 def status_of(code: str, words: str, table: Table) -> KnownStatus:
     """Return what a code means; codes are decimals such as 2.5, and there is no 8.
 
-    Where code and words disagree the code is right; without a code the words decide (§ 8).
+    Where code and words disagree the code is right, and the log says so; without a code the words
+    decide (§ 8).
     """
     try:
         number = Decimal(code)
@@ -285,6 +289,8 @@ def status_of(code: str, words: str, table: Table) -> KnownStatus:
         number = None
     if number is not None and number.is_finite():
         found = table.status(format(number.normalize(), "f"))
+        if found.known and words and words.casefold() != found.title.casefold():
+            logger.info("status %s is %s, but its words are %.40r", code, found.title, words)
     else:
         wanted = words.casefold()
         known = (each for each in table.statuses() if wanted and each.title.casefold() == wanted)

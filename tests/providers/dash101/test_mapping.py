@@ -31,8 +31,14 @@ def test_decimal_codes_are_one_code(table: Table, code: str) -> None:
     assert wire.status_of(code, "", table).code == "2.5"
 
 
-def test_where_code_and_words_disagree_the_code_is_right(table: Table) -> None:
+def test_where_code_and_words_disagree_the_code_is_right_and_the_log_says_so(
+    table: Table, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    assert wire.status_of("4", "delivered", table).title == "Delivered"
+    assert caplog.messages == []
     assert wire.status_of("4", "Dispatched", table).title == "Delivered"
+    assert caplog.messages == ["status 4 is Delivered, but its words are 'Dispatched'"]
     assert wire.status_of("", "failed delivery", table).code == "12"
     odd = wire.status_of("99", "Held by customs", table)
     assert (odd.title, odd.shipment) == ("Held by customs", ShipmentStatus.UNKNOWN)
