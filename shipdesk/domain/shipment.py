@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -77,6 +77,20 @@ LEFT_UNUSED = "left_unused"
 """In `extra`: when a person decided that a bought label stays unused; it lapses by itself."""
 
 
+class Refund(StrEnum):
+    """What is known of the money of a shipment that was cancelled: no courier of ours tells it."""
+
+    NONE = "none"
+    """Nothing was paid."""
+    NOT_TOLD = "not_told"
+    REFUNDED = "refunded"
+    """A person saw it come back."""
+
+
+REFUND = "refund"
+"""In `extra` of a cancelled shipment: its `Refund`; cancelled is not refunded."""
+
+
 @dataclass(frozen=True, slots=True)
 class TrackingEvent:
     """One thing that happened to a parcel, in UTC and in the courier's words."""
@@ -129,6 +143,13 @@ class Shipment:
         """Whether nothing more is expected: a delivered parcel may be on its way back."""
         open_return = self.extra.get(CUSTOMER_RETURN, "") not in {"", "received"}
         return self.status in FINAL and not open_return
+
+    @property
+    def cancelled(self) -> Shipment:
+        """The shipment once its courier has cancelled it; what was paid is not back with that."""
+        refund = Refund.NOT_TOLD if self.payable is Payable.PAID else Refund.NONE
+        told = {**self.extra, REFUND: self.extra.get(REFUND, refund.value)}
+        return replace(self, status=ShipmentStatus.CANCELLED, code="", words="", extra=told)
 
     @property
     def live(self) -> bool:

@@ -9,7 +9,7 @@ from shipdesk.clock import Clock
 from shipdesk.domain.offer import VoidIntent
 from shipdesk.domain.operation import CorrectIntent, Operation, OperationKind
 from shipdesk.domain.quote import Quote
-from shipdesk.domain.shipment import LEFT_UNUSED, Shipment, ShipmentId
+from shipdesk.domain.shipment import LEFT_UNUSED, REFUND, Refund, Shipment, ShipmentId
 from shipdesk.errors import OperationRefusedError
 from shipdesk.services.kinds.base import new_operation
 from shipdesk.services.operations import Runner
@@ -95,6 +95,22 @@ class Voiding:
             extra = {name: text for name, text in shipment.extra.items() if name != LEFT_UNUSED}
             if unused:
                 extra[LEFT_UNUSED] = today
+            shipment_store.save(conn, replace(shipment, extra=extra))
+
+        await self._journal.write(note)
+        self._runner.told()
+
+    async def note_refund(self, shipment_id: ShipmentId, refund: Refund) -> None:
+        """Note whether the money of a cancelled shipment came back, as its account's owner saw it.
+
+        Raises OperationRefusedError where the shipment is not cancelled or was never paid.
+        """
+
+        def note(conn: Conn) -> None:
+            shipment = shipment_store.read(conn, shipment_id)
+            if shipment.extra.get(REFUND, Refund.NONE) == Refund.NONE:
+                raise OperationRefusedError(reason="Nothing that was paid for was cancelled.")
+            extra = {**shipment.extra, REFUND: refund.value}
             shipment_store.save(conn, replace(shipment, extra=extra))
 
         await self._journal.write(note)

@@ -8,7 +8,6 @@ from datetime import datetime
 from shipdesk.domain.codec import from_plain
 from shipdesk.domain.operation import Operation, OperationKind
 from shipdesk.domain.order_cancel import CancelOrdersIntent, CancelOutcome, from_facts
-from shipdesk.domain.shipment import ShipmentStatus
 from shipdesk.providers.steps import StepResult
 from shipdesk.services.kinds.base import Bound, bind_part
 from shipdesk.services.provider_desk import ProviderDesk
@@ -44,6 +43,5 @@ class CancelOrdersKind:
                 continue
             shipment = shipment_store.find(conn, each.order.shipment_id)
             if shipment is not None:
-                told = replace(shipment, status=ShipmentStatus.CANCELLED, code="", words=each.words)
-                shipment_store.save(conn, told)
+                shipment_store.save(conn, replace(shipment.cancelled, words=each.words))
         return ()

@@ -15,7 +15,6 @@ from shipdesk.domain.operation import (
     OperationKind,
     OperationState,
 )
-from shipdesk.domain.shipment import ShipmentStatus
 from shipdesk.providers.steps import Settled, StepResult
 from shipdesk.services.kinds.base import Bound, bind_part
 from shipdesk.services.provider_desk import ProviderDesk
@@ -50,8 +49,7 @@ class VoidKind:
             _close_unknown(conn, operation, intent.remote_id, now)
             shipment = shipment_store.by_remote(conn, operation.account_id, intent.remote_id)
             if shipment is not None:
-                gone = replace(shipment, status=ShipmentStatus.CANCELLED, code="", words="")
-                shipment_store.save(conn, gone)
+                shipment_store.save(conn, shipment.cancelled)
         return ()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shipdesk.domain.operation import Operation, OperationKind, OperationState
-from shipdesk.domain.shipment import Shipment
+from shipdesk.domain.shipment import REFUND, Shipment
 from shipdesk.services.activity import Comparison, OperationSheet
 from shipdesk.ui import format as fmt
 from shipdesk.ui.activity.attempts import entries
@@ -232,6 +232,8 @@ def _done(operation: Operation, around: Around) -> tuple[str, str]:
         parts.append(say("Tracking number {number}.", number=number) if number else "")
     if operation.reason_key == "adopted":
         parts.append(operation.reason or say("adopted"))
+    if operation.kind is OperationKind.VOID and shipment is not None and REFUND in shipment.extra:
+        parts.append(say(f"refund.{shipment.extra[REFUND]}"))
     number = operation.facts.get("remote_id", "")
     if operation.kind is OperationKind.BOOK_DISPATCH_ORDER and number:
         parts.append(say("Dispatch order {number}.", number=number))

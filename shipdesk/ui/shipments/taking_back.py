@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from shipdesk.domain.operation import Operation
-from shipdesk.domain.shipment import LEFT_UNUSED, Shipment, ShipmentId
+from shipdesk.domain.shipment import LEFT_UNUSED, REFUND, Refund, Shipment, ShipmentId
 from shipdesk.services.desk import Desk
 from shipdesk.ui import format as fmt
 from shipdesk.ui.dialogs import ask_confirm
@@ -29,7 +29,7 @@ class TakeBackSection(Section):
     """The part of the panel with these acts, and the courier's rule where one is not allowed."""
 
     wanted = Signal(str)
-    """An act by its short name: void, update, leave_unused, handover."""
+    """An act by its short name: void, update, leave_unused, refund, handover."""
 
     def __init__(self, actions: Actions, owner: QWidget) -> None:
         super().__init__(say("Not going as it is?"))
@@ -42,12 +42,15 @@ class TakeBackSection(Section):
         self.void = add("void", say("Cancel at the courier…"))
         self.update_ = add("update", say("Send the order's data anew"), "edit")
         self.leave = add("leave_unused", say("Leave unused"))
+        self.refund = add("refund", say("The money came back"))
         self.handover = add("handover", say("Hand-over list…"), "printer")
         self._why_not = Text(face=Face.SECONDARY, tone="muted", wrap=True, name=say("Why not void"))
         self._left = Text(face=Face.SECONDARY, tone="amber", wrap=True, name=say("Left unused"))
+        self._refund = Text(face=Face.SECONDARY, tone="muted", wrap=True, name=say("Refund"))
         self.add(self._left)
+        self.add(self._refund)
         self.add(self._why_not)
-        for action in (self.void, self.update_, self.leave):
+        for action in (self.void, self.update_, self.leave, self.refund):
             self.add(LinkButton(action))
 
     def show_parcel(self, view: ParcelView) -> None:
@@ -60,12 +63,23 @@ class TakeBackSection(Section):
         self.leave.setText(say("Use it after all") if left else say("Leave unused"))
         self._left.setText(say("Left unused since {day}.", day=left) if left else "")
         self._left.setVisible(bool(left))
+        self._show_refund(shipment.extra.get(REFUND, ""))
         told = dict.fromkeys(filter(None, (acts.void, acts.correct, acts.leave)))
         self._why_not.setText("\n".join(map(say, told)))
         self._why_not.setVisible(bool(told))
 
+    def _show_refund(self, refund: str) -> None:
+        """Tell the money apart from the cancelling, and let a person note that it came back."""
+        self._refund.setText(say(f"refund.{refund}") if refund else "")
+        self._refund.setVisible(bool(refund))
+        back = refund == Refund.REFUNDED
+        self.refund.setText(say("It did not come back") if back else say("The money came back"))
+        self.refund.setVisible(back or refund == Refund.NOT_TOLD)
+        self.refund.setEnabled(back or refund == Refund.NOT_TOLD)
+
     def show_nothing(self) -> None:
         """No shipment is chosen."""
+        self._show_refund("")
         for action in (self.void, self.update_, self.leave, self.handover):
             allow(action, say("Choose a shipment first."))
 
@@ -118,6 +132,7 @@ class TakingBack:
             "void": self._void,
             "update": self._update,
             "leave_unused": self._leave,
+            "refund": self._note_refund,
             "handover": self._handover,
         }[name]
         self._scope.start(work, key=f"shipments.{name}")
@@ -155,6 +170,14 @@ class TakingBack:
 
     async def _leave_again(self, shipment_id: ShipmentId, unused: bool) -> None:  # noqa: FBT001 - by start
         await self._desk.voiding.leave_unused(shipment_id, unused=unused)
+
+    async def _note_refund(self) -> None:
+        if self._view is not None:
+            shipment = self._view.sheet.shipment
+            back = shipment.extra.get(REFUND) == Refund.REFUNDED
+            refund = Refund.NOT_TOLD if back else Refund.REFUNDED
+            await self._desk.voiding.note_refund(shipment.id, refund)
+            self._notices.toast(say(f"refund.{refund}"))
 
     async def _handover(self) -> None:
         shipments = await self._shipments()

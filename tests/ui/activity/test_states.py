@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QDialog
@@ -50,7 +51,7 @@ class Journal:
     room: Room
     acts: Acts
 
-    async def put(self, kind: OperationKind, state: OperationState, **more: object) -> Operation:
+    async def put(self, kind: OperationKind, state: OperationState, **more: Any) -> Operation:
         """Write one down whose attempt ended as the state wants it; it is not due for hours."""
         queued = await self.acts.make(kind)
         steps = await self.steps(queued)
@@ -65,7 +66,12 @@ class Journal:
                 if attempt is not AttemptState.SENT:
                     store.settle_attempt(conn, number, attempt, "as told", now)
             step = "" if state is OperationState.QUEUED else writing or steps[0].name
-            fields = {"state": state, "step": step, "not_before": now + _LATER, **more}
+            fields: dict[str, Any] = {
+                "state": state,
+                "step": step,
+                "not_before": now + _LATER,
+                **more,
+            }
             kept = replace(store.read(conn, queued.id), **fields)
             store.save(conn, kept)
             return kept

@@ -6,13 +6,16 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-from shipdesk.domain.shipment import LEFT_UNUSED, Payable
+from shipdesk.domain.operation import OperationState
+from shipdesk.domain.shipment import LEFT_UNUSED, REFUND, Payable, Refund, ShipmentStatus
 from shipdesk.ui.shortcuts import Actions, why_not
+from shipdesk.ui.widgets import Text
 from tests.support.desk import eventually
+from tests.support.pages import named
 from tests.support.simulator import Simulator
 
 Opening = Callable[..., AbstractAsyncContextManager[Any]]
-LOCKER, COURIER = "ORD-000871", "ORD-000867"
+LOCKER, COURIER, INDIAN = "ORD-000871", "ORD-000867", "ORD-000870"
 
 
 async def test_bought_shipment_says_that_it_lapses_and_can_be_left_unused(
@@ -61,3 +64,35 @@ async def test_unpaid_shipment_takes_the_order_s_new_data(
         body = simulator.requests(operation="shipx.shipments.update")[-1]["body"]
         assert body["external_customer_id"] == shipment.reference
     simulator.knobs(shipx_out_of_funds=False)
+
+
+async def test_cancelled_is_not_refunded_until_a_person_saw_the_money(
+    shipments_screen: Opening, actions: Actions
+) -> None:
+    async with shipments_screen(INDIAN) as screen:
+        key = await screen.opened.key(INDIAN)
+        (bought,) = (await screen.desk.orders.read(key)).shipments
+        screen.presenter.asking.everything()
+        await screen.presenter.open(bought.id)
+        refund = actions.get("shipments.refund")
+        assert not refund.isVisible()
+        rows = await screen.desk.cancelling.plan([bought.id])
+        (operation,) = await screen.desk.cancelling.request(rows)
+        assert (await screen.opened.settled(operation)).state is OperationState.DONE
+        await screen.shows(refund.isEnabled, "it can be noted")
+        assert "Cancelled is not refunded" in named(screen.page, Text, "Refund").text()
+        refund.trigger()
+
+        async def noted() -> bool:
+            found = (await screen.desk.shipments.read(bought.id)).shipment
+            return found.extra[REFUND] == Refund.REFUNDED
+
+        await eventually(noted, "the money came back")
+        await screen.shows(
+            lambda: named(screen.page, Text, "Refund").text() == "The money came back.",
+            "it is told",
+        )
+        assert (await screen.desk.shipments.read(bought.id)).shipment.status is (
+            ShipmentStatus.CANCELLED
+        )
+        assert refund.text() == "It did not come back"
