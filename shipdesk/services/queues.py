@@ -193,6 +193,13 @@ class Queues:
         await self._told(gone)
         return gone
 
+    async def cancel_of(self, subjects: Sequence[str]) -> tuple[OperationId, ...]:
+        """Take back the purchases of these orders that were not sent; returns those."""
+        found = await self._journal.read(
+            lambda conn: operation_store.purchases(conn, list(subjects))
+        )
+        return await self.cancel([each.id for bought in found.values() for each in bought])
+
     async def buy_now(self, operation_id: OperationId) -> Operation:
         """Buy what changed as it stands now, in place of what was asked for.
 

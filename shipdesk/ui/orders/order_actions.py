@@ -37,6 +37,8 @@ class OrderActions:
     compare: QAction
     copy: QAction
     quotes: tuple[QAction, ...]
+    own: OwnedActions
+    """For what registers further actions of this page."""
 
 
 def make_actions(
@@ -79,4 +81,5 @@ def make_actions(
         compare=add("compare_within", say("Compare within a courier…"), icon="quotes"),
         copy=add("copy", say("Copy the order number"), icon="copy"),
         quotes=picks,
+        own=own,
     )

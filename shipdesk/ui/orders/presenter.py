@@ -76,6 +76,7 @@ class OrdersPresenter:
         self.editing = OrderEditing(page, desk, scope, notices, self)
         self.buying = OrderBuying(page, desk, scope, notices, self, self.quotes, self.editing)
         self.options = OrderOptions(page, desk, scope, notices, self)
+        page.details.held.use(desk, scope, notices)
         self._connect()
         self._unsubscribe = desk.bus.subscribe(self.on_changes)
 
@@ -297,6 +298,7 @@ class OrdersPresenter:
             return
         view = await self.reader.read(row)
         self._view = view
+        await self.page.details.held.follow(view.purchase)
         self.page.show_details(button=bool(view.live) or not view.closed)
         self.page.details.show_order(view, self._desk.clock.now())
         self.page.show_hold(on_hold=view.sheet.additions.hold)

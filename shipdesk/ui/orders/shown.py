@@ -118,8 +118,8 @@ def state_of(view: OrderView, now: datetime) -> StateWords | None:
     if unpaid is not None:
         return StateWords(say("Not paid: no funds"), say("no_funds"), Tone.RED)
     found = view.purchase
-    if found is None:
-        return None
+    if found is None or found.reason_key in {"held", "changed"}:
+        return None  # what is held is told by a card of its own, with the ways out
     told = _purchase_words(found, now)
     if found.state in {OperationState.REFUSED, OperationState.FAILED_AFTER_ACCEPTANCE}:
         return told if view.row.state_key in {"refused", "failed"} else None

@@ -1,0 +1,9 @@
+"""What waits too long: what changed meanwhile, and the ways to go on or leave it."""
+
+from __future__ import annotations
+
+from shipdesk.ui.queues.card import HeldCard
+from shipdesk.ui.queues.control import HeldControl
+from shipdesk.ui.queues.taking_back import TakingBack
+
+__all__ = ["HeldCard", "HeldControl", "TakingBack"]
