@@ -302,7 +302,7 @@ PHRASES: dict[str, str] = {
     "here. Compare and decide.",
     "voided": "What it had made was cancelled at the courier. The order can be bought.",
     "adopted.elsewhere": "It was bought elsewhere and adopted. Nothing more is paid.",
-    "held": "Waited too long: it goes on when you say so.",
+    "held": "Waits until you say so.",
     "changed": "Changed since you looked.",
     "adopted": "The reply was lost; it was found at the courier and adopted. Nothing more is paid.",
     "no_funds": "Not paid: no funds. Top up, then pay for this shipment.",

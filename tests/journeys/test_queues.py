@@ -42,29 +42,29 @@ async def walk_twenty_minutes_away(walk: Walk) -> None:
         await walk.open_order(number)
         await walk.press_buy(lambda: "Queued" in walk.words("State of the order"), "nothing waits")
     walk.let_pass(20 * 60)
-    await walk.hands.until(partial(shows, walk, "3 acts wait"), "no banner tells what waits")
+    await walk.hands.until(partial(shows, walk, "3 purchases wait"), "no banner tells what waits")
     await walk.hands.picture("away")
     await walk.meet("queued", "up")
     walk.session.program.desk.sync.now()
     await walk.hands.until(
-        partial(shows, walk, "3 acts wait", "1 is as it was.", "2 changed since you looked."),
+        partial(shows, walk, "3 purchases wait", "1 is as it was.", "2 changed since you looked."),
         "what changed is not told",
     )
     assert not any(walk.live(courier, each) for courier in ("shipx", "dash101") for each in numbers)
-    await walk.open_order(DEARER)
+    await walk.open_order(DEARER, "Problem")
     await walk.sees("Why it waits", "Changed since you looked")
     await walk.sees("Price before", "72")
     await walk.sees("Price now", "80")
     await walk.hands.picture("changed")
     await walk.hands.press("Ctrl+Shift+G")
     await walk.hands.until(lambda: walk.live("shipx", FINE), "what was named is not bought")
-    await walk.hands.until(partial(shows, walk, "2 acts wait"), "the others do not wait")
+    await walk.hands.until(partial(shows, walk, "2 purchases wait"), "the others do not wait")
     assert not walk.live("shipx", CANCELLED)
     assert not walk.live("dash101", DEARER)
     assert walk.posts("shipx") == 1
-    await walk.open_order(DEARER)
+    await walk.open_order(DEARER, "Problem")
     await walk.hands.click("Leave it")
-    await walk.hands.until(partial(shows, walk, "1 act waits"), "it was not left")
+    await walk.hands.until(partial(shows, walk, "1 purchase waits"), "it was not left")
     await walk.hands.picture("left")
 
 

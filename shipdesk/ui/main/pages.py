@@ -47,10 +47,6 @@ def add_pages(
 
     cancelling = CancellingPresenter(desk, actions, scopes["shipments"], notices)
     orders.more_actions.append(cancelling.attach_orders(orders, orders.view))
-    from shipdesk.ui.queues import TakingBack  # noqa: PLC0415 - in its turn
-
-    back = TakingBack(desk, actions, scopes["orders"], notices, orders, orders.view)
-    orders.more_actions.append(back.action)
     cancel = cancelling.attach_shipments(shipments, shipments.view)
     shipments.more_actions.append(cancel)
     shipments.take_back.add(LinkButton(cancel))

@@ -67,7 +67,7 @@ class OrderDetails(QObject):
         self.key = OrderKey("")
         self._twice: StateWords | None = None
         self.header = OrderHeader(actions.hold, actions.copy)
-        self.state = StateCard()
+        self.state = StateCard(actions.take_back)
         self.held = HeldControl(actions.own, lined=True)
         self.problems = ProblemList()
         self.shipment = ShipmentCard(actions.print)

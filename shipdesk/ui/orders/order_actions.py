@@ -33,6 +33,7 @@ class OrderActions:
     note: QAction
     print: QAction
     another: QAction
+    take_back: QAction
     options: QAction
     compare: QAction
     copy: QAction
@@ -77,6 +78,7 @@ def make_actions(
         note=add("note", say("Note"), icon="note"),
         print=add("print", say("Print"), icon="printer", keys="Ctrl+P"),
         another=add("another", say("Ship another parcel…"), icon="box"),
+        take_back=add("take_back", say("Take back what was not sent"), icon="close"),
         options=add("options", say("Boxes and options…"), icon="box", keys="O"),
         compare=add("compare_within", say("Compare within a courier…"), icon="quotes"),
         copy=add("copy", say("Copy the order number"), icon="copy"),

@@ -82,6 +82,8 @@ class StateWords:
     detail: str = ""
     tone: Tone = Tone.BLUE
     operation_id: str = ""
+    unsent: bool = False
+    """Whether it can be taken back at once."""
 
 
 def heading_of(order: Order) -> str:
@@ -130,7 +132,8 @@ def _purchase_words(found: Operation, now: datetime) -> StateWords | None:
     match found.state:
         case OperationState.QUEUED:
             later = say("It is bought as soon as the courier can be reached.")
-            return StateWords(say("Queued"), found.reason or later, Tone.BLUE, found.id)
+            words = found.reason or later
+            return StateWords(say("Queued"), words, Tone.BLUE, found.id, unsent=True)
         case OperationState.SENT:
             return StateWords(say("Buying…"), "", Tone.BLUE, found.id)
         case OperationState.WAITING:

@@ -4,6 +4,5 @@ from __future__ import annotations
 
 from shipdesk.ui.queues.card import HeldCard
 from shipdesk.ui.queues.control import HeldControl
-from shipdesk.ui.queues.taking_back import TakingBack
 
-__all__ = ["HeldCard", "HeldControl", "TakingBack"]
+__all__ = ["HeldCard", "HeldControl"]

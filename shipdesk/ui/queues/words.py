@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from shipdesk.domain.held import Change, Held
 from shipdesk.domain.order import PaymentKind
 from shipdesk.services.queues import Waiting
@@ -56,20 +58,6 @@ def _payment(kind: str, amount: str) -> str:
     return say("paid") if kind == PaymentKind.PAID else say("not known")
 
 
-def in_short(held: Held) -> str:
-    """Return what changed in one line."""
-    parts = []
-    for change in held.changes:
-        title, before, now = compared(change)
-        if change.name == "recipient":
-            parts.append(say("another recipient or address"))
-        elif change.name in {"price", "payment"}:
-            parts.append(f"{title} {before} → {now}")
-        else:
-            parts.append(f"{title}: {now}".replace("\n", ", "))
-    return "; ".join(parts)
-
-
 def heading(held: Held) -> tuple[str, str, Tone]:
     """Return the title of a held act, what it means, and its tone."""
     since = fmt.moment(held.since)
@@ -80,10 +68,9 @@ def heading(held: Held) -> tuple[str, str, Tone]:
     if held.ready:
         now = say("Order and price are as they were.") if held.to_be_read else ""
         return say("Waits for your word"), f"{waited} {now}".strip(), Tone.BLUE
+    words = say("Order and price are read again as soon as the services answer.")
     if held.unread:
-        words = say("It cannot be read again yet: {why}", why=held.unread)
-    else:
-        words = say("Order and price are being read again.")
+        words = f"{words} {held.unread}"
     return say("Waits for your word"), f"{waited} {words}", Tone.AMBER
 
 
@@ -93,8 +80,7 @@ def banner(waiting: Waiting) -> BannerText | None:
     if not held:
         return None
     since = fmt.moment(min(one.since for one in held))
-    count = plural(len(held), "1 act waits", "{n} acts wait")
-    title = say("{count} since {since}", count=count, since=since)
+    title = say("{count} since {since}", count=_count(held), since=since)
     ready, changed = len(waiting.ready), len(waiting.changed)
     rest = len(held) - ready - changed
     parts = [
@@ -102,27 +88,26 @@ def banner(waiting: Waiting) -> BannerText | None:
         plural(changed, "1 changed since you looked.", "{n} changed since you looked.")
         if changed
         else "",
-        _rest(waiting, rest),
-        *(_away(health.title, since) for health, _ in waiting.standing),
+        _rest(waiting, rest) if rest else "",
     ]
     hint = say("Nothing of it is bought or printed until you say so.")
     tone = Tone.AMBER if changed or rest else Tone.BLUE
-    text = " ".join(part for part in parts if part)
-    return BannerText(title, text, hint, tone, icon="clock")
+    return BannerText(title, " ".join(part for part in parts if part), hint, tone, icon="clock")
+
+
+def _count(held: Sequence[Held]) -> str:
+    if all(one.to_be_read for one in held):
+        return plural(len(held), "1 purchase waits", "{n} purchases wait")
+    return plural(len(held), "1 act waits", "{n} acts wait")
 
 
 def _rest(waiting: Waiting, rest: int) -> str:
-    if not rest:
-        return ""
-    why = next((one.unread for one in waiting.held if one.unread), "")
-    if why:
-        return plural(rest, "1 is not read again: ", "{n} are not read again: ") + why
-    return plural(rest, "1 is being read again.", "{n} are being read again.")
-
-
-def _away(title: str, since: str) -> str:
+    away = say(" and ").join(health.title for health, _ in waiting.standing)
+    if not away:
+        return plural(rest, "1 is being read again.", "{n} are being read again.")
+    count = plural(rest, "1 is", "{n} are")
     return say(
-        "{account} does not take work now; orders placed after {since} may not be here yet.",
-        account=title,
-        since=since,
+        "{count} read again as soon as {accounts} can be asked; later orders may not be here yet.",
+        count=count,
+        accounts=away,
     )
