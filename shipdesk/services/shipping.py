@@ -32,6 +32,7 @@ from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.services.quoting import handing_in_of
 from shipdesk.services.references import free_reference
 from shipdesk.services.senders import Senders
+from shipdesk.storage import operations as operation_store
 from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn, Database
 

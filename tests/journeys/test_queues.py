@@ -8,6 +8,8 @@ from functools import partial
 
 import pytest
 
+from shipdesk.domain.order import OrderKey
+from shipdesk.domain.query import ListQuery
 from shipdesk.ui.main.window import MainWindow
 from shipdesk.ui.widgets import BannerView
 from tests.journeys.conftest import Travel
@@ -31,12 +33,22 @@ def shows(walk: Walk, *parts: str) -> bool:
     return all(part in told(walk.session.window) for part in parts)
 
 
+async def quotes_kept(walk: Walk, number: str) -> None:
+    """Wait until this order's own quotes are there: the pane may still show another one's."""
+    desk = walk.session.program.desk
+    rows = await desk.order_list.rows(list(await desk.order_list.ids(ListQuery(text=number))))
+    key = next(OrderKey(each.key) for each in rows.values() if each.number == number)
+    while (await desk.orders.read(key)).quotes is None:
+        await desk.clock.sleep(0.05)
+
+
 async def walk_twenty_minutes_away(walk: Walk) -> None:
     """Buy three orders out of reach, come back late, and let go what is as it was."""
     numbers = (FINE, CANCELLED, DEARER)
     for number in numbers:
         await walk.open_order(number)
         await walk.quoted()
+        await quotes_kept(walk, number)
     await walk.meet("quoted", "down")
     for number in numbers:
         await walk.open_order(number)

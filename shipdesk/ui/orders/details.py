@@ -21,8 +21,8 @@ from shipdesk.ui.orders.quotes_section import QuotesSection
 from shipdesk.ui.orders.shipment_card import ShipmentCard
 from shipdesk.ui.orders.shown import OrderView, StateWords, state_of
 from shipdesk.ui.orders.state_card import ProblemList, StateCard
-from shipdesk.ui.tab_order import bring_into_sight
 from shipdesk.ui.queues import HeldControl
+from shipdesk.ui.tab_order import bring_into_sight
 from shipdesk.ui.theme import Face, Tone
 from shipdesk.ui.widgets import (
     KeyHintButton,
