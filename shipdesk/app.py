@@ -54,6 +54,7 @@ from shipdesk.services.points import LockerPoints
 from shipdesk.services.printing import Printing
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.services.purchases import Purchases
+from shipdesk.services.queues import Queues
 from shipdesk.services.quoting import Quoting
 from shipdesk.services.records import RecordDesk
 from shipdesk.services.requests import Requests
@@ -105,6 +106,7 @@ class Program:
         return {
             "projection": self.door.run,
             "operations": self.desk.runner.run,
+            "queues": self.desk.queues.run,
             "sync": self.desk.sync.run,
             "tracking": self.desk.tracking.run,
             "saving": self.desk.saving.run,
@@ -187,6 +189,9 @@ def open_program(
         dispatch_order_list=dispatch_order_listing(cache, door.project_now),
         orders=orders,
         shipments=Shipments(journal, cache),
+        queues=Queues(
+            journal, orders, quoting, shipping, providers, door, sync, runner, settings, bus, clock
+        ),
         quoting=quoting,
         shipping=shipping,
         comparing=Comparing(journal, orders, quoting, shipping, providers, runner, compare, clock),

@@ -302,6 +302,8 @@ PHRASES: dict[str, str] = {
     "here. Compare and decide.",
     "voided": "What it had made was cancelled at the courier. The order can be bought.",
     "adopted.elsewhere": "It was bought elsewhere and adopted. Nothing more is paid.",
+    "held": "Waits until you say so.",
+    "changed": "Changed since you looked.",
     "adopted": "The reply was lost; it was found at the courier and adopted. Nothing more is paid.",
     "refund.none": "Nothing was paid for it, so nothing comes back.",
     "refund.not_told": "Cancelled is not refunded: the courier does not tell. See its statement.",

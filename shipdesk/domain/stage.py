@@ -68,6 +68,10 @@ def _purchase(operation: Operation, additions: Additions) -> Standing | None:
     match operation.state:
         case OperationState.UNKNOWN:
             return Standing(Stage.PROBLEM, "unknown", operation.reason)
+        case OperationState.QUEUED if operation.reason_key == "changed":
+            return Standing(Stage.PROBLEM, "changed", operation.reason)
+        case OperationState.QUEUED if operation.reason_key == "held":
+            return Standing(Stage.READY, "held", operation.reason)
         case OperationState.QUEUED | OperationState.SENT | OperationState.WAITING:
             return Standing(Stage.READY, operation.state.value, operation.reason)
         case OperationState.REFUSED:

@@ -23,6 +23,7 @@ from shipdesk.services.points import LockerPoints
 from shipdesk.services.printing import Printing
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.services.purchases import Purchases
+from shipdesk.services.queues import Queues
 from shipdesk.services.quoting import Quoting
 from shipdesk.services.records import RecordDesk
 from shipdesk.services.requests import Requests
@@ -56,6 +57,7 @@ class Desk:
     dispatch_order_list: Listing[DispatchOrderRow]
     orders: Orders
     shipments: Shipments
+    queues: Queues
     quoting: Quoting
     shipping: Shipping
     comparing: Comparing

@@ -38,6 +38,7 @@ from shipdesk.services.kinds.base import Bound, Kind, NotOursError
 from shipdesk.services.outcomes import Turn
 from shipdesk.services.steady_time import JumpWatch
 from shipdesk.storage import operations as store
+from shipdesk.storage import queues
 from shipdesk.storage.database import Conn, Database
 
 logger = logging.getLogger(__name__)
@@ -264,6 +265,7 @@ class Runner:
         if step.writes:
             attempt_id = await self._begin(operation, step)
             if attempt_id is None:
+                self.told(operation)
                 return
             self._bus.publish(Changes(operations=frozenset({operation.id})))
             self._door.project()
@@ -273,16 +275,9 @@ class Runner:
         await self._commit(taken, turn, attempt_id)
 
     async def _begin(self, operation: Operation, step: Step) -> int | None:
-        """Commit the attempt; None where the operation was cancelled or moved meanwhile."""
+        """Commit the attempt; None where it moved meanwhile or waits for a person's word."""
         now = self._clock.now()
-
-        def begin(conn: Conn) -> int | None:
-            current = store.read(conn, operation.id)
-            if (current.state, current.step) != (operation.state, operation.step):
-                return None
-            return store.begin_attempt(conn, operation.id, step.name, operation.reference, now)
-
-        return await self._journal.write(begin)
+        return await self._journal.write(lambda conn: queues.begin(conn, operation, step.name, now))
 
     async def _step(self, operation: Operation, step: Step, bound: Bound) -> Turn:
         key = (operation.id, step.name)
@@ -308,6 +303,8 @@ class Runner:
         }
 
         def commit(conn: Conn) -> bool:
+            if turn.answered:
+                queues.served(conn, operation.account_id, now)
             if attempt_id is not None and turn.attempt is not None:
                 store.settle_attempt(conn, attempt_id, turn.attempt, turn.answer, now)
             if not store.save_if(conn, before, operation):

@@ -60,6 +60,12 @@ class Turn:
     result: StepResult | None = None
     pauses: ProviderError | None = None
 
+    @property
+    def answered(self) -> bool:
+        """Whether the account was seen to take work: what waits behind it moves."""
+        told = {AttemptState.ACCEPTED, AttemptState.REFUSED, AttemptState.LOOKED_UP}
+        return self.pauses is None and (self.result is not None or self.attempt in told)
+
 
 def after(seconds: float, now: datetime) -> datetime:
     """Return the moment that many seconds from now."""

@@ -32,6 +32,7 @@ from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.services.quoting import handing_in_of
 from shipdesk.services.references import free_reference
 from shipdesk.services.senders import Senders
+from shipdesk.storage import operations as operation_store
 from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn, Database
 
@@ -139,12 +140,36 @@ class Shipping:
 
         That the order is bought stops nothing here; whatever else would stop a purchase does.
         """
+        plan = await self._beside(plan)
+        return await self._request(plan, OperationKind.SHIP_ANOTHER, reason, print_after=True)
+
+    async def buy_instead(self, plan: ShipPlan, held: Operation) -> Operation:
+        """Buy as the plan says in place of a purchase that was not sent, which is taken back.
+
+        Both in one transaction; raises OperationRefusedError, with nothing written, where it was
+        sent meanwhile or the plan is not ready.
+        """
+
+        def take_back(conn: Conn) -> None:
+            if not operation_store.cancel(conn, held.id, self._clock.now()):
+                raise OperationRefusedError(reason="It was sent or taken back meanwhile.")
+
+        return await self._request(
+            await self._beside(plan),
+            held.kind,
+            str(held.intent.get("reason", "")),
+            print_after=True,
+            parent_id=held.id,
+            guard=take_back,
+        )
+
+    async def _beside(self, plan: ShipPlan) -> ShipPlan:
+        """Return the plan, stopped by all that would stop it but the order's other purchases."""
         stop = _settled(plan.sheet)
         if stop is None and plan.quote is not None:
             provider = await self._providers.ready(plan.quote.account_id)
             stop = _missing(plan.sheet, plan.quote, provider, plan.handing_in)
-        plan = replace(plan, stop=stop)
-        return await self._request(plan, OperationKind.SHIP_ANOTHER, reason, print_after=True)
+        return replace(plan, stop=stop)
 
     async def _request(
         self,

@@ -27,6 +27,7 @@ from shipdesk.storage.sql import Conn, Row, marks, one, run, to_json
 
 _OPEN = "state IN ('queued', 'sent', 'waiting', 'unknown')"
 _DUE = f"state IN ('queued', 'waiting', 'unknown') AND {purchases_flag.MAY_GO_ON}"
+_STOPPED = "state = 'queued' AND id IN (SELECT operation_id FROM hold WHERE state = 'stopped')"
 _PURCHASES = (OperationKind.SHIP, OperationKind.SHIP_ANOTHER)
 
 
@@ -92,13 +93,14 @@ def _local(millis: int) -> str:
 def claim(
     conn: Conn, account_id: AccountId, now: datetime, busy: frozenset[str], limit: int
 ) -> tuple[Operation, ...]:
-    """Return open operations that are due, oldest first; never one that is sent.
+    """Return open operations that are due, oldest first; never one that is sent or held.
 
     `busy` holds ids of operations, or subjects, that are being worked on.
     """
     rows = run(
         conn,
         f"SELECT {COLUMNS} FROM operation WHERE account_id = ? AND {_DUE}"  # noqa: S608
+        f" AND NOT ({_STOPPED})"
         " AND (not_before_ms IS NULL OR not_before_ms <= ?) ORDER BY seq LIMIT ?",
         (account_id, to_millis(now), limit + 2 * len(busy)),
     )
@@ -112,7 +114,7 @@ def next_due(conn: Conn, account_id: AccountId, busy: frozenset[str]) -> datetim
     rows = run(
         conn,
         f"SELECT id, subject, coalesce(not_before_ms, created_ms) AS due FROM operation"  # noqa: S608
-        f" WHERE account_id = ? AND {_DUE} ORDER BY due",
+        f" WHERE account_id = ? AND {_DUE} AND NOT ({_STOPPED}) ORDER BY due",
         (account_id,),
     )
     for operation_id, subject, due in rows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,13 @@ class Walk:
         """Return whether a banner that is to be seen names the account."""
         banners = self.session.window.findChildren(BannerView)
         return any(each.isVisible() and account in texts(each) for each in banners)
+
+    def let_pass(self, seconds: float) -> None:
+        """Let the program's time go on, as while the computer slept."""
+        clock = self.session.program.desk.clock
+        now = clock.now
+        vars(clock)["now"] = lambda: now() + timedelta(seconds=seconds)
+        self.session.program.desk.runner.wake()
 
     async def meet(self, told: str, wanted: str = "") -> None:
         """Tell the test that we are there, and wait until it says to go on."""

@@ -87,12 +87,14 @@ async def open_desk(
     sync: bool = True,
     fresh: bool = True,
     clock: Clock | None = None,
+    url: str = "",
 ) -> AsyncIterator[OpenDesk]:
     """Open the demo's profile against the simulator; syncs once, then runs the root work.
 
-    `fresh` False opens what an earlier desk left in the folder, as after a restart.
+    `fresh` False opens what an earlier desk left in the folder, as after a restart; `url` is where
+    the services are to be found, where that is not the simulator itself.
     """
-    paths, vault = await demo_profile_in(simulator.url, folder, fill=fresh)
+    paths, vault = await demo_profile_in(url or simulator.url, folder, fill=fresh)
     faults: list[tuple[str, BaseException]] = []
     program = open_program(
         paths,

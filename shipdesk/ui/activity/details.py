@@ -10,7 +10,8 @@ from shipdesk.ui.activity.compare import CompareCard, fits
 from shipdesk.ui.activity.exits import Abreast, ExitCard
 from shipdesk.ui.activity.state_panel import StatePanel
 from shipdesk.ui.activity.told import Told
-from shipdesk.ui.shortcuts import Actions, allow
+from shipdesk.ui.queues import HeldControl
+from shipdesk.ui.shortcuts import Actions, OwnedActions, allow
 from shipdesk.ui.theme import Face, Tone, set_surface
 from shipdesk.ui.widgets import (
     Card,
@@ -82,6 +83,8 @@ class OperationDetails(QWidget):
         self.state = StatePanel()
         # Aligned, a card may become higher than its hint where its words wrap.
         column.addWidget(self.state, 0, Qt.AlignmentFlag.AlignTop)
+        self.held = HeldControl(OwnedActions(actions, "activity", say("Activity"), self))
+        column.addWidget(self.held.card, 0, Qt.AlignmentFlag.AlignTop)
         self._buttons = QWidget()
         row = QHBoxLayout(self._buttons)
         row.setContentsMargins(0, 0, 0, 0)

@@ -21,8 +21,10 @@ from shipdesk.ui.view_state import ViewState
 from shipdesk.ui.widgets import DetailsPane, PageColumns, StageTabs, StatePane, Tab
 from shipdesk.wording import phrase as say
 
+WAITING = "waiting"
+"""The tab of what is not settled yet."""
 _TABS = (("", "All", None), ("unknown", "Unknown", Tone.VIOLET), ("refused", "Refused", Tone.RED),
-         ("waiting", "Waiting", None), (FOUND, "Found", Tone.AMBER),
+         (WAITING, "Waiting", None), (FOUND, "Found", Tone.AMBER),
          (REQUESTS, "Requests", None))  # fmt: skip
 _OTHER = frozenset({FOUND, REQUESTS})
 """Tabs that hold something else than operations."""
@@ -112,6 +114,13 @@ class ActivityPage(QWidget):
         self.tabs.choose("")
         self._show_list("")
 
+    def show_waiting(self) -> None:
+        """Come into sight with what waits."""
+        self.page_wanted.emit()
+        self.tabs.choose(WAITING)
+        self.tabs.chosen.emit(WAITING)
+        self.view.setFocus()
+
     def _add_actions(self, actions: Actions) -> None:
         group = say("Activity")
         own = OwnedActions(actions, _KEY, group, self)
@@ -145,6 +154,8 @@ class ActivityPage(QWidget):
                     on=self.show_found)  # fmt: skip
         actions.add("found.look_for", say("Look for paid labels that are not here"),
                     icon="search", group=group, on=self.look_for_labels)  # fmt: skip
+        actions.add(f"{_KEY}.waiting", say("What waits"), icon="activity", group=group,
+                    on=self.show_waiting)  # fmt: skip
         self._copy_request = own.add(
             "copy_request", say("Copy for support"), self.copy_request_requested.emit, icon="copy",
             tip=say("As the service's support asks for it, without names and secrets"),

@@ -58,6 +58,7 @@ class ActivityPresenter:
         self.page, self.desk, self.scope, self.notices = page, desk, scope, notices
         self._model, self._source = model, source
         self.requests, self.found = requests, found
+        page.details.held.use(desk, scope, notices)
         self._tab, self._text = "", ""
         self._shown = OperationId("")
         self._wanted = OperationId("")
@@ -169,6 +170,7 @@ class ActivityPresenter:
         sheet = await self.desk.activity.read(operation_id)
         around = await self._around(sheet.operation)
         self.page.show_told(tell(sheet, around))
+        await self.page.details.held.follow(sheet.operation)
 
     async def _around(self, operation: Operation) -> Around:
         desk = self.desk

@@ -170,10 +170,7 @@ def _sentence(sheet: OperationSheet, around: Around) -> tuple[str, str]:
         case OperationState.UNKNOWN:
             return _unknown(sheet)
         case OperationState.QUEUED:
-            told = around.trouble or operation.reason
-            again = operation.not_before
-            later = say("Tried again at {time}.", time=fmt.exact_time(again)) if again else ""
-            return say("Waits to be sent"), f"{told} {later}".strip() or say("Nothing was sent.")
+            return _queued(operation, around)
         case OperationState.SENT:
             return say("Being sent now"), say("It was written down before it left.")
         case OperationState.WAITING:
@@ -189,6 +186,15 @@ def _sentence(sheet: OperationSheet, around: Around) -> tuple[str, str]:
             return _failed(operation)
         case OperationState.CANCELLED:
             return _cancelled(operation)
+
+
+def _queued(operation: Operation, around: Around) -> tuple[str, str]:
+    if operation.reason_key in {"held", "changed"}:
+        return say("Not sent"), say("It is kept as it was asked for, until you say so.")
+    told = around.trouble or operation.reason
+    again = operation.not_before
+    later = say("Tried again at {time}.", time=fmt.exact_time(again)) if again else ""
+    return say("Waits to be sent"), f"{told} {later}".strip() or say("Nothing was sent.")
 
 
 def _unknown(sheet: OperationSheet) -> tuple[str, str]:

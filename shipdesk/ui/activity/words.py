@@ -106,7 +106,7 @@ def state_look(state: str, reason_key: str = "", *, decides: bool = False) -> St
     """Return how a state is shown."""
     match OperationState(state):
         case OperationState.QUEUED:
-            return StateLook(say("queued"), say("Queued"), "clock", Tone.GREY)
+            return _queued_look(reason_key)
         case OperationState.SENT:
             return StateLook(say("sending"), say("Being sent"), "arrow-right", Tone.BLUE)
         case OperationState.WAITING:
@@ -130,6 +130,16 @@ def _refused(reason_key: str) -> StateLook:
     if reason_key == "bought_elsewhere":
         return StateLook(say("elsewhere"), say("Bought elsewhere"), "question", Tone.VIOLET)
     return StateLook(say("refused"), say("Refused"), "alert", Tone.RED)
+
+
+def _queued_look(reason_key: str) -> StateLook:
+    if reason_key == "changed":
+        return StateLook(say("changed"), say("Changed"), "alert", Tone.AMBER)
+    if reason_key == "held":
+        return StateLook(say("waits for you"), say("Waits for you"), "pause", Tone.AMBER)
+    if reason_key in {"auth", "forbidden"}:
+        return StateLook(say("paused"), say("Paused"), "pause", Tone.RED)
+    return StateLook(say("queued"), say("Queued"), "clock", Tone.GREY)
 
 
 def row_title(row: OperationRow) -> str:

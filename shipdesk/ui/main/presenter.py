@@ -18,6 +18,7 @@ from shipdesk.ui.main.files_banner import FilesBanner
 from shipdesk.ui.main.finding import Finder
 from shipdesk.ui.main.found_banner import FoundBanner
 from shipdesk.ui.main.launch import COMMAND, start_program
+from shipdesk.ui.main.queue_banner import QueueBanner
 from shipdesk.ui.main.table_banner import TableBanner
 from shipdesk.ui.main.welcome import Welcome
 from shipdesk.ui.main.what_if import WhatIf
@@ -69,6 +70,7 @@ class MainPresenter:
         self._tables = TableBanner(window, desk, self._correct_tables)
         self._files = FilesBanner(window, desk, lambda: self.lead("account", "backup"))
         self._found = FoundBanner(window, desk, scope, lambda: self.lead("operation", "found"))
+        self._queues = QueueBanner(window, desk, scope, actions, self._show_waiting)
         self._orders = 0
         self._steps: DemoSteps | None = None
         self._welcome: Welcome | None = None
@@ -120,6 +122,7 @@ class MainPresenter:
         self._show_welcome()
         self._refresh_counts()
         self._scope.start(self._found.show, key="found", replace=True)
+        self._queues.refresh()
         self._tick()
 
     async def open(self, kind: str, key: str) -> None:
@@ -170,6 +173,8 @@ class MainPresenter:
         moved = changes.orders_moved or changes.shipments_moved or changes.dispatch_orders_moved
         if moved or changes.operations:
             self._refresh_counts()
+        if changes.operations or changes.accounts:
+            self._queues.refresh()
 
     def _refresh_counts(self) -> None:
         self._scope.start(self._counts, key="counts", replace=True)
@@ -201,6 +206,9 @@ class MainPresenter:
         self._accounts_bar.show()
         self._files.show()
         self._scope.start(self._tables.show, key="tables", replace=True)
+
+    def _show_waiting(self) -> None:
+        self._actions.get("activity.waiting").trigger()
 
     def _correct_tables(self) -> None:
         self.lead("account", "tables")

@@ -15,7 +15,7 @@ from shipdesk.ui.theme import Face, Tone
 from shipdesk.wording import phrase as say
 
 _RED = frozenset({"refused", "failed", "rule", "no_funds"})
-_AMBER = frozenset({"waiting", "missing", "payment"})
+_AMBER = frozenset({"waiting", "missing", "payment", "held", "changed"})
 
 
 def _date(row: OrderRow) -> str:
@@ -70,10 +70,10 @@ def _parcel_tip(row: OrderRow) -> str:
 def _state_tone(row: OrderRow) -> Look:
     if row.state_key == "unknown":
         return Look.tone(Tone.VIOLET)
-    if row.state_key in _RED or row.stage == Stage.PROBLEM:
-        return Look.tone(Tone.RED)
     if row.state_key in _AMBER:
         return Look.tone(Tone.AMBER)
+    if row.state_key in _RED or row.stage == Stage.PROBLEM:
+        return Look.tone(Tone.RED)
     return Look.tone(Tone.BLUE) if row.state_key in stages.STATES else Look.muted()
 
 
@@ -83,6 +83,8 @@ def _best(row: OrderRow, *, long: bool) -> str:
         short = {
             "waiting": _wait(row) if long else say("Buying…"),
             "unknown": say("Put aside"),
+            "held": say("Waits for you"),
+            "changed": say("Changed"),
             "bought": say("Bought"),
             "in_pickup": say("In pickup"),
         }

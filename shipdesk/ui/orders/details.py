@@ -21,6 +21,7 @@ from shipdesk.ui.orders.quotes_section import QuotesSection
 from shipdesk.ui.orders.shipment_card import ShipmentCard
 from shipdesk.ui.orders.shown import OrderView, StateWords, state_of
 from shipdesk.ui.orders.state_card import ProblemList, StateCard
+from shipdesk.ui.queues import HeldControl
 from shipdesk.ui.tab_order import bring_into_sight
 from shipdesk.ui.theme import Face, Tone
 from shipdesk.ui.widgets import (
@@ -66,7 +67,8 @@ class OrderDetails(QObject):
         self.key = OrderKey("")
         self._twice: StateWords | None = None
         self.header = OrderHeader(actions.hold, actions.copy)
-        self.state = StateCard()
+        self.state = StateCard(actions.take_back)
+        self.held = HeldControl(actions.own, lined=True)
         self.problems = ProblemList()
         self.shipment = ShipmentCard(actions.print)
         self.items = ItemList()
@@ -256,6 +258,7 @@ class OrderDetails(QObject):
             self.nothing,
             self.header,
             self.state,
+            self.held.part,
             self.problems,
             self.shipment,
             what,
@@ -295,7 +298,7 @@ class OrderDetails(QObject):
     def _show_parts(self, *, shown: bool) -> None:
         self.nothing.setVisible(not shown)
         for part in self.sections[1:]:
-            own = (self.state, self.problems, self.shipment, self.quotes, self.told)
+            own = (self.state, self.held.part, self.problems, self.shipment, self.quotes, self.told)
             if part not in own or not shown:
                 part.setVisible(shown)
         self._footer_part.setVisible(shown)

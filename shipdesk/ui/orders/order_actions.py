@@ -33,10 +33,13 @@ class OrderActions:
     note: QAction
     print: QAction
     another: QAction
+    take_back: QAction
     options: QAction
     compare: QAction
     copy: QAction
     quotes: tuple[QAction, ...]
+    own: OwnedActions
+    """For what registers further actions of this page."""
 
 
 def make_actions(
@@ -75,8 +78,10 @@ def make_actions(
         note=add("note", say("Note"), icon="note"),
         print=add("print", say("Print"), icon="printer", keys="Ctrl+P"),
         another=add("another", say("Ship another parcel…"), icon="box"),
+        take_back=add("take_back", say("Take back what was not sent"), icon="close"),
         options=add("options", say("Boxes and options…"), icon="box", keys="O"),
         compare=add("compare_within", say("Compare within a courier…"), icon="quotes"),
         copy=add("copy", say("Copy the order number"), icon="copy"),
         quotes=picks,
+        own=own,
     )

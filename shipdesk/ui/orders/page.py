@@ -195,7 +195,7 @@ class OrdersPage(QWidget):
         groups = (
             (known.buy, known.ask, known.accept),
             (known.payment, known.hold, known.locker, known.edit),
-            (known.print, known.another),
+            (known.print, known.another, known.take_back),
             (known.copy,),
         )
         for group in groups:

@@ -32,6 +32,7 @@ from shipdesk.ui.orders.quoting import OrderQuotes
 from shipdesk.ui.orders.reading import OrderReader
 from shipdesk.ui.orders.shown import SAY_AFTER, OrderView
 from shipdesk.ui.orders.source import HeldSource
+from shipdesk.ui.orders.taking_back import OrderTakingBack
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
 from shipdesk.ui.view_state import ViewState
@@ -76,6 +77,8 @@ class OrdersPresenter:
         self.editing = OrderEditing(page, desk, scope, notices, self)
         self.buying = OrderBuying(page, desk, scope, notices, self, self.quotes, self.editing)
         self.options = OrderOptions(page, desk, scope, notices, self)
+        self.taking_back = OrderTakingBack(page, desk, scope, notices, self)
+        page.details.held.use(desk, scope, notices)
         self._connect()
         self._unsubscribe = desk.bus.subscribe(self.on_changes)
 
@@ -169,6 +172,7 @@ class OrdersPresenter:
             self.options.refresh()
         if changes.operations:
             self.buying.on_operations(changes.operations)
+            self.taking_back.look()
         current = self.page.view.current_id()
         mine = current is not None and current in changes.orders
         if mine or changes.operations or changes.shipments or changes.senders or changes.accounts:
@@ -299,6 +303,7 @@ class OrdersPresenter:
             return
         view = await self.reader.read(row)
         self._view = view
+        await self.page.details.held.follow(view.purchase)
         self.page.show_details(button=bool(view.live) or not view.closed)
         self.page.details.show_order(view, self._desk.clock.now())
         self.page.show_hold(on_hold=view.sheet.additions.hold)
@@ -386,6 +391,7 @@ class OrdersPresenter:
             "another": self.buying.on_another,
             "options": self.options.on_options,
             "compare_within": self.options.on_compare,
+            "take_back": self.taking_back.on_take_back,
             "copy": self._copy,
         }
         work[name]()

@@ -82,6 +82,8 @@ class StateWords:
     detail: str = ""
     tone: Tone = Tone.BLUE
     operation_id: str = ""
+    unsent: bool = False
+    """Whether it can be taken back at once."""
 
 
 def heading_of(order: Order) -> str:
@@ -118,8 +120,8 @@ def state_of(view: OrderView, now: datetime) -> StateWords | None:
     if unpaid is not None:
         return StateWords(say("Not paid: no funds"), say("no_funds"), Tone.RED)
     found = view.purchase
-    if found is None:
-        return None
+    if found is None or found.reason_key in {"held", "changed"}:
+        return None  # what is held is told by a card of its own, with the ways out
     told = _purchase_words(found, now)
     if found.state in {OperationState.REFUSED, OperationState.FAILED_AFTER_ACCEPTANCE}:
         return told if view.row.state_key in {"refused", "failed"} else None
@@ -130,7 +132,8 @@ def _purchase_words(found: Operation, now: datetime) -> StateWords | None:
     match found.state:
         case OperationState.QUEUED:
             later = say("It is bought as soon as the courier can be reached.")
-            return StateWords(say("Queued"), found.reason or later, Tone.BLUE, found.id)
+            words = found.reason or later
+            return StateWords(say("Queued"), words, Tone.BLUE, found.id, unsent=True)
         case OperationState.SENT:
             return StateWords(say("Buying…"), "", Tone.BLUE, found.id)
         case OperationState.WAITING:

@@ -21,6 +21,8 @@ ICONS: dict[str, tuple[str, Tone]] = {
 }
 STATES: dict[str, tuple[str, Tone]] = {
     "queued": ("clock", Tone.BLUE),
+    "held": ("pause", Tone.AMBER),
+    "changed": ("alert", Tone.AMBER),
     "sent": ("refresh", Tone.BLUE),
     "waiting": ("clock", Tone.AMBER),
     "unknown": ("question", Tone.VIOLET),
@@ -50,6 +52,8 @@ def pill(stage: str, state_key: str = "") -> tuple[str, str, Tone]:
     if state_key in STATES:
         words = {
             "queued": say("Queued"),
+            "held": say("Waits for you"),
+            "changed": say("Changed"),
             "sent": say("Buying…"),
             "waiting": say("Waiting"),
             "unknown": say("Needs a check"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from shipdesk.domain.rules import RuleProblem
@@ -21,7 +22,7 @@ class StateCard(Section):
 
     operation_opened = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, take_back: QAction) -> None:
         super().__init__()
         self._operation = ""
         self._card = Card()
@@ -31,7 +32,8 @@ class StateCard(Section):
         self._detail = Text(face=Face.SECONDARY, wrap=True, copyable=True, name=say("Reason"))
         self._link = LinkButton(say("Show in Activity"))
         self._link.clicked.connect(lambda: self.operation_opened.emit(self._operation))
-        for part in (self._title, self._detail, self._link):
+        self._back = LinkButton(take_back)
+        for part in (self._title, self._detail, self._link, self._back):
             self._card.add(part)
         self.add(self._card)
         self.hide()
@@ -48,6 +50,7 @@ class StateCard(Section):
         self._detail.setText(words.detail)
         self._detail.setVisible(bool(words.detail))
         self._link.setVisible(bool(words.operation_id))
+        self._back.setVisible(words.unsent)
 
     def text(self) -> str:
         """Return the sentence that is shown; empty while hidden."""

@@ -10,6 +10,7 @@ from shipdesk.ui.settings.accounts_presenter import AccountsPresenter
 from shipdesk.ui.settings.accounts_view import AccountsView
 from shipdesk.ui.settings.backup_presenter import BackupPresenter
 from shipdesk.ui.settings.backup_view import BackupView
+from shipdesk.ui.settings.buying_view import BuyingPresenter, BuyingView
 from shipdesk.ui.settings.look_view import AboutView, AppearanceView
 from shipdesk.ui.settings.page import SettingsPage
 from shipdesk.ui.settings.parcel_view import ParcelView
@@ -51,6 +52,8 @@ def build_settings(
     page.add_section("senders", say("Senders"), "home", senders)
     page.add_section("printers", say("Printers"), "printer", printers)
     page.add_section("parcel", say("Parcel"), "box", parcel)
+    buying = BuyingView(actions)
+    page.add_section("buying", say("Buying"), "coin", buying)
     page.add_section("appearance", say("Appearance"), "contrast", appearance)
     backup = BackupView(actions, MOST_KEPT)
     page.add_section("backup", say("Backup"), "archive", backup)
@@ -68,4 +71,5 @@ def build_settings(
         theme,
         tables,
         BackupPresenter(page, backup, desk, scope, notices),
+        BuyingPresenter(buying, desk, scope, notices),
     )

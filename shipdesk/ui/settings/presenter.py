@@ -10,6 +10,7 @@ from shipdesk.services.desk import Desk
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.settings.accounts_presenter import AccountsPresenter
 from shipdesk.ui.settings.backup_presenter import BackupPresenter
+from shipdesk.ui.settings.buying_view import BuyingPresenter
 from shipdesk.ui.settings.look_view import AboutView, AppearanceView
 from shipdesk.ui.settings.page import SettingsPage
 from shipdesk.ui.settings.parcel_view import ParcelView
@@ -44,8 +45,9 @@ class SettingsPresenter:
         theme: Theme,
         tables: TablePresenter,
         backup: BackupPresenter,
+        buying: BuyingPresenter,
     ) -> None:
-        self.tables, self.backup = tables, backup
+        self.tables, self.backup, self.buying = tables, backup, buying
         self.page, self.desk, self.scope, self.notices = page, desk, scope, notices
         self.accounts, self.senders, self.printers = accounts, senders, printers
         self.parcel, self.appearance, self.about = views
@@ -99,6 +101,8 @@ class SettingsPresenter:
             self.printers.on_shown()
         elif key == "parcel":
             self._load_parcel()
+        elif key == "buying":
+            self.buying.load()
         elif key == "appearance":
             self._show_scheme()
         elif key == "backup":

@@ -142,3 +142,19 @@ async def test_sections_are_walked_by_the_arrow_keys_and_found_by_search(
         assert room.page.window().focusWidget().accessibleName() == "Senders"
         room.presenter.search("print")
         assert room.page.section() == "printers"
+
+
+async def test_how_much_dearer_a_purchase_may_become_is_kept_and_checked(
+    settings_room: Opening,
+) -> None:
+    async with settings_room() as room:
+        await room.presenter.open("buying")
+        queues = room.opened.desk.queues
+        assert queues.price_limit.percent == 5
+        room.fill("The price may rise by", "many")
+        click(room.page, "Save")
+        await until(lambda: room.problem("The price may rise by"), "what is wrong")
+        assert queues.price_limit.percent == 5
+        room.fill("The price may rise by", "12")
+        click(room.page, "Save")
+        await until(lambda: queues.price_limit.percent == 12, "the limit is kept")

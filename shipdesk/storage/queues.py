@@ -1,0 +1,195 @@
+"""What is asked about again before it is sent, decided in the transaction of the attempt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from shipdesk import wording
+from shipdesk.clock import from_millis, to_millis
+from shipdesk.domain.account import AccountId
+from shipdesk.domain.codec import from_plain, to_plain
+from shipdesk.domain.held import HELD_KINDS, LONGEST, Change, Held
+from shipdesk.domain.operation import Operation, OperationId
+from shipdesk.storage import changes, operations
+from shipdesk.storage.operation_rows import moment
+from shipdesk.storage.sql import Conn, from_json, one, run, to_json
+
+_CLOCK_BACK = timedelta(minutes=5)
+"""A moment that lies further ahead is of a clock that was set: how long ago it was is not known."""
+
+_KINDS = to_json(sorted(kind.value for kind in HELD_KINDS))
+_SINCE = (
+    "SELECT o.id, o.state, coalesce(h.released_ms, o.created_ms), coalesce(s.at_ms, 0)"
+    " FROM operation o LEFT JOIN account_served s USING (account_id)"
+    " LEFT JOIN hold h ON h.operation_id = o.id"
+    " WHERE o.state IN ('queued', 'sent', 'waiting', 'unknown')"
+    " AND o.kind IN (SELECT value FROM json_each(?1))"
+    " AND (?2 IS NULL OR o.account_id = ?2)"
+    " AND (h.state IS NULL OR h.state = 'released')"
+)
+_STANDING = (
+    "SELECT o.id, h.since_ms, h.held_ms, h.looked_ms, h.unread, h.changes"
+    " FROM hold h JOIN operation o ON o.id = h.operation_id"
+    " WHERE h.state = 'stopped' AND o.state = 'queued'"
+    " AND (?1 IS NULL OR o.id IN (SELECT value FROM json_each(?1))) ORDER BY o.seq"
+)
+
+
+def begin(conn: Conn, operation: Operation, step: str, now: datetime) -> int | None:
+    """Write down an attempt, unless the operation moved meanwhile or waited too long: then None.
+
+    Whoever of the account waited too long is held in the same transaction, before this request
+    could show that the account can be reached again.
+    """
+    current = operations.read(conn, operation.id)
+    if (current.state, current.step) != (operation.state, operation.step):
+        return None
+    hold_late(conn, now, operation.account_id)
+    if _stop(conn, operation.id):
+        return None
+    return operations.begin_attempt(conn, operation.id, step, operation.reference, now)
+
+
+def served(conn: Conn, account_id: AccountId, now: datetime) -> None:
+    """Note that the account takes work; whoever waited too long until now is held first."""
+    hold_late(conn, now, account_id)
+    run(
+        conn,
+        "INSERT INTO account_served (account_id, at_ms) VALUES (?, ?)"
+        " ON CONFLICT (account_id) DO UPDATE SET at_ms = excluded.at_ms",
+        (account_id, to_millis(now)),
+    )
+
+
+def late(conn: Conn, now: datetime) -> bool:
+    """Return whether anything waited too long that is not held yet."""
+    return bool(_late(conn, now, None))
+
+
+def hold_late(
+    conn: Conn, now: datetime, account_id: AccountId | None = None
+) -> tuple[OperationId, ...]:
+    """Hold what could not be sent for too long, of one account or of all, and return it."""
+    found = _late(conn, now, account_id)
+    for operation_id, state, since in found:
+        run(
+            conn,
+            "INSERT INTO hold VALUES (?1, ?2, ?3, ?4, NULL, '', '[]', NULL)"
+            " ON CONFLICT (operation_id) DO UPDATE SET state = excluded.state,"
+            " since_ms = excluded.since_ms, held_ms = excluded.held_ms, looked_ms = NULL,"
+            " unread = '', changes = '[]', released_ms = NULL",
+            (operation_id, "noted", since, to_millis(now)),
+        )
+        if state == "queued" and not _begun(conn, operation_id):
+            _stop(conn, operation_id)
+    return tuple(operation_id for operation_id, _, _ in found)
+
+
+def _late(
+    conn: Conn, now: datetime, account_id: AccountId | None
+) -> list[tuple[OperationId, str, int]]:
+    this = to_millis(now)
+    longest, back = (round(each.total_seconds() * 1000) for each in (LONGEST, _CLOCK_BACK))
+    found = []
+    for operation_id, state, asked, answered in run(conn, _SINCE, (_KINDS, account_id)):
+        since = max(asked, answered) if answered <= this else asked
+        if since > this + back or this - since > longest:
+            found.append((OperationId(operation_id), state, min(since, this)))
+    return found
+
+
+def _begun(conn: Conn, operation_id: OperationId) -> bool:
+    sent = "SELECT 1 FROM attempt WHERE operation_id = ? AND state NOT IN ('refused', 'never_left')"
+    return one(conn, sent, (operation_id,)) is not None
+
+
+def _stop(conn: Conn, operation_id: OperationId) -> bool:
+    """Keep a held operation back; False where it is not held."""
+    row = one(conn, "SELECT state FROM hold WHERE operation_id = ?", (operation_id,))
+    if row is None or row[0] == "released":
+        return False
+    run(conn, "UPDATE hold SET state = 'stopped' WHERE operation_id = ?", (operation_id,))
+    _tell(conn, operation_id, "held", wording.phrase("held"))
+    return True
+
+
+def _tell(conn: Conn, operation_id: OperationId, key: str, words: str) -> None:
+    run(
+        conn,
+        "UPDATE operation SET reason_key = ?, reason = ?, not_before_ms = NULL WHERE id = ?",
+        (key, words, operation_id),
+    )
+    changes.note(conn, "operation", operation_id)
+
+
+def standing(conn: Conn, ids: Sequence[str] | None = None) -> tuple[Held, ...]:
+    """Return what is held, or those of it that are named, oldest first."""
+    rows = run(conn, _STANDING, (None if ids is None else to_json(list(ids)),))
+    return tuple(
+        Held(
+            operations.read(conn, OperationId(operation_id)),
+            from_millis(since),
+            from_millis(held),
+            moment(looked),
+            unread,
+            tuple(from_plain(Change, plain) for plain in from_json(told)),
+        )
+        for operation_id, since, held, looked, unread, told in rows
+    )
+
+
+def queued_by_account(conn: Conn) -> dict[str, int]:
+    """Return how many operations of each account wait to be sent."""
+    rows = run(
+        conn,
+        "SELECT account_id, count(*) FROM operation WHERE state = 'queued' GROUP BY account_id",
+    )
+    return {account_id: int(count) for account_id, count in rows}
+
+
+def looked(conn: Conn, operation_id: OperationId, found: tuple[Change, ...], now: datetime) -> None:
+    """Write down what was found when order and quote of a held operation were read again."""
+    run(
+        conn,
+        "UPDATE hold SET looked_ms = ?, unread = '', changes = ?"
+        " WHERE operation_id = ? AND state = 'stopped'",
+        (to_millis(now), to_json(to_plain(list(found))), operation_id),
+    )
+    if conn.changes():
+        key = "changed" if found else "held"
+        _tell(conn, operation_id, key, wording.phrase(key))
+
+
+def not_read(conn: Conn, operation_id: OperationId, why: str) -> bool:
+    """Write down why order and quote cannot be read; return whether that is new."""
+    run(
+        conn,
+        "UPDATE hold SET looked_ms = NULL, unread = ?1"
+        " WHERE operation_id = ?2 AND state = 'stopped' AND (unread <> ?1 OR looked_ms NOTNULL)",
+        (why, operation_id),
+    )
+    new = bool(conn.changes())
+    if new:
+        changes.note(conn, "operation", operation_id)
+    return new
+
+
+def release(conn: Conn, ids: Iterable[str], now: datetime) -> tuple[OperationId, ...]:
+    """Let those of the named that may go on go on, and return them; nothing else moves.
+
+    What has to be read again goes only as it was found within the last quarter of an hour.
+    """
+    gone: list[OperationId] = []
+    for held in standing(conn, list(ids)):
+        old = held.looked_at is not None and not timedelta(0) <= now - held.looked_at <= LONGEST
+        if not held.ready or (held.to_be_read and old):
+            continue
+        run(
+            conn,
+            "UPDATE hold SET state = 'released', released_ms = ? WHERE operation_id = ?",
+            (to_millis(now), held.operation.id),
+        )
+        _tell(conn, held.operation.id, "", "")
+        gone.append(held.operation.id)
+    return tuple(gone)
