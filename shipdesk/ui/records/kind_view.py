@@ -236,9 +236,12 @@ class KindView(QWidget):
         self.tools.show_reasons(reasons)
 
     def select(self, record_id: str) -> bool:
-        """Make a record of the list current; False when the page lacks it."""
-        number = self.source.number(record_id)
-        return self.source.record(number) is not None and self.view.select_id(number)
+        """Make a record of the page current, at once or with its line; False when it lacks it."""
+        if self.source.record(self.source.number(record_id)) is None:
+            return False
+        self._wanted = record_id
+        self._go_to_wanted()
+        return True
 
     def select_when_listed(self, record_id: str) -> None:
         """Make a record current once the list has it, such as one that is being made."""
@@ -271,10 +274,14 @@ class KindView(QWidget):
             pane.setVisible(shown or not self.place.kind.single)
 
     def _on_counted(self, total: int) -> None:
-        if self._wanted and self.select(self._wanted):
-            self._wanted = ""
-        elif total and self.view.current_id() is None:
+        if not self._go_to_wanted() and total and self.view.current_id() is None:
             self.view.go_to(0)
+
+    def _go_to_wanted(self) -> bool:
+        if not self._wanted or not self.view.select_id(self.source.number(self._wanted)):
+            return False
+        self._wanted = ""
+        return True
 
     def _on_selection(self) -> None:
         count = self.model.selection.count()

@@ -92,10 +92,14 @@ class RecordsPresenter:
         if not record_id:
             return
         await self._load(view)
-        if not view.select(record_id) and place.kind.opens:
-            record = await self.desk.records.read(place.account_id, place.kind.name, record_id)
-            view.show_record(record)
-            self._allow(view)
+        if view.select(record_id) or not place.kind.opens:
+            return
+        record = await self.desk.records.read(place.account_id, place.kind.name, record_id)
+        page = self._list(view).page
+        if page is not None:
+            # Acts are for the current line: what is shown has to be one.
+            self._show(view, replace(page, records=(record, *page.records)))
+            view.select(record_id)
 
     def search(self, text: str) -> None:
         """Narrow the list in sight to what fits the text."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
-from shipdesk.domain.record import Target
+from shipdesk.domain.account import AccountId
+from shipdesk.domain.record import RecordQuery, Target
 from tests.support.pages import until
 from tests.support.records_screen import RecordsScreen
 
@@ -24,6 +25,22 @@ async def test_record_is_opened_by_its_number(open_page: Open) -> None:
         wanted = next(one for one in view.source.records() if one.title == "Van 3")
         await screen.presenter.open(f"orderbook/vehicles/{wanted.id}")
         await until(lambda: view.details.title.text() == "Van 3", "the vehicle")
+
+
+async def test_record_of_another_page_is_opened_and_acts_are_for_it(open_page: Open) -> None:
+    async with open_page("services") as screen:
+        view = await screen.show("orderbook/orders")
+        records = screen.opened.desk.records
+        further = await records.page(AccountId("orderbook"), "orders", RecordQuery(page=2))
+        wanted = further.records[-1]
+        assert wanted.id not in {each.id for each in view.source.records()}
+        await screen.presenter.open(f"orderbook/orders/{wanted.id}")
+        await until(lambda: view.details.title.text() == wanted.title, "the record")
+        await screen.presenter.scope.drain()
+        current = view.current()
+        assert current is not None
+        assert current.id == wanted.id
+        assert view.details.title.text() == wanted.title
 
 
 async def test_vehicle_shows_where_it_was_last(open_page: Open) -> None:
