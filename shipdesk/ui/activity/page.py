@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from shipdesk.ui.activity.details import OperationDetails, OperationHeading
 from shipdesk.ui.activity.requests_part import KEY as REQUESTS
@@ -21,7 +21,7 @@ from shipdesk.wording import phrase as say
 
 _TABS = (("", "All", None), ("unknown", "Unknown", Tone.VIOLET), ("refused", "Refused", Tone.RED),
          ("waiting", "Waiting", None), (REQUESTS, "Requests", None))  # fmt: skip
-_LIST_WIDTH = 364
+_LIST_WIDTH = 392
 _KEY = "activity"
 
 
@@ -164,12 +164,18 @@ class ActivityPage(QWidget):
     def _show_list(self, tab: str) -> None:
         """Show operations or requests; each keeps what was chosen in it."""
         asks = tab == REQUESTS
+        before, after = (self.view, self.requests) if asks else (self.requests, self.view)
+        focus = QApplication.focusWidget()
+        goes = focus is not None and (focus is before or before.isAncestorOf(focus))
         self.view.setVisible(not asks)
         self.requests.setVisible(asks)
+        self.setFocusProxy(after)
         self.request.setVisible(asks)
         self.heading.setVisible(self._has_operation and not asks)
         self.details.setVisible(self._has_operation and not asks)
         self.nothing.setVisible(not self._has_operation and not asks)
+        if goes:  # Qt would hand it to whatever comes next in the window.
+            after.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_empty(self, tab: str) -> None:
         """Say in an empty list what it would hold."""
