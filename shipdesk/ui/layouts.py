@@ -1,8 +1,8 @@
-"""What Qt's layouts lack: emptying one, so that what it held is gone at once."""
+"""What Qt's layouts lack: emptying one at once, and widgets that are as high as their lines."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLayout
+from PySide6.QtWidgets import QLayout, QSizePolicy, QWidget
 
 
 def empty(layout: QLayout) -> None:
@@ -12,3 +12,10 @@ def empty(layout: QLayout) -> None:
         if gone is not None:
             gone.hide()
             gone.deleteLater()
+
+
+def let_grow(widget: QWidget) -> None:
+    """Let a widget be as high as its lines need, not only as its first guess of them."""
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    widget.setSizePolicy(policy)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from shipdesk.ui.activity.details import OperationDetails, OperationHeading
 from shipdesk.ui.activity.found_part import KEY as FOUND
@@ -28,7 +28,7 @@ _TABS = (("", "All", None), ("unknown", "Unknown", Tone.VIOLET), ("refused", "Re
          (REQUESTS, "Requests", None))  # fmt: skip
 _OTHER = frozenset({FOUND, REQUESTS})
 """Tabs that hold something else than operations."""
-_LIST_WIDTH = 364
+_LIST_WIDTH = 392
 _KEY = "activity"
 
 
@@ -218,16 +218,24 @@ class ActivityPage(QWidget):
     def _show_list(self, tab: str) -> None:
         """Show operations, what was found, or requests; each keeps what was chosen in it."""
         acts = tab not in _OTHER
+        lists = {REQUESTS: self.requests, FOUND: self.found}
+        after = lists.get(tab, self.view)
+        focus = QApplication.focusWidget()
+        goes = focus is not None and any(
+            focus is each or each.isAncestorOf(focus)
+            for each in (self.view, *lists.values())
+            if each is not after
+        )
         self.view.setVisible(acts)
-        for key, listed, details in (
-            (REQUESTS, self.requests, self.request),
-            (FOUND, self.found, self.found_details),
-        ):
-            listed.setVisible(tab == key)
+        for key, details in ((REQUESTS, self.request), (FOUND, self.found_details)):
+            lists[key].setVisible(tab == key)
             details.setVisible(tab == key)
+        self.setFocusProxy(after)
         self.heading.setVisible(self._has_operation and acts)
         self.details.setVisible(self._has_operation and acts)
         self.nothing.setVisible(not self._has_operation and acts)
+        if goes:  # Qt would hand it to whatever comes next in the window.
+            after.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_empty(self, tab: str) -> None:
         """Say in an empty list what it would hold."""

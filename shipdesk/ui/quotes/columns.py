@@ -66,6 +66,7 @@ def quote_columns() -> tuple[Column, ...]:
             face=Face.STRONG,
             width=240,
             stretch=True,
+            least=250,
             tip=_detail,
         ),
         _part("carriage", say("Carriage"), lambda quote: quote.carriage, drop=2),
@@ -86,6 +87,7 @@ def quote_columns() -> tuple[Column, ...]:
             title=say("There"),
             text=lambda line: days_of(line.quote) or fmt.DASH,
             sample="next day",
+            drop=1,
         ),
         Column(
             key="age",

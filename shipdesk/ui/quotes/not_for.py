@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from shipdesk.domain.quote import NoQuote
 from shipdesk.ui.icons import draw_icon
+from shipdesk.ui.layouts import let_grow
 from shipdesk.ui.orders import fixes
+from shipdesk.ui.paint import line_below
 from shipdesk.ui.theme import Face, set_surface, tokens
-from shipdesk.ui.widgets import ElidedLabel, KeyHintButton, LinedRow, Text
+from shipdesk.ui.widgets import ElidedLabel, KeyHintButton, Text
 from shipdesk.wording import phrase as say
 
 _ROW = 34
-_HIGH_ROW = 50
-"""With a second line that says what to do where no button does it."""
 _HEADING = 40
-_TITLE_WIDTH = 210
+_TITLE_WIDTH = 180
 
 
 class _Cross(QWidget):
@@ -33,6 +33,23 @@ class _Cross(QWidget):
         """Paint it."""
         del event
         draw_icon(QPainter(self), QRectF(1, 1, 14, 14), "close", tokens().muted)
+
+
+class _Line(QWidget):
+    """One row with a thin line below, as high as its words need."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        let_grow(self)
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(16, 4, 16, 4)
+        self.row.setSpacing(8)
+        self.setMinimumHeight(_ROW)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the line."""
+        del event
+        line_below(QPainter(self), QRectF(self.rect()), tokens().line)
 
 
 class NotForList(QScrollArea):
@@ -69,26 +86,29 @@ class NotForList(QScrollArea):
             column.addWidget(self._line(row))
         column.addStretch(1)
         self.setWidget(inside)
-        height = _HEADING + sum(map(_height, rows))
-        self.setMaximumHeight(height + 2)
-        self.setMinimumHeight(min(height, _HEADING + 2 * _HIGH_ROW))
+        self._fit()
+        self.setMinimumHeight(min(_HEADING + _ROW * len(rows), _HEADING + 2 * _ROW))
         self.setVisible(bool(rows))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Be as high as the rows are at this width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        inside = self.widget()
+        if inside is not None:
+            self.setMaximumHeight(inside.heightForWidth(self.viewport().width()) + 2)
+
     def _line(self, row: NoQuote) -> QWidget:
-        line = LinedRow(_height(row))
+        line = _Line()
         line.row.addWidget(_Cross())
         title = ElidedLabel(row.title, face=Face.MEDIUM)
         title.setFixedWidth(_TITLE_WIDTH)
         line.row.addWidget(title)
         place = fixes.place_of_fix(row)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addStretch(1)
-        words.addWidget(ElidedLabel(row.reason, muted=True, name=row.title))
-        if row.fix and not place:
-            words.addWidget(ElidedLabel(row.fix, name=say("What to do: {who}", who=row.title)))
-        words.addStretch(1)
-        line.row.addLayout(words, 1)
+        words = row.reason if place or not row.fix else f"{row.reason} {row.fix}"
+        line.row.addWidget(Text(words, tone="muted", wrap=True, name=row.title), 1)
         if place:
             button = KeyHintButton(
                 row.fix.rstrip("."), height=26, name=f"{row.title}: {row.fix.rstrip('.')}"
@@ -96,7 +116,3 @@ class NotForList(QScrollArea):
             button.clicked.connect(lambda: self.fix_wanted.emit(place))
             line.row.addWidget(button)
         return line
-
-
-def _height(row: NoQuote) -> int:
-    return _HIGH_ROW if row.fix and not fixes.place_of_fix(row) else _ROW

@@ -198,6 +198,7 @@ class QuotesPresenter:
         lines = [QuoteLine(self._next + at, at + 1, quote) for at, quote in enumerate(sheet.quotes)]
         self._next += len(lines)
         self._source.replace(lines)
+        self.page.view.columns.suit(lines)
         self.page.model.set_query(self._next)
 
     def _on_counted(self, _count: int) -> None:

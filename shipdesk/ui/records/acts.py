@@ -8,8 +8,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from shipdesk.domain.record import RecordAct
-from shipdesk.ui.layouts import empty
-from shipdesk.ui.records.flow import FlowLayout, let_grow
+from shipdesk.ui.layouts import empty, let_grow
+from shipdesk.ui.records.flow import FlowLayout
 from shipdesk.ui.shortcuts import Actions, allow
 from shipdesk.ui.theme import Face
 from shipdesk.ui.widgets import KeyHintButton, Kind, Text

@@ -10,8 +10,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from shipdesk.domain.record import FieldType, Record, RecordField, RecordKind, Target
+from shipdesk.ui.layouts import let_grow
 from shipdesk.ui.records.acts import ActButtons
-from shipdesk.ui.records.flow import let_grow
 from shipdesk.ui.records.parts import PartSection
 from shipdesk.ui.records.words import shown_value
 from shipdesk.ui.theme import Face, font

@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 _UNBOUNDED = (1 << 24) - 1
 """Qt's own greatest width of a widget, which PySide does not name."""
-
-
-def let_grow(widget: QWidget) -> None:
-    """Let a widget be as high as its lines need, not only as its first guess of them."""
-    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-    policy.setHeightForWidth(True)
-    widget.setSizePolicy(policy)
 
 
 class FlowLayout(QLayout):

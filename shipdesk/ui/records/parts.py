@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from shipdesk.domain.record import Record, RecordPart
 from shipdesk.ui import format as fmt
+from shipdesk.ui.layouts import let_grow
 from shipdesk.ui.paint import focus_ring, rounded
 from shipdesk.ui.records.acts import ActButtons
-from shipdesk.ui.records.flow import let_grow
 from shipdesk.ui.records.words import shown_value
 from shipdesk.ui.theme import Face, tokens
 from shipdesk.ui.widgets import Section, Text

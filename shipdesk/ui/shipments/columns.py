@@ -41,6 +41,7 @@ def shipment_columns() -> tuple[Column, ...]:
             text=_courier,
             sort="courier",
             width=96,
+            stretch=True,
             drop=2,
             tip=_courier,
         ),
@@ -51,6 +52,7 @@ def shipment_columns() -> tuple[Column, ...]:
             sort="recipient",
             width=112,
             stretch=True,
+            least=112,
             tip=lambda row: row.recipient,
         ),
         Column(

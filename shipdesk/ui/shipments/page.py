@@ -23,7 +23,7 @@ from shipdesk.wording import phrase as say
 KEY = "shipments"
 _STAGES = frozenset({"open", "to_print", "no_pickup", "in_transit", "failed", "done"})
 _LEAST = 396
-_SPLIT = [566, 660]
+_SPLIT = [530, 696]
 
 
 class ShipmentsPage(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QImage
+from PySide6.QtGui import QAction, QImage, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from shipdesk.domain.label import DocumentKind, PreviewImage, Stock
@@ -16,6 +16,7 @@ from shipdesk.ui.widgets import IconButton, LabelPreview, Mode, Segmented, State
 from shipdesk.wording import phrase as say
 
 _KEY = "shipments.preview"
+_CAPTION_GAP, _CAPTION_EDGES = 10, 26
 
 
 class PreviewPane(QWidget):
@@ -28,8 +29,10 @@ class PreviewPane(QWidget):
     def __init__(self, state: ViewState) -> None:
         super().__init__()
         self._state = state
+        self._mode: Mode | None = None
+        """What a person chose; None: true size where there is room for its width."""
         self._page = 0
-        self._is_sheet = False
+        self._is_sheet = self._differs = False
         self._kinds: tuple[DocumentKind, ...] = ()
         self.preview = LabelPreview(name=say("Label preview"))
         self._area = QScrollArea()
@@ -56,10 +59,10 @@ class PreviewPane(QWidget):
         self._stock = Text(face=Face.SECONDARY, tone="muted", name=say("Stock"))
         self._page_size = Text(face=Face.SECONDARY, tone="accent", name=say("Label page"))
         self._build()
-        kept = str(state.load(_KEY).get("mode", Mode.TRUE_SIZE.value))
-        self._mode = Mode(kept) if kept in {one.value for one in Mode} else Mode.TRUE_SIZE
+        kept = str(state.load(_KEY).get("mode", ""))
+        self._mode = Mode(kept) if kept in {one.value for one in Mode} else None
         self._sheet_mode = Mode.FIT
-        self._use_mode(self._mode)
+        self._use_mode(Mode.FIT)
 
     def _use_mode(self, mode: Mode) -> None:
         self.mode.choose(mode.value)
@@ -74,7 +77,7 @@ class PreviewPane(QWidget):
         self._caption = QWidget()
         caption = QHBoxLayout(self._caption)
         caption.setContentsMargins(0, 0, 0, 0)
-        caption.setSpacing(10)
+        caption.setSpacing(_CAPTION_GAP)
         caption.addStretch(1)
         shown: tuple[QWidget, ...] = (self._stock, self._page_size, self.mode)
         for part in shown:
@@ -118,11 +121,12 @@ class PreviewPane(QWidget):
         height = stock.height_mm or given.height_mm
         self.preview.show_label(image, page, (stock.width_mm, height))
         self._is_sheet = stock.sheet
-        self._use_mode(self._sheet_mode if stock.sheet else self._mode)
+        self._settle()
         self._stock.setText(say("Stock {stock}", stock=stock.title))
         size = page_words(*page)
         self._page_size.setText(say("- - page {size}", size=size))
-        self._page_size.setVisible(page != (stock.width_mm, height))
+        self._differs = page != (stock.width_mm, height)
+        self._fit_caption()
         self._page = given.page
         self._show_pages(given.pages)
         self._before.setEnabled(given.page > 0)
@@ -158,6 +162,29 @@ class PreviewPane(QWidget):
     def _show_pages(self, pages: int) -> None:
         for part in (self._before, self._pages, self._after):
             part.setVisible(pages > 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Show the label and what is said of it as there is room."""
+        super().resizeEvent(event)
+        self._settle()
+        self._fit_caption()
+
+    def _settle(self) -> None:
+        """Use the mode that was chosen, else the one that suits."""
+        if self._is_sheet:
+            self._use_mode(self._sheet_mode)
+            return
+        beside = self._area.verticalScrollBar().sizeHint().width()
+        fits = self.preview.true_size().width() <= self._area.width() - beside
+        self._use_mode(self._mode or (Mode.TRUE_SIZE if fits else Mode.FIT))
+
+    def _fit_caption(self) -> None:
+        """Leave out what is said of stock and page where the choice of size needs the room."""
+        room = self.width() - self.mode.sizeHint().width() - _CAPTION_EDGES
+        for part, wanted in ((self._page_size, self._differs), (self._stock, True)):
+            wide = part.sizeHint().width() + _CAPTION_GAP
+            part.setVisible(wanted and wide <= room)
+            room -= wide if wanted else 0
 
     def _on_mode(self, key: str) -> None:
         self.preview.set_mode(Mode(key))

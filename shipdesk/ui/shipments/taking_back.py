@@ -63,7 +63,7 @@ class TakeBackSection(Section):
         self.leave.setText(say("Use it after all") if left else say("Leave unused"))
         self._left.setText(say("Left unused since {day}.", day=left) if left else "")
         self._left.setVisible(bool(left))
-        self._show_refund(shipment.extra.get(REFUND, ""))
+        self._show_refund(view.sheet.shipment.extra.get(REFUND, ""))
         told = dict.fromkeys(filter(None, (acts.void, acts.correct, acts.leave)))
         self._why_not.setText("\n".join(map(say, told)))
         self._why_not.setVisible(bool(told))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt
 from PySide6.QtWidgets import QHeaderView, QMenu
 
+from shipdesk.ui.format import DASH
 from shipdesk.ui.paint import badge_width, pill_width
 from shipdesk.ui.table.column import CHECKS, Column, Shape
 from shipdesk.ui.table.delegate import PAD
@@ -64,7 +65,7 @@ class ColumnsKept:
 
     def suit(self, rows: Sequence[Any]) -> None:
         """Measure the columns by what these rows show: for lists of a page, not of a million."""
-        columns = [column for column in self._all if column is not CHECKS]
+        columns = [column for column in self._all if column.title]
         texts = {column.key: [column.text(row) for row in rows] for column in columns}
         self._uncut = frozenset(
             key for key, shown in texts.items() if all(_is_number(text) for text in shown if text)
@@ -277,8 +278,15 @@ class ColumnsKept:
 
 
 def _width(column: Column, row: Any, text: str) -> float:  # noqa: ANN401 - the row's own type
+    """Return how wide a cell's content is; a dash says nothing and needs nothing."""
+    if text in ("", DASH):
+        return 0
     look = column.look(row) if column.look is not None else None
-    return text_width(text, column.face) + (_MARKS.get(look.shape, 0) if look is not None else 0)
+    wide = text_width(text, column.face) + (_MARKS.get(look.shape, 0) if look is not None else 0)
+    if column.badges is not None:
+        wide += sum(badge_width(word) + 6 for word, _ in column.badges(row))
+    second = column.second(row) if column.second is not None else ""
+    return max(wide, text_width(second, Face.SECONDARY))
 
 
 def _is_number(text: str) -> bool:

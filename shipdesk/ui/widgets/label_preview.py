@@ -69,10 +69,7 @@ class LabelPreview(QWidget):
     def per_mm(self) -> float:
         """Return device-independent pixels per millimetre in the mode in force."""
         if self._mode is Mode.TRUE_SIZE:
-            screen = self.screen()
-            dpi = screen.physicalDotsPerInchX() if screen is not None else 96.0
-            sane = dpi if 60 <= dpi <= 400 else 96.0  # noqa: PLR2004 - a screen that lies
-            return sane / _MM_PER_INCH
+            return self._true_per_mm()
         if self._mode is Mode.RASTER and self._image is not None:
             return self._image.width() / self._page[0] / self.devicePixelRatioF()
         wide, high = self._extent()
@@ -80,13 +77,13 @@ class LabelPreview(QWidget):
         down = (self.height() - _RULER - _SIDE) / high
         return max(0.5, min(across, down))
 
+    def true_size(self) -> QSize:
+        """Return the room that the label takes as large as on paper."""
+        return self._room(self._true_per_mm())
+
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Large enough for the mode."""
-        if self._mode is Mode.FIT:
-            return QSize(300, 420)
-        wide, high = self._extent()
-        scale = self.per_mm()
-        return QSize(ceil(wide * scale + _RULER + _SIDE), ceil(high * scale + _RULER + _SIDE))
+        return QSize(300, 420) if self._mode is Mode.FIT else self._room(self.per_mm())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """In a scroll area the mode's size, fitted otherwise."""
@@ -176,6 +173,16 @@ class LabelPreview(QWidget):
                 Qt.TransformationMode.SmoothTransformation,
             )
         return self._scaled
+
+    def _true_per_mm(self) -> float:
+        screen = self.screen()
+        dpi = screen.physicalDotsPerInchX() if screen is not None else 96.0
+        sane = dpi if 60 <= dpi <= 400 else 96.0  # noqa: PLR2004 - a screen that lies
+        return sane / _MM_PER_INCH * self._correction
+
+    def _room(self, per_mm: float) -> QSize:
+        wide, high = self._extent()
+        return QSize(ceil(wide * per_mm + _RULER + _SIDE), ceil(high * per_mm + _RULER + _SIDE))
 
     def _extent(self) -> tuple[float, float]:
         return max(self._page[0], self._stock[0]), max(self._page[1], self._stock[1])

@@ -88,7 +88,7 @@ class SideList(QWidget):
 
     def adopt(self, item: SideItem) -> None:
         """Follow an entry; whoever calls lays it out."""
-        item.clicked.connect(lambda: self._take(item))
+        item.clicked.connect(lambda: self._on_clicked(item))
         item.stepped.connect(lambda step: self._step(item, step))
         self.items.append(item)
 
@@ -99,6 +99,11 @@ class SideList(QWidget):
         painter.fillRect(self.rect(), tokens().surface)
         thin = hairline(painter)
         painter.fillRect(QRectF(self.width() - thin, 0, thin, self.height()), tokens().line)
+
+    def _on_clicked(self, item: SideItem) -> None:
+        """Take the focus along: the arrows go on from what is in force."""
+        item.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._take(item)
 
     def _step(self, item: SideItem, step: int) -> None:
         beside = self.items[(self.items.index(item) + step) % len(self.items)]
