@@ -178,7 +178,7 @@ class LabelPreview(QWidget):
         screen = self.screen()
         dpi = screen.physicalDotsPerInchX() if screen is not None else 96.0
         sane = dpi if 60 <= dpi <= 400 else 96.0  # noqa: PLR2004 - a screen that lies
-        return sane / _MM_PER_INCH * self._correction
+        return sane / _MM_PER_INCH
 
     def _room(self, per_mm: float) -> QSize:
         wide, high = self._extent()
