@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -25,6 +26,7 @@ from shipdesk.domain.order import (
     parcel_of,
 )
 from shipdesk.domain.quote import Quote, rank
+from shipdesk.domain.shipment import REFUND, Payable, Refund, Shipment, ShipmentId
 
 NOW = datetime(2026, 11, 20, 11, 42, tzinfo=UTC)
 
@@ -172,3 +174,18 @@ def test_intent_survives_the_journal_whole() -> None:
 def test_keys_of_a_newer_program_are_ignored_when_read() -> None:
     plain = {"kind": "cod", "amount": {"minor": 1, "currency": "INR"}, "someday": [1]}
     assert from_plain(Payment, plain) == Payment(PaymentKind.COD, Money(1, "INR"))
+
+
+@pytest.mark.parametrize(
+    ("payable", "refund"), [(Payable.PAID, Refund.NOT_TOLD), (Payable.NO_FUNDS, Refund.NONE)]
+)
+def test_a_cancelled_shipment_owes_money_only_where_it_was_paid(
+    payable: Payable, refund: Refund
+) -> None:
+    bought = Shipment(
+        ShipmentId("1"), AccountId("a"), "9", "ORD-1", datetime.now(UTC), payable=payable
+    )
+    assert not bought.cancelled.live
+    assert bought.cancelled.extra[REFUND] == refund
+    seen = replace(bought, extra={REFUND: Refund.REFUNDED.value})
+    assert seen.cancelled.extra[REFUND] == Refund.REFUNDED
