@@ -52,7 +52,7 @@ def shipment_columns() -> tuple[Column, ...]:
             sort="recipient",
             width=112,
             stretch=True,
-            least=112,
+            least=84,
             tip=lambda row: row.recipient,
         ),
         Column(

@@ -1,0 +1,138 @@
+"""Brings every page and the main sheets of the window into sight, one after another."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from shipdesk.session import Session
+from shipdesk.tour.hands import Hands, StepFailedError, texts
+from shipdesk.ui.activity.page import ActivityPage
+from shipdesk.ui.main.page_list import pages
+from shipdesk.ui.records import RecordsPage
+from shipdesk.ui.table import ListState, RowsView
+from shipdesk.ui.widgets import Sheet
+
+SECTIONS = ("Accounts", "Senders", "Printers", "Parcel", "Appearance", "About")
+SHEETS = {
+    "orders": ("orders.locker", "orders.edit", "orders.options", "orders.new", "shortcuts"),
+    "dispatch_orders": (
+        "dispatch_orders.book",
+        "dispatch_orders.edit_comment",
+        "dispatch_orders.cancel",
+    ),
+    "exceptions": ("exceptions.reattempt", "exceptions.return", "exceptions.note"),
+    "settings": ("settings.accounts.add", "settings.accounts.table"),
+}
+_RETURNABLE = "ORD-000776"
+_TURN = 0.02
+_TRIES, _ANSWER_S = 4, 6.0
+
+
+@dataclass(slots=True)
+class Stops:
+    """A walk through the window that stops where there is something to see."""
+
+    session: Session
+    hands: Hands
+
+    async def all(self) -> AsyncIterator[str]:
+        """Yield the name of each view while it is in sight."""
+        health = self.session.program.desk.accounts
+        await self.hands.until(
+            lambda: health.health and all(each.synced_at_ms for each in health.health[:2]),
+            "the accounts were never read",
+        )
+        for page in pages():
+            self.session.window.show_page(page.key)
+            widget = self.session.window.page(page.key)
+            await self.quiet()
+            if isinstance(widget, RecordsPage):
+                async for name in self._kinds(widget):
+                    yield f"{page.key}-{name}"
+                continue
+            yield page.key
+            if page.key == "settings":
+                async for name in self._sections():
+                    yield f"settings-{name}"
+            if isinstance(widget, ActivityPage):
+                widget.show_requests()
+                await self.quiet()
+                yield "activity-requests"
+            if page.key == "exceptions":
+                await self._choose_failed()
+            for key in SHEETS.get(page.key, ()):
+                await self._open(key)
+                yield key.replace(".", "-")
+                await self._close()
+
+    async def quiet(self) -> None:
+        """Wait until every list in sight has its rows."""
+        await self.hands.until(self._is_quiet, "a list was never read")
+        await asyncio.sleep(_TURN)
+
+    def _is_quiet(self) -> bool:
+        lists = [one for one in self.session.window.findChildren(RowsView) if one.isVisible()]
+        first_rows = [(one, row) for one in lists for row in range(min(30, len(one.rows.ids)))]
+        read = all(one.rows.state is not ListState.LOADING for one in lists)
+        return read and all(one.rows.cells(row) is not None for one, row in first_rows)
+
+    async def _kinds(self, page: RecordsPage) -> AsyncIterator[str]:
+        for place in page.places():
+            page.kinds.choose(place.key)
+            page.kind_chosen.emit(place.key)
+            await self.hands.until(
+                lambda: "as of" in texts(page) or "Choose first" in texts(page),
+                f"{place.key} was never read",
+            )
+            await self.quiet()
+            yield place.key.replace("/", "-")
+
+    async def _sections(self) -> AsyncIterator[str]:
+        for section in SECTIONS:
+            await self.hands.click(section)
+            await self.quiet()
+            yield section.lower()
+        await self.hands.click(SECTIONS[0])
+
+    async def _choose_failed(self) -> None:
+        """Choose a parcel that can be tried again; its row is another once it is recognised."""
+        for _ in range(_TRIES):
+            await self.hands.click_row("Exceptions", _RETURNABLE)
+            try:
+                await self.hands.until(self._can("exceptions.reattempt"), "", patience=_ANSWER_S)
+            except StepFailedError:
+                continue
+            return
+        raise StepFailedError("no re-attempt is open")
+
+    def _can(self, key: str) -> Callable[[], bool]:
+        return lambda: self.session.actions.get(key).isEnabled()
+
+    async def _open(self, key: str) -> None:
+        await self.hands.until(self._can(key), f"“{key}” stays closed")
+        self.session.actions.get(key).trigger()
+        await self.hands.until(self.on_top, f"“{key}” opened nothing")
+        await self.quiet()
+
+    async def _close(self) -> None:
+        for _ in range(3):
+            top = self.on_top()
+            if top is None:
+                return
+            focus = QApplication.focusWidget()
+            inside = focus is not None and top.isAncestorOf(focus)
+            QTest.keyClick(focus if inside and focus is not None else top, Qt.Key.Key_Escape)
+            await asyncio.sleep(_TURN)
+
+    def on_top(self) -> QWidget | None:
+        """Return the sheet or question that is open, None without one."""
+        shown = [one for one in self.session.window.findChildren(Sheet) if one.isVisible()]
+        asked = [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog)]
+        found = [*shown, *(one for one in asked if one.isVisible())]
+        return found[-1] if found else None
