@@ -25,7 +25,7 @@ from tests.crash.person import Person, Wishes
 from tests.crash.plan import ACTS, REQUESTS
 from tests.crash.prefork import prefork
 from tests.crash.probe import Probe, cell_of, watch_network
-from tests.crash.victim import INGEST, drive, opened, settled
+from tests.crash.victim import INGEST, ROOT_WORK, drive, opened, settled
 from tests.crash.world import WorldClock
 
 _LOOK_S = 0.02
@@ -193,7 +193,7 @@ async def _try(
     person = Person(program, replace(wishes, acts=(cell.act,)))
     work = program.root_work
     loop = asyncio.get_running_loop()
-    tasks = [loop.create_task(work[name](), name=name) for name in ("projection", "operations")]
+    tasks = [loop.create_task(work[name](), name=name) for name in ROOT_WORK]
     tasks.append(loop.create_task(drive(program, clock)))
     asking = loop.create_task(person.work())
     operation = await _resting(program, clock, cell.act)

@@ -30,6 +30,7 @@ from tests.support.desk import eventually
 T = TypeVar("T")
 
 LOOK_S = 0.02
+_SYNC_EVERY = 30.0
 _INPOST, _DASH101 = AccountId("inpost"), AccountId("dash101")
 _HOURS = "9:00-17:00"
 
@@ -57,6 +58,7 @@ class Person:
         self._random = dice(wishes.seed)
         self._orders = {courier: list(keys) for courier, keys in wishes.orders.items()}
         self._drafts = list(wishes.drafts)
+        self._syncs_at = 0.0
         self._acts: dict[str, Callable[[], Awaitable[object]]] = {
             "buy ShipX": lambda: self._buy_one("buy ShipX"),
             "buy Dash101": lambda: self._buy_one("buy Dash101"),
@@ -80,6 +82,7 @@ class Person:
         """Look at Activity again and again, and take the first way out that is enabled."""
         while True:
             await self._repair()
+            await self._let_go_on()
             if self._wishes.pays:
                 await self._pay()
             for row in await self._desk.activity.page("unknown", ""):
@@ -92,6 +95,25 @@ class Person:
         for health in self._desk.providers.health:
             if health.state is AccountState.PAUSED_AUTH:
                 await self._desk.providers.reopen(AccountId(health.account_id))
+
+    async def _let_go_on(self) -> None:
+        """Let go on what waited too long; what changed meanwhile is bought so, or withdrawn."""
+        queues = self._desk.queues
+        waiting = await queues.waiting()
+        if not waiting.held:
+            return
+        await queues.go_on([one.operation.id for one in waiting.ready])
+        for one in waiting.changed:
+            with suppress(OperationRefusedError):
+                if one.can_be_bought:
+                    await queues.buy_now(one.operation.id)
+                else:
+                    await queues.cancel([one.operation.id])
+        unread = len(waiting.ready) + len(waiting.changed) < len(waiting.held)
+        if unread and self._desk.clock.monotonic() >= self._syncs_at:
+            self._syncs_at = self._desk.clock.monotonic() + _SYNC_EVERY
+            await self._desk.sync.sync_all()
+            await queues.look()
 
     async def _pay(self) -> None:
         """Pay for what stands unpaid at the courier."""

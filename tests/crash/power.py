@@ -28,7 +28,7 @@ from tests.crash.person import Person, Wishes
 from tests.crash.plan import dice
 from tests.crash.prefork import prefork
 from tests.crash.probe import NOTE, Probe, watch
-from tests.crash.victim import INGEST, drive, opened, settled
+from tests.crash.victim import INGEST, ROOT_WORK, drive, opened, settled
 from tests.crash.world import WorldClock
 
 ACTS = (
@@ -124,10 +124,7 @@ async def _record(url: str, folder: Path, wishes: Wishes, tape: _Tape) -> None:
     await program.prepare()
     person = Person(program, wishes)
     loop = asyncio.get_running_loop()
-    tasks = [
-        loop.create_task(program.root_work[name](), name=name)
-        for name in ("projection", "operations")
-    ]
+    tasks = [loop.create_task(program.root_work[name](), name=name) for name in ROOT_WORK]
     tasks += [loop.create_task(drive(program, clock)), loop.create_task(person.decide())]
     await person.work()
     await settled(program)

@@ -45,9 +45,9 @@ CELLS: dict[tuple[OperationKind, str], str] = {
 }
 """The cell of an operation by its kind and account."""
 
-_WRITES = {
+WRITES = {
     "Runner.queue.<locals>.write": "intent",
-    "Runner._begin.<locals>.begin": "attempt",
+    "Runner._begin.<locals>.<lambda>": "attempt",
     "Runner._commit.<locals>.commit": "outcome",
     "Runner.recover.<locals>.<lambda>": "restart",
     "LabelKind._keep.<locals>.<lambda>": "file",
@@ -115,7 +115,7 @@ def _watch_journal(program: Program, probe: Probe) -> None:
     write = program.journal.write
 
     async def watched(work: Callable[[Conn], Any]) -> Any:
-        what = _WRITES.get(getattr(work, "__qualname__", ""), "")
+        what = WRITES.get(getattr(work, "__qualname__", ""), "")
         if not what:
             return await write(work)
         if what == "outcome" and LOOKING.get():

@@ -28,7 +28,7 @@ from tests.crash.world import WorldClock
 
 INGEST = "shipdesk.ingest:main"
 _TICK_S = 0.01
-_ROOT_WORK = ("projection", "operations")
+ROOT_WORK = ("projection", "operations", "queues")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ async def _live(url: str, folder: Path, life: Life, tell: Callable[[str], None])
     person = Person(program, life.wishes)
     async with asyncio.TaskGroup() as group:
         for name, work in program.root_work.items():
-            if name in _ROOT_WORK:
+            if name in ROOT_WORK:
                 group.create_task(work(), name=name)
         group.create_task(drive(program, clock), name="time")
         tell("ready")
