@@ -49,7 +49,8 @@ class TableSheet(Sheet):
             placeholder=say("Find in what comes with ShipDesk"), name=say("Find in the built-in")
         )
         self.search.textChanged.connect(self._find)
-        self.search.returnPressed.connect(lambda: self._find_next(self.search.text()))
+        self.search.submitted.connect(self._find_next)
+        self.search.left.connect(self.close_sheet)
         columns.addWidget(
             _column(
                 say("Your own corrections"),

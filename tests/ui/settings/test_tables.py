@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from shipdesk.ui.shortcuts import Actions
-from shipdesk.ui.widgets import Text
+from shipdesk.ui.widgets import SearchField, Text
 from tests.support.pages import answer, click, named, until
 from tests.support.settings_room import SettingsRoom
 
@@ -109,3 +109,23 @@ async def test_a_file_left_out_at_the_start_opens_with_its_fault(settings_room: 
         assert "shipx.toml, line 3: " in _verdict(room)
         editor = named(room.page.window(), QPlainTextEdit, OWN)
         assert editor.textCursor().selectedText() == "fly = 1"
+
+
+async def test_enter_finds_the_next_place_and_escape_leaves_from_the_search_too(
+    settings_room: Opening, actions: Actions
+) -> None:
+    async with settings_room() as room:
+        await _opened(room, actions)
+        window = room.page.window()
+        search = named(window, SearchField, "Find in the built-in")
+        built_in = named(window, QPlainTextEdit, BUILT_IN)
+        QTest.keyClicks(search, "verb")
+        found = [built_in.textCursor().position()]
+        QTest.keyClick(search, Qt.Key.Key_Return)
+        found.append(built_in.textCursor().position())
+        assert built_in.textCursor().selectedText() == "verb"
+        assert found[0] < found[1]
+        QTest.keyClick(search, Qt.Key.Key_Escape)
+        assert search.text() == ""
+        QTest.keyClick(search, Qt.Key.Key_Escape)
+        await until(lambda: room.presenter.tables.sheet is None, "the end of the editor")
