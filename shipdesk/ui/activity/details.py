@@ -175,7 +175,8 @@ class OperationDetails(QWidget):
         self._exits.setVisible(exits is not None)
         void = self._actions.get("activity.void")
         void.setVisible(exits is not None and exits.void)
-        void.setEnabled(exits is not None and exits.void)
+        nowhere = say("It leads nowhere from this operation.")
+        allow(void, "" if exits is not None and exits.void else nowhere)
         if exits is None:
             for key in ("adopt", "leave", "again"):
                 action = self._actions.get(f"activity.{key}")
@@ -184,7 +185,8 @@ class OperationDetails(QWidget):
         self.adopt.show_exit(exits.adopt, exits.adopt_closed)
         self.leave.show_exit(exits.leave, exits.leave_closed)
         self.leave.setVisible(bool(exits.leave))
-        self._actions.get("activity.leave").setEnabled(bool(exits.leave) and not exits.leave_closed)
+        if not exits.leave:
+            allow(self._actions.get("activity.leave"), nowhere)
         self.again.show_exit(exits.again, exits.again_closed)
         once_more = say("Do it once more"), say("Do it again")
         another = say("Ship another parcel"), say("Ship another parcel…")

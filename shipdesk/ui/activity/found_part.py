@@ -116,8 +116,8 @@ class FoundList(QWidget):
         runs = progress is not None
         self._look.setVisible(not runs)
         self._stop.setVisible(runs)
-        self.stop_action.setEnabled(runs)
-        self.look_action.setEnabled(not runs)
+        allow(self.stop_action, "" if runs else say("Nobody is being asked now."))
+        allow(self.look_action, say("They are being asked already.") if runs else "")
         self.bar.setVisible(runs)
         if progress is None:
             self.told.setText(words.waiting(waiting))
@@ -240,11 +240,12 @@ class FoundDetails(QWidget):
         self.nothing.setVisible(found is None)
         left = found is not None and found.left_at is not None
         for action, wanted in ((self.leave_action, not left), (self.back_action, left)):
-            action.setEnabled(found is not None and wanted)
+            none = say("Choose a parcel first.") if found is None else say("That was decided.")
+            allow(action, "" if found is not None and wanted else none)
         self._leave.setVisible(not left)
         self._back.setVisible(left)
-        self.adopt_action.setEnabled(False)
         if found is None:
+            allow(self.adopt_action, say("Choose a parcel first."))
             return
         look = words.look_of(found)
         self.title.setText(words.heading(found))

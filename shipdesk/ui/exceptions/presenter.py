@@ -26,6 +26,7 @@ from shipdesk.ui.exceptions.shown import rule_words
 from shipdesk.ui.exceptions.source import ExceptionSource
 from shipdesk.ui.following import Following
 from shipdesk.ui.notices import Notifier
+from shipdesk.ui.shortcuts import allow
 from shipdesk.ui.table import Asking, RowsModel
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
@@ -35,6 +36,8 @@ from shipdesk.wording import phrase as say
 _KINDS = frozenset({OperationKind.REATTEMPT, OperationKind.RETURN_TO_ORIGIN})
 _PAUSE = 0.4
 """Seconds that a row has to stay current before a courier is asked about it: arrows pass many."""
+_LOOKED_AT = 50
+"""So many of the chosen parcels are asked whether one of them takes a re-attempt."""
 
 
 class ExceptionsPresenter:
@@ -64,6 +67,7 @@ class ExceptionsPresenter:
         page.tab_chosen.connect(self.asking.tab)
         page.current_changed.connect(self._on_current)
         page.sort_requested.connect(self.asking.sort)
+        page.selection_changed.connect(self._show_current)
         page.reattempt_requested.connect(
             lambda: scope.start(self._reattempt, key="exceptions.sheet")
         )
@@ -187,6 +191,16 @@ class ExceptionsPresenter:
         if sheet.rules is not None:
             rule = rule_words(sheet.rules.reattempt, self.desk.clock.now())
         self.page.show_sheet(row, sheet, rule)
+        await self._allow_several(row_id)
+
+    async def _allow_several(self, row_id: int | None) -> None:
+        """Open the re-attempt of several parcels where one of them takes it."""
+        if len(self.page.acting_ids()) < 2:  # noqa: PLR2004 - one follows its own details
+            return
+        takes = any(not each.allowed.reattempt for each in await self._chosen_sheets(_LOOKED_AT))
+        if row_id == self._current:
+            none = say("None of them takes a re-attempt.")
+            allow(self.page.reattempt_action, "" if takes else none)
 
     async def _ask_courier(self, row_id: int) -> None:
         """Fetch the way of a parcel bought here."""
@@ -230,16 +244,17 @@ class ExceptionsPresenter:
 
     async def _chosen(self) -> list[ExceptionSheet]:
         """Return the parcels that a re-attempt is for; those that it is not allowed for are out."""
-        rows = [self.source.row(each) for each in self.page.acting_ids()]
-        sheets = [
-            await self.desk.exceptions.read(row.shipment.id) for row in rows if row is not None
-        ]
+        sheets = await self._chosen_sheets()
         allowed = [each for each in sheets if not each.allowed.reattempt]
         left_out = len(sheets) - len(allowed)
         if left_out:
             words = say("{n} of them take no re-attempt and are left out.", n=left_out)
             self.notices.toast(words, tone=Tone.AMBER)
         return allowed
+
+    async def _chosen_sheets(self, most: int | None = None) -> list[ExceptionSheet]:
+        rows = [self.source.row(each) for each in self.page.acting_ids()[:most]]
+        return [await self.desk.exceptions.read(row.shipment.id) for row in rows if row is not None]
 
     async def _return(self) -> None:
         sheet = self._sheet

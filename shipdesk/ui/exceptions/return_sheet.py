@@ -110,8 +110,7 @@ class ReturnSheet(Sheet):
         super().keyPressEvent(event)
 
     def _on_reason(self) -> None:
-        self.confirm.setEnabled(bool(self.reason()))
-        self.confirm.setToolTip("" if self.reason() else say("Choose the reason first."))
+        self.confirm.set_why_not("" if self.reason() else say("Choose the reason first."))
         chosen = next((each for each in self._reasons if each.code == self.reason()), None)
         needed = chosen is not None and chosen.comment
         hint = say("What happened, for the courier") if needed else ""

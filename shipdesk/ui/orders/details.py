@@ -13,6 +13,7 @@ from shipdesk.domain.rules import RuleProblem
 from shipdesk.ui import format as fmt
 from shipdesk.ui.orders import fixes
 from shipdesk.ui.orders.address_card import AddressCard
+from shipdesk.ui.orders.allowed import shut_words
 from shipdesk.ui.orders.header import ItemList, OrderHeader
 from shipdesk.ui.orders.order_actions import OrderActions
 from shipdesk.ui.orders.parcel_row import ParcelRow
@@ -162,7 +163,7 @@ class OrderDetails(QObject):
         self._edit.setVisible(view.editable)
         self.buy.setVisible(not settled)
         self.buy.set_busy(view.under_way)
-        self.quotes.list.setEnabled(view.editable)
+        self._close(self.quotes.list, view)
         self.quotes.setVisible(not settled)
         if other:
             self.quotes.show_busy(busy=False)
@@ -303,12 +304,18 @@ class OrderDetails(QObject):
                 part.setVisible(shown)
         self._footer_part.setVisible(shown)
 
+    @staticmethod
+    def _close(part: QWidget, view: OrderView) -> None:
+        """Close what is not changed any more, and let its tooltip say why."""
+        part.setEnabled(view.editable)
+        part.setToolTip(shut_words(view))
+
     def _show_payment_note(self, view: OrderView) -> None:
         payment = view.order.payment
         cod = payment.kind is PaymentKind.COD
         self._amount.setVisible(cod and view.editable)
-        self.payment.setEnabled(view.editable)
-        self.handing_in.setEnabled(view.editable)
+        for choice in (self.payment, self.handing_in):
+            self._close(choice, view)
         missing = view.cash_problems if view.editable else ()
         self._cash_note.setText("\n".join(map(say, missing)))
         self._cash_note.setVisible(bool(missing))

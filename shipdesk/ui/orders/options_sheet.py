@@ -217,7 +217,7 @@ class OptionsSheet(FormSheet):
         self.insurance.setVisible(choices.insurance)
         self.comment.setVisible(choices.comment[1] > 0)
         self._cost_centre.setVisible(choices.cost_centres)
-        self.add_box.setEnabled(choices.boxes > 1)
+        self._allow_box()
 
     def _fill(self) -> None:
         options = self._options
@@ -240,7 +240,7 @@ class OptionsSheet(FormSheet):
         self._lines.append(line)
         self._boxes.addWidget(line)
         line.removed.connect(lambda: self._remove(line))
-        self.add_box.setEnabled(len(self._lines) + 1 < self._choices.boxes)
+        self._allow_box()
         if focus:
             line.sides[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -251,8 +251,13 @@ class OptionsSheet(FormSheet):
         line.deleteLater()
         for number, left in enumerate(self._lines, start=2):
             left.set_number(number)
-        self.add_box.setEnabled(len(self._lines) + 1 < self._choices.boxes)
+        self._allow_box()
         self.add_box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _allow_box(self) -> None:
+        most = self._choices.boxes
+        full = say("The courier takes {n} in one shipment.", n=plural(most, "{n} box", "{n} boxes"))
+        self.add_box.set_why_not("" if len(self._lines) + 1 < most else full)
 
     def _insurance(self) -> tuple[Money | None, str]:
         text = self.insurance.text()

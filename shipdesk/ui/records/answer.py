@@ -68,7 +68,8 @@ class AnswerSheet(Sheet):
             self._add_words()
         copy = KeyHintButton(say("Copy"), height=36, icon="copy", name=say("Copy the answer"))
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.as_text()))
-        copy.setEnabled(bool(answer.rows or answer.words))
+        told = bool(answer.rows or answer.words)
+        copy.set_why_not("" if told else say("The service answered nothing that can be copied."))
         close = KeyHintButton(say("Close"), kind=Kind.PRIMARY, height=36, key="Esc",
                               name=say("Close the answer"))  # fmt: skip
         close.clicked.connect(self.close_sheet)

@@ -13,7 +13,7 @@ from shipdesk.domain.sender import Sender, SenderId
 from shipdesk.ui.settings.account_form import WIDEST
 from shipdesk.ui.settings.form import Form, Problem, choice_box, choose, chosen
 from shipdesk.ui.settings.list_and_form import ListAndForm
-from shipdesk.ui.shortcuts import Actions, OwnedActions
+from shipdesk.ui.shortcuts import Actions, OwnedActions, allow
 from shipdesk.ui.table import Column, RowsModel
 from shipdesk.ui.theme import Face, Tone
 from shipdesk.ui.view_state import ViewState
@@ -224,8 +224,8 @@ class SendersView(ListAndForm):
     def _set_shown(self, *, shown: bool) -> None:
         self._body.setVisible(shown)
         self._nothing.setVisible(not shown)
-        self._save.setEnabled(shown)
-        self._remove.setEnabled(shown)
+        for action in (self._save, self._remove):
+            allow(action, "" if shown else say("Choose a sender first."))
 
     def _add_actions(self, actions: Actions) -> None:
         own = OwnedActions(actions, _KEY, say("Settings"), self)

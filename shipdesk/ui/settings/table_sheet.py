@@ -66,7 +66,7 @@ class TableSheet(Sheet):
         self.verdict = Text(wrap=True, copyable=True, name=say("Verdict"))
         self.body.addWidget(self.verdict)
         self.reset = KeyHintButton(say("Back to built-in"), kind=Kind.DANGER)
-        self.reset.setEnabled(bool(table.own))
+        self.reset.set_why_not("" if table.own else say("Nothing of it is corrected."))
         self.check = KeyHintButton(say("Check"))
         self.save = KeyHintButton(say("Save"), kind=Kind.PRIMARY)
         self.footer.addWidget(self.reset)

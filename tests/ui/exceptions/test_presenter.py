@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMainWindow
 from shipdesk.domain.delivery_exception import Place
 from shipdesk.ui.exceptions.reattempt_sheet import ReattemptSheet
 from shipdesk.ui.exceptions.return_sheet import ReturnSheet
-from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.shortcuts import Actions, why_not
 from tests.support.desk import eventually
 from tests.support.simulator import Simulator
 from tests.support.typing import press
@@ -108,6 +108,23 @@ async def test_parcel_that_nobody_here_knows_says_why_nothing_can_be_asked(
         assert "call the courier" in screen.page.details.why_not.text()
         assert not actions.get("exceptions.reattempt").isEnabled()
         assert not actions.get("exceptions.return").isEnabled()
+
+
+async def test_several_parcels_are_attempted_again_where_one_of_them_takes_it(
+    exceptions_screen: Opening, actions: Actions
+) -> None:
+    async with exceptions_screen() as screen:
+        await screen.known()
+        rows = await screen.desk.exceptions.rows()
+        polish = next(row for row in rows if row.shipment.recipient.country == "PL")
+        await screen.show(polish.shipment.id)
+        again = actions.get("exceptions.reattempt")
+        await screen.shows(lambda: not again.isEnabled(), "not this one alone")
+        assert "call the courier" in why_not(again)
+        screen.page.view.rows.selection.everything()
+        await screen.shows(again.isEnabled, "one of them takes it")
+        screen.page.view.rows.selection.clear()
+        await screen.shows(lambda: not again.isEnabled(), "again this one alone")
 
 
 async def test_parcel_that_was_opened_stays_in_sight_when_another_one_is_recognised(
