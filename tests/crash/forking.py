@@ -49,6 +49,7 @@ class Victim:
         self._told = told
         self._heard = b""
         self.ended = False
+        self.exit_code: int | None = None
 
     def hears(self, word: str, seconds: float) -> bool:
         """Wait until the child said the word; False where it ended, or the time passed."""
@@ -82,7 +83,7 @@ class Victim:
     def bury(self) -> None:
         """Take note of its end, and of that of the orphans that ended meanwhile."""
         with contextlib.suppress(ChildProcessError):
-            os.waitpid(self.pid, 0)
+            self.exit_code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
         os.close(self._told)
         reap()
 

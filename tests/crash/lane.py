@@ -29,7 +29,7 @@ from tests.crash.warm import warm
 from tests.crash.window import live_in_window
 from tests.crash.world import World
 
-EPOCH = 40
+EPOCH = 30
 """Deaths in one epoch."""
 
 DRAFTS = 16
@@ -256,9 +256,10 @@ class Lane:
         else:
             self._tally.kills[RANDOM] += 1
             self._missed(plan.death)
-        if victim.ended and "died" not in victim.said and not self._naive:
-            self._tally.broken.append(f"{plan.death}: the life ended by itself; see above")
         victim.kill()
+        if victim.ended and "died" not in victim.said and not self._naive:
+            how = f"ended by itself with {victim.exit_code}, in a window: {plan.window}"
+            self._tally.broken.append(f"{plan.death}: {how}; see above")
 
     def _missed(self, death: Death) -> None:
         """Owe a death again that its life never came to."""

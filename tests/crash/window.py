@@ -100,9 +100,10 @@ def live_in_window(
                 group.create_task(drive(program, clock))
                 group.create_task(person.decide())
                 await person.work()
-                await settled(program)
-                tell("settled")
-                os._exit(0)
+                if life.settles:
+                    await settled(program)
+                    tell("settled")
+                    os._exit(0)
 
         await session.run(after)
 
