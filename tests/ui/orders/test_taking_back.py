@@ -47,7 +47,7 @@ async def test_the_order_in_hand_is_taken_back_from_the_card_of_its_state(screen
     )
     click(screen.page.details.state, "Take back what was not sent")
     await taken_back(screen, operations)
-    assert "1 purchase taken back" in screen.said.toasts
+    await screen.until(lambda: "1 purchase taken back" in screen.said.toasts, "it is told")
     await screen.until(lambda: why_not(action), "nothing waits any more")
 
 
@@ -59,4 +59,4 @@ async def test_all_that_is_selected_is_taken_back_at_once(screen: Screen) -> Non
     await screen.until(action.isEnabled, "something of it waits")
     action.trigger()
     await taken_back(screen, operations)
-    assert "2 purchases taken back" in screen.said.toasts
+    await screen.until(lambda: "2 purchases taken back" in screen.said.toasts, "it is told")
