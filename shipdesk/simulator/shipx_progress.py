@@ -172,7 +172,8 @@ def _failure(book: Books, shipment: Shipment, offer: Offer) -> dict[str, Any] | 
             "status": 422,
             "error": "company_data_missing",
             "message": "customer_lack_of_address_data",
-            "details": {},
+            # Seen live (§ 2.3): the owner's address stands here, and must stand in no log.
+            "details": {"email": "owner@example.test"},
         }
     debit = bool(book.knob("shipx_debit", default=False))
     if book.knob("shipx_out_of_funds", default=False) or (not debit and book.wallet < offer.charge):

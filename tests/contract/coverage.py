@@ -24,6 +24,23 @@ simulator's log. *designed*: no vendor's page promises the path.
 """
 
 
+_LEFT_OUT = """## Left out on purpose
+
+| What the references tell | What ShipDesk does, and why |
+| --- | --- |
+| Order book § 11: a business has a time zone of its own | it is shown in the profile; moments are \
+shown in the computer's zone: three services stand side by side on the packer's wall clock |
+| Order book: `billingAddress` of an order | kept and sent back unchanged; no label and no courier \
+needs it, so that no form asks for it |
+| Order book: the items when an order is rewritten | sent back unchanged: the shop they came from \
+keeps them, and a second place to change them would tell two truths |
+| InPost § 9.9: `invalid_shipments` of a collection's price | the booking itself names the parcel \
+that is refused; the price is asked for those that pass |
+| Limits of insurance in the typed quote form | the couriers answer there with their own reason; \
+nothing is bought from that form, and an order checks them before its purchase |
+"""
+
+
 def action_of(sample: Sample) -> str:
     """Return the key of the QAction by which a person reaches an operation, "" for none."""
     if isinstance(sample, PlainSample):
@@ -71,6 +88,7 @@ def coverage() -> str:
                 f" | {f'`{action}`' if action else '–'} | `{slug}:{op}` |"
             )
         lines.append("")
+    lines.append(_LEFT_OUT)
     return "\n".join(lines)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from shipdesk.domain.address import Address
@@ -210,6 +212,18 @@ async def test_no_funds_keeps_the_shipment_unpaid_and_says_why(
     assert failed.bought is not None
     assert failed.bought.payable is Payable.NO_FUNDS
     assert failed.bought.tracking_number == ""
+
+
+async def test_the_owners_address_in_a_refusal_of_cod_is_told_to_nobody(
+    shipx: Provider, sim: Simulator
+) -> None:
+    assert shipx.booking is not None
+    sim.knobs(shipx_bank_account="none")
+    cod = Money(5000, "PLN")
+    failed, _ = await carry_out(shipx.booking, replace(to_locker(), cod=cod, insurance=cod), sim)
+    assert isinstance(failed, Failed)
+    assert failed.words
+    assert "@" not in failed.words
 
 
 @pytest.mark.parametrize("later", [0, 3600])
