@@ -20,8 +20,11 @@ class Auth(Protocol):
         """Return the headers of a request; may log in first."""
         ...
 
-    async def refresh(self) -> bool:
-        """After a 401: get a new token if that is possible; False where a person must act."""
+    async def refresh(self, refused: Mapping[str, str]) -> bool:
+        """After a 401 to these headers: get a new token if that is possible.
+
+        True where others are at hand now; False where a person must act.
+        """
         ...
 
 
@@ -44,6 +47,6 @@ class BearerAuth:
             raise AuthError(401, "No token is kept on this computer.", account=self._account_title)
         return {"Authorization": f"Bearer {self._token}"}
 
-    async def refresh(self) -> bool:
+    async def refresh(self, refused: Mapping[str, str]) -> bool:  # noqa: ARG002 - one token
         """A person has to make a new one at the service."""
         return False

@@ -194,19 +194,22 @@ class Api:
 
     async def _send_as_allowed(self, call: Call) -> Reply:
         """Send once; after a 401 once more where the account could renew its token by itself."""
+        secret = await self._secret(call)
         try:
-            return await self._send(call)
+            return await self._send(call, secret)
         except AuthError as error:
             renewable = error.status == httpx.codes.UNAUTHORIZED and not call.anonymous
             if call.refreshed or not renewable:
                 raise
             call.refreshed = True
-            if not await self._auth.refresh():
+            if not await self._auth.refresh(secret):
                 raise
-        return await self._send(call)
+        return await self._send(call, await self._secret(call))
 
-    async def _send(self, call: Call) -> Reply:
-        secret = {} if call.anonymous else await self._auth.headers()
+    async def _secret(self, call: Call) -> Mapping[str, str]:
+        return {} if call.anonymous else await self._auth.headers()
+
+    async def _send(self, call: Call, secret: Mapping[str, str]) -> Reply:
         async with self.throttle.turn(
             background=call.background, patience=call.patience, account=self.account_title
         ):

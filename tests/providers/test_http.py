@@ -53,7 +53,8 @@ class _RenewingAuth:
     async def headers(self) -> Mapping[str, str]:
         return {"Authorization": f"Bearer {self.token}"}
 
-    async def refresh(self) -> bool:
+    async def refresh(self, refused: Mapping[str, str]) -> bool:
+        assert refused == {"Authorization": f"Bearer {self.token}"}
         self.refreshed += 1
         self.token = "new"
         return self._renews

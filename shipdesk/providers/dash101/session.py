@@ -79,19 +79,24 @@ class Dash101Auth:
                 except (UnreachableError, RateLimitedError):
                     if not self._token or self._age() >= LIVES:
                         raise
-            return {"Authorization": f"Bearer {self._token}"}
+            return self._shown()
 
-    async def refresh(self) -> bool:
+    def _shown(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._token}"}
+
+    async def refresh(self, refused: Mapping[str, str]) -> bool:
         """After a 401: log in once more; the password may have been changed elsewhere.
 
         A token of a moment ago is not renewed: somebody else was quicker, or the API user is
-        inactive, and another login would change nothing. Nor is a login that was refused.
+        inactive, and another login would change nothing. Nor is a login that failed meanwhile
+        tried again: its trouble is raised where nobody answered.
         """
-        refused = self._token
-        if not refused:
-            return False
         async with self._lock:
-            if self._token != refused or self.just_logged_in:
+            if not self._token:
+                if self._trouble is not None:
+                    raise self._trouble
+                return False
+            if self._shown() != refused or self.just_logged_in:
                 return True
             if self._rest() > 0:
                 return False

@@ -81,6 +81,19 @@ async def test_a_token_that_lapsed_unseen_is_renewed_once_and_the_call_repeated(
     ]  # fmt: skip
 
 
+async def test_requests_refused_at_once_share_one_login_and_all_go_through(
+    dash: Provider, sim: Simulator, clock: DrivenClock
+) -> None:
+    await work(dash)
+    clock.push(60)
+    sim.push(21 * DAY)
+    await asyncio.gather(*(work(dash) for _ in range(5)))
+    assert logins(sim) == 2
+    made = [seen["status"] for seen in sim.requests(operation="dash101.pickup_create")]
+    assert made.count(401) >= 2
+    assert made.count(200) == 6
+
+
 async def test_a_wrong_password_is_told_and_tried_once(
     rebuilt: Callable[[str, str], OpenDash101], sim: Simulator
 ) -> None:
