@@ -25,7 +25,7 @@ from shipdesk.providers.tables import Table
 LIVES, RENEW_AFTER = timedelta(days=20), timedelta(days=19)
 """A token lives 20 days from its making; its age is never told again (§ 4)."""
 
-_JUST_NOW = 5.0
+_JUST_NOW = timedelta(seconds=5)
 _MOST_LOGINS = 3
 _LOGIN_WINDOW = 600.0
 _REST, _LONGEST_REST = 5.0, 60.0
@@ -45,7 +45,7 @@ class Dash101Auth:
         self._token = ""
         self._issued_at: datetime | None = None
         self._ahead = timedelta(0)
-        self._renewed = 0.0
+        self._renewed_at: datetime | None = None
         self._lock = asyncio.Lock()
         self._logins: deque[float] = deque(maxlen=_MOST_LOGINS)
         self._trouble: ProviderError | None = None
@@ -64,7 +64,10 @@ class Dash101Auth:
     @property
     def just_logged_in(self) -> bool:
         """Whether a log-in went well a moment ago: what is refused now is not the password."""
-        return bool(self._token) and self._clock.monotonic() - self._renewed < _JUST_NOW
+        if not self._token or self._renewed_at is None:
+            return False
+        # The wall clock: the other one stands still while a laptop sleeps.
+        return timedelta(0) <= self._clock.now() - self._renewed_at < _JUST_NOW
 
     async def headers(self) -> Mapping[str, str]:
         """Return the Authorization header; logs in at first and when the token is 19 days old.
@@ -201,7 +204,7 @@ class Dash101Auth:
         # The service counts by its own clock, which may go before or after ours.
         self._issued_at = _told_at(reply.headers.get("date", "")) or now
         self._ahead = self._issued_at - now
-        self._renewed = self._clock.monotonic()
+        self._renewed_at = now
 
 
 def _told_at(header: str) -> datetime | None:
