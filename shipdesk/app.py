@@ -27,6 +27,8 @@ from shipdesk.printing.press import Press, print_worker
 from shipdesk.providers.registry import ProviderRegistry
 from shipdesk.services.accounts import Accounts
 from shipdesk.services.activity import Activity
+from shipdesk.services.batch import Batches
+from shipdesk.services.batch_review import ReviewDesk
 from shipdesk.services.cancelling import Cancelling
 from shipdesk.services.changes import ChangeBus
 from shipdesk.services.comparing import Comparing
@@ -173,6 +175,11 @@ def open_program(
     kinds[OperationKind.PRINT] = PrintKind(
         journal, press, printing.profile, (paths.labels, paths.printed), environment, clock
     )
+    order_list = order_listing(cache, door.project_now)
+    queues = Queues(
+        journal, orders, quoting, shipping, providers, door, sync, runner, settings, bus, clock
+    )
+    look = ReviewDesk(orders, order_list, quoting, shipping, providers, clock)
     desk = Desk(
         environment=environment,
         paths=paths,
@@ -184,16 +191,15 @@ def open_program(
         providers=providers,
         accounts=Accounts(journal, vault, registry, providers, door, bus, environment, clock),
         senders=senders,
-        order_list=order_listing(cache, door.project_now),
+        order_list=order_list,
         shipment_list=shipment_listing(cache, door.project_now),
         dispatch_order_list=dispatch_order_listing(cache, door.project_now),
         orders=orders,
         shipments=Shipments(journal, cache),
-        queues=Queues(
-            journal, orders, quoting, shipping, providers, door, sync, runner, settings, bus, clock
-        ),
+        queues=queues,
         quoting=quoting,
         shipping=shipping,
+        batches=Batches(journal, look, queues, runner),
         comparing=Comparing(journal, orders, quoting, shipping, providers, runner, compare, clock),
         voiding=Voiding(journal, shipping, providers, runner, clock),
         points=LockerPoints(providers, clock),

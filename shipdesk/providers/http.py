@@ -42,10 +42,15 @@ from shipdesk.providers.request_log import (
     redact_query,
     told_head,
 )
-from shipdesk.providers.steps import BY_ITSELF
+from shipdesk.providers.steps import BY_ITSELF, IN_BULK
 from shipdesk.providers.table_sections import ACCOUNT_PLACES
 from shipdesk.providers.tables import Endpoint
-from shipdesk.providers.throttle import PATIENCE, PATIENCE_OF_A_PERSON, throttle_for
+from shipdesk.providers.throttle import (
+    PATIENCE,
+    PATIENCE_IN_BULK,
+    PATIENCE_OF_A_PERSON,
+    throttle_for,
+)
 from shipdesk.providers.wire import Explained
 
 __all__ = ["MAX_BODY", "Api", "Auth", "BearerAuth", "FilePart", "Reply", "check_base_url",
@@ -167,9 +172,12 @@ class Api:
             **call.headers,
             **(headers or {}),
         }
-        call.anonymous, call.background = anonymous, background
+        in_bulk = reads and IN_BULK.get()
+        call.anonymous, call.background = anonymous, background or in_bulk
         waited_for = reads and not background and not BY_ITSELF.get()
         call.patience = PATIENCE_OF_A_PERSON if waited_for else PATIENCE
+        if in_bulk:
+            call.patience = PATIENCE_IN_BULK
         if not reads:
             return await self._send_as_allowed(call)
         return await self._read(call, tries or (4 if background else 3), tries or _MOST_LIMITED)

@@ -24,6 +24,10 @@ BY_ITSELF: ContextVar[bool] = ContextVar("by_itself", default=False)
 """True in the runner's tasks: nobody stands and waits, so a closed gate is told to the runner soon,
 which notes in the journal when to ask again, instead of being waited for inside of a request."""
 
+IN_BULK: ContextVar[bool] = ContextVar("in_bulk", default=False)
+"""True in work on many rows that one person looks at: its requests let every other one of a person
+go first, and wait at a closed gate for as long as the service asks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

@@ -28,6 +28,9 @@ PATIENCE = 20.0
 PATIENCE_OF_A_PERSON = 65.0
 """Seconds that a person's own read waits: the window counts them down and lets it be stopped."""
 
+PATIENCE_IN_BULK = 1000.0
+"""Seconds that a read for one of many rows waits: longer than a gate is ever closed."""
+
 _RANDOM = random.SystemRandom()
 _BACKOFF = (2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
 _LONGEST_WAIT = 900.0

@@ -10,6 +10,7 @@ from shipdesk.domain.rows import DispatchOrderRow, OrderRow, ShipmentRow
 from shipdesk.paths import ProfilePaths
 from shipdesk.services.accounts import Accounts
 from shipdesk.services.activity import Activity
+from shipdesk.services.batch import Batches
 from shipdesk.services.cancelling import Cancelling
 from shipdesk.services.changes import ChangeBus
 from shipdesk.services.comparing import Comparing
@@ -60,6 +61,7 @@ class Desk:
     queues: Queues
     quoting: Quoting
     shipping: Shipping
+    batches: Batches
     comparing: Comparing
     voiding: Voiding
     points: LockerPoints

@@ -65,6 +65,14 @@ class OrderSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetched:
+    """One order as its source tells it, with the parcels that its source knows."""
+
+    order: Order
+    elsewhere: tuple[Shipment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NewOrder:
     """What the form of a typed order holds."""
 
@@ -99,31 +107,45 @@ class Orders:
 
     async def read(self, key: OrderKey) -> OrderSheet:
         """Return the order; raises OperationRefusedError where it is gone."""
-        fetched, elsewhere = await self._cache.read(
-            lambda conn: (lists.order(conn, key), lists.fetched_of_order(conn, key))
-        )
-        if fetched is None:
+        sources = await self.read_sources([key])
+        return await self._journal.read(lambda conn: self.sheet(conn, sources.get(key)))
+
+    async def read_sources(self, keys: Sequence[OrderKey]) -> dict[OrderKey, Fetched]:
+        """Return what the sources of orders tell, as it was read last; without those not known."""
+
+        def read(conn: Conn) -> dict[OrderKey, Fetched]:
+            found = ((key, lists.order(conn, key)) for key in keys)
+            return {
+                key: Fetched(order, lists.fetched_of_order(conn, key))
+                for key, order in found
+                if order is not None
+            }
+
+        return await self._cache.read(read)
+
+    def sheet(self, conn: Conn, source: Fetched | None) -> OrderSheet:
+        """Return the order with all that the journal adds to it, inside of a transaction.
+
+        Raises OperationRefusedError where its source does not know it.
+        """
+        if source is None:
             raise OperationRefusedError(reason="The order is no longer in the order book.")
-
-        def read(conn: Conn) -> OrderSheet:
-            additions = store.read_additions(conn, key)
-            preset = read_preset(conn)
-            order = effective(fetched, additions)
-            parcel = parcel_of(fetched, additions, preset)
-            return OrderSheet(
-                order=order,
-                fetched=fetched,
-                additions=additions,
-                parcel=parcel,
-                problems=self._problems(order, parcel, additions.handing_in),
-                shipments=shipments.of_order(conn, key),
-                operations=operations.of_subject(conn, key),
-                quotes=quote_store.read_sheet(conn, key),
-                quotes_at=quote_store.read_age(conn, key),
-                elsewhere=elsewhere,
-            )
-
-        return await self._journal.read(read)
+        fetched, key = source.order, source.order.key
+        additions = store.read_additions(conn, key)
+        order = effective(fetched, additions)
+        parcel = parcel_of(fetched, additions, read_preset(conn))
+        return OrderSheet(
+            order=order,
+            fetched=fetched,
+            additions=additions,
+            parcel=parcel,
+            problems=self._problems(order, parcel, additions.handing_in),
+            shipments=shipments.of_order(conn, key),
+            operations=operations.of_subject(conn, key),
+            quotes=quote_store.read_sheet(conn, key),
+            quotes_at=quote_store.read_age(conn, key),
+            elsewhere=source.elsewhere,
+        )
 
     def _problems(
         self, order: Order, parcel: Parcel, handing_in: HandingIn

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import replace
 
 from shipdesk.domain.changes import Changes
@@ -30,10 +31,7 @@ class Senders:
 
         Raises OperationRefusedError where there is none: a courier collects in its own country.
         """
-        for sender in await self.all():
-            if sender.address.country == country:
-                return sender
-        raise OperationRefusedError("sender_missing", field="sender", country=country)
+        return first_of(await self.all(), country)
 
     async def save(self, sender: Sender) -> Sender:
         """Keep a profile; a changed address is another place, so its pickup ids are dropped."""
@@ -54,3 +52,11 @@ class Senders:
     async def set_handing_in(self, sender: Sender, handing_in: HandingIn) -> Sender:
         """Keep the answer to "courier collects or I drop off", asked once per sender."""
         return await self.save(replace(sender, handing_in=handing_in))
+
+
+def first_of(senders: Iterable[Sender], country: str) -> Sender:
+    """Return the first sender of a country; raises OperationRefusedError where there is none."""
+    for sender in senders:
+        if sender.address.country == country:
+            return sender
+    raise OperationRefusedError("sender_missing", field="sender", country=country)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from shipdesk.clock import Clock
 from shipdesk.domain.measures import Parcel
@@ -81,7 +82,7 @@ class Shipping:
         `quote_key` is the chosen offer; without it the order's kept choice, else the best one.
         """
         sheet = await self._orders.read(key)
-        return await self._plan(sheet, _chosen(sheet, quote_key))
+        return await self._plan(sheet, chosen(sheet, quote_key))
 
     async def prepare_offer(self, key: OrderKey, quote: Quote) -> ShipPlan:
         """The same for an offer that was not asked for side by side with other couriers."""
@@ -89,7 +90,7 @@ class Shipping:
 
     async def _plan(self, sheet: OrderSheet, quote: Quote | None) -> ShipPlan:
         sender: Sender | None = None
-        stop = _standing(sheet)
+        stop = standing(sheet)
         try:
             sender = await self._senders.default_for(sheet.order.recipient.country)
         except OperationRefusedError as error:
@@ -188,28 +189,14 @@ class Shipping:
             raise OperationRefusedError(
                 reason=plan.problems[0].words, hint="Correct it.", field=plan.problems[0].field
             )
-        if plan.quote is None or plan.sender is None:
-            raise OperationRefusedError("quote_missing", field="quotes")
-        quote = plan.quote
-        planned = change(to_intent(plan, plan.quote, plan.sender, reason))
+        now = self._clock.now()
 
         def make(conn: Conn) -> tuple[Operation, ...]:
             guard(conn)
-            # Chosen where it is written: no two purchases that may stand share a reference.
-            key, another = planned.order_key, kind is OperationKind.SHIP_ANOTHER
-            reference = free_reference(conn, planned.order_number, key, another=another)
-            intent = replace(planned, reference=reference, print_after=print_after)
-            operation = new_operation(
-                kind,
-                key,
-                quote.account_id,
-                intent.order_number,
-                intent,
-                self._clock.now(),
-                reference=reference,
-                parent_id=parent_id,
+            operation = to_operation(
+                conn, plan, now, kind, reason, print_after=print_after, change=change
             )
-            return (operation,)
+            return (replace(operation, parent_id=parent_id),)
 
         (operation,) = await self._runner.queue(make)
         return operation
@@ -255,8 +242,45 @@ class Shipping:
         return operation
 
 
-def to_intent(plan: ShipPlan, quote: Quote, sender: Sender, reason: str) -> ShipIntent:
-    """Return all that a purchase needs; its reference is made when it is written down."""
+def to_operation(
+    conn: Conn,
+    plan: ShipPlan,
+    now: datetime,
+    kind: OperationKind = OperationKind.SHIP,
+    reason: str = "",
+    *,
+    print_after: bool,
+    change: Callable[[ShipIntent], ShipIntent] = lambda intent: intent,
+) -> Operation:
+    """Return the purchase of a plan, made in the transaction that writes it down.
+
+    Its reference is chosen there: no two purchases that may stand share one. Raises
+    OperationRefusedError where the plan lacks what a purchase needs.
+    """
+    if plan.quote is None:
+        raise OperationRefusedError("quote_missing", field="quotes")
+    planned = change(to_intent(plan, reason))
+    another = kind is OperationKind.SHIP_ANOTHER
+    reference = free_reference(conn, planned.order_number, planned.order_key, another=another)
+    return new_operation(
+        kind,
+        planned.order_key,
+        plan.quote.account_id,
+        planned.order_number,
+        replace(planned, reference=reference, print_after=print_after),
+        now,
+        reference=reference,
+    )
+
+
+def to_intent(plan: ShipPlan, reason: str = "") -> ShipIntent:
+    """Return all that a purchase needs; its reference is made when it is written down.
+
+    Raises OperationRefusedError where the plan has no quote or no sender.
+    """
+    quote, sender = plan.quote, plan.sender
+    if quote is None or sender is None:
+        raise OperationRefusedError("quote_missing", field="quotes")
     order = plan.sheet.order
     cod = cod_of(order)
     return ShipIntent(
@@ -284,7 +308,8 @@ def to_intent(plan: ShipPlan, quote: Quote, sender: Sender, reason: str) -> Ship
     )
 
 
-def _chosen(sheet: OrderSheet, quote_key: str) -> Quote | None:
+def chosen(sheet: OrderSheet, quote_key: str = "") -> Quote | None:
+    """Return the named offer, else the one kept as the order's choice, else the best one."""
     if sheet.quotes is None or not sheet.quotes.quotes:
         return None
     wanted = quote_key or sheet.additions.quote_key
@@ -294,7 +319,7 @@ def _chosen(sheet: OrderSheet, quote_key: str) -> Quote | None:
     return found or sheet.quotes.quotes[0]
 
 
-def _standing(sheet: OrderSheet) -> OperationRefusedError | None:
+def standing(sheet: OrderSheet) -> OperationRefusedError | None:
     """Return why the order cannot be bought whatever the quote, or None."""
     live = [each for each in (*sheet.shipments, *sheet.elsewhere) if each.live]
     if live:

@@ -82,7 +82,7 @@ class Voiding:
             raise OperationRefusedError(reason=first.words, hint="Correct it.", field=first.field)
         if plan.sender is None:
             raise plan.stop or OperationRefusedError(reason="There is no sender.")
-        ship = replace(to_intent(plan, quote, plan.sender, ""), reference=shipment.reference)
+        ship = replace(to_intent(plan), reference=shipment.reference)
         intent = CorrectIntent(shipment.id, shipment.remote_id, ship)
         return await self._request(OperationKind.CORRECT, shipment, intent)
 

@@ -19,75 +19,27 @@ from shipdesk.domain.operation import (
 )
 from shipdesk.domain.rows import OperationRow
 from shipdesk.errors import OperationRefusedError, StorageError
-from shipdesk.storage import changes
+from shipdesk.storage import batches, changes, refusals
 from shipdesk.storage import purchases as purchases_flag
 from shipdesk.storage.operation_rows import COLUMNS, from_row, moment, to_row
+from shipdesk.storage.refusals import OPEN
 from shipdesk.storage.search import fold
 from shipdesk.storage.sql import Conn, Row, marks, one, run, to_json
 
-_OPEN = "state IN ('queued', 'sent', 'waiting', 'unknown')"
 _DUE = f"state IN ('queued', 'waiting', 'unknown') AND {purchases_flag.MAY_GO_ON}"
 _STOPPED = "state = 'queued' AND id IN (SELECT operation_id FROM hold WHERE state = 'stopped')"
 _PURCHASES = (OperationKind.SHIP, OperationKind.SHIP_ANOTHER)
 
 
 def enqueue(conn: Conn, operation: Operation) -> None:
-    """Write down a new intent.
+    """Write down a new intent; one that was asked for again takes its place in its batch.
 
-    Raises OperationRefusedError: `already_open` where the same act on the same subject is not
-    settled, `already_bought` where a shipment stands or may stand, `operation_refused` for another
-    parcel without a reason, `purchases_closed` while nothing may be bought.
+    Raises OperationRefusedError as `refusals.refuse` does.
     """
-    purchases_flag.refuse_if_closed(conn, operation.kind)
-    if operation.kind is OperationKind.SHIP:
-        _refuse_second_purchase(conn, operation)
-    if operation.kind is OperationKind.SHIP_ANOTHER and not operation.intent.get("reason"):
-        raise OperationRefusedError(
-            reason="Another parcel of an order needs a reason.", hint="Type the reason."
-        )
-    _refuse_open(conn, operation)
+    refusals.refuse(conn, operation)
     run(conn, f"INSERT INTO operation ({COLUMNS}) VALUES ({marks(20)})", to_row(operation))  # noqa: S608
+    batches.take_place(conn, operation)
     changes.note(conn, "operation", operation.id)
-
-
-def _refuse_open(conn: Conn, operation: Operation) -> None:
-    found = one(
-        conn,
-        "SELECT created_ms FROM operation"  # noqa: S608
-        f" WHERE subject = ? AND kind = ? AND id <> ? AND {_OPEN}",
-        (operation.subject, operation.kind.value, operation.id),
-    )
-    if found is not None:
-        raise OperationRefusedError("already_open", since=_local(found[0]))
-
-
-def _refuse_second_purchase(conn: Conn, operation: Operation) -> None:
-    standing = one(
-        conn,
-        "SELECT json_extract(body, '$.courier'), json_extract(body, '$.tracking_number'), remote_id"
-        " FROM shipment WHERE order_key = ? AND order_key <> '' AND live = 1 ORDER BY seq DESC",
-        (operation.subject,),
-    )
-    if standing is not None:
-        courier, tracking_number, remote_id = standing
-        words = " ".join(str(part) for part in (courier, tracking_number or remote_id) if part)
-        raise OperationRefusedError("already_bought", shipment=words)
-    unsettled = one(
-        conn,
-        "SELECT kind, created_ms FROM operation"  # noqa: S608
-        f" WHERE subject = ? AND kind IN ('ship', 'ship_another') AND {_OPEN} ORDER BY seq DESC",
-        (operation.subject,),
-    )
-    if unsettled is not None:
-        # The same act: a double click. Another one: it may have bought what is asked for again.
-        if unsettled[0] == operation.kind.value:
-            raise OperationRefusedError("already_open", since=_local(unsettled[1]))
-        words = f"A purchase is open since {_local(unsettled[1])}."
-        raise OperationRefusedError("already_bought", shipment=words)
-
-
-def _local(millis: int) -> str:
-    return from_millis(millis).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def claim(
@@ -125,7 +77,7 @@ def next_due(conn: Conn, account_id: AccountId, busy: frozenset[str]) -> datetim
 
 def open_accounts(conn: Conn) -> tuple[AccountId, ...]:
     """Return the accounts that have anything open."""
-    rows = run(conn, f"SELECT DISTINCT account_id FROM operation WHERE {_OPEN} ORDER BY 1")  # noqa: S608
+    rows = run(conn, f"SELECT DISTINCT account_id FROM operation WHERE {OPEN} ORDER BY 1")  # noqa: S608
     return tuple(AccountId(row[0]) for row in rows)
 
 
@@ -139,7 +91,7 @@ def begin_attempt(
     run(
         conn,
         "UPDATE operation SET state = 'sent', step = ?, updated_ms = ?, not_before_ms = NULL"  # noqa: S608
-        f" WHERE id = ? AND {_OPEN} AND NOT EXISTS (SELECT 1 FROM attempt"
+        f" WHERE id = ? AND {OPEN} AND NOT EXISTS (SELECT 1 FROM attempt"
         f" WHERE operation_id = operation.id AND state = 'sent') AND {purchases_flag.MAY_GO_ON}",
         (step, to_millis(now), operation_id),
     )
@@ -180,7 +132,7 @@ def save(conn: Conn, operation: Operation) -> None:
             to_row(operation),
         )
     except apsw.ConstraintError:
-        _refuse_open(conn, operation)
+        refusals.refuse_open(conn, operation)
         raise
     changes.note(conn, "operation", operation.id)
 
@@ -299,7 +251,7 @@ def open_of_kind(conn: Conn, kind: OperationKind) -> tuple[Operation, ...]:
     """Return the operations of a kind that are not settled yet, oldest first."""
     rows = run(
         conn,
-        f"SELECT {COLUMNS} FROM operation WHERE kind = ? AND {_OPEN} ORDER BY seq",  # noqa: S608
+        f"SELECT {COLUMNS} FROM operation WHERE kind = ? AND {OPEN} ORDER BY seq",  # noqa: S608
         (kind.value,),
     )
     return tuple(from_row(row) for row in rows)
@@ -319,7 +271,7 @@ def unsettled(conn: Conn) -> tuple[Operation, ...]:
     """Return everything that is open, oldest first."""
     return tuple(
         from_row(row)
-        for row in run(conn, f"SELECT {COLUMNS} FROM operation WHERE {_OPEN} ORDER BY seq")  # noqa: S608
+        for row in run(conn, f"SELECT {COLUMNS} FROM operation WHERE {OPEN} ORDER BY seq")  # noqa: S608
     )
 
 

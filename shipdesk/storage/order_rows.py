@@ -114,7 +114,7 @@ def make_row(row_id: int, order: Order, facts: OrderFacts, context: Context) -> 
         order.number,
         to_millis(order.created_at),
         to.who,
-        _place(shown),
+        place_of(shown),
         to.country,
         int(to.country_guessed),
         int(bool(shown.locker)),
@@ -170,8 +170,8 @@ def make_words(order: Order, facts: OrderFacts) -> str:
     )
 
 
-def _place(order: Order) -> str:
-    """A locker is known by its code; a postcode tells towns of one name apart."""
+def place_of(order: Order) -> str:
+    """Return where it goes: a locker is known by its code, a postcode tells towns apart."""
     to = order.recipient
     if order.locker:
         return " · ".join(part for part in (order.locker, to.city) if part)

@@ -11,6 +11,7 @@ from shipdesk.domain.codec import from_plain
 from shipdesk.domain.operation import (
     LabelIntent,
     Operation,
+    OperationId,
     OperationKind,
     ShipIntent,
     WriteBackIntent,
@@ -36,12 +37,17 @@ from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn
 
 
+def shipment_id_of(operation_id: OperationId) -> ShipmentId:
+    """Return the id of the shipment that a purchase makes, the same at every look."""
+    return ShipmentId(uuid.uuid5(uuid.NAMESPACE_URL, f"shipdesk:{operation_id}").hex)
+
+
 def shipment_of(
     operation: Operation, intent: ShipIntent, bought: Bought, now: datetime
 ) -> Shipment:
     """Return the shipment that a purchase made, from what was sent and what the courier told."""
     return Shipment(
-        id=ShipmentId(uuid.uuid5(uuid.NAMESPACE_URL, f"shipdesk:{operation.id}").hex),
+        id=shipment_id_of(operation.id),
         account_id=operation.account_id,
         remote_id=bought.remote_id,
         reference=operation.reference or intent.reference,
