@@ -12,6 +12,9 @@ from shipdesk.errors import StorageError
 from shipdesk.storage.operation_rows import COLUMNS, from_row
 from shipdesk.storage.sql import Conn, one, run, run_many
 
+IN_ONE = "EXISTS (SELECT 1 FROM batch_row WHERE operation_id = operation.id)"
+"""SQL: whether an operation stands in a batch."""
+
 _ROWS = (
     f"SELECT {', '.join(f'o.{name.strip()}' for name in COLUMNS.split(','))},"  # noqa: S608
     " r.place, coalesce(h.state = 'stopped', 0)"

@@ -47,13 +47,15 @@ def claim(
 ) -> tuple[Operation, ...]:
     """Return open operations that are due, oldest first; never one that is sent or held.
 
+    What is left of a batch comes last: a person who buys one parcel stands and waits for it.
     `busy` holds ids of operations, or subjects, that are being worked on.
     """
     rows = run(
         conn,
         f"SELECT {COLUMNS} FROM operation WHERE account_id = ? AND {_DUE}"  # noqa: S608
         f" AND NOT ({_STOPPED})"
-        " AND (not_before_ms IS NULL OR not_before_ms <= ?) ORDER BY seq LIMIT ?",
+        " AND (not_before_ms IS NULL OR not_before_ms <= ?)"
+        f" ORDER BY {batches.IN_ONE}, seq LIMIT ?",
         (account_id, to_millis(now), limit + 2 * len(busy)),
     )
     found = (from_row(row) for row in rows)
