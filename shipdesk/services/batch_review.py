@@ -69,8 +69,11 @@ class ReviewRow:
 
     @property
     def problems(self) -> tuple[RuleProblem, ...]:
-        """What the courier's rules say against it."""
-        return () if self.plan is None else self.plan.problems
+        """What the rules say against it: of its courier, or of all where none can be asked."""
+        plan = self.plan
+        if plan is None:
+            return ()
+        return plan.problems or (() if plan.quote else plan.sheet.problems)
 
     @property
     def counts(self) -> bool:
@@ -223,7 +226,7 @@ class Review:
         plan: ShipPlan | None = None
         try:
             plan = await self._desk.shipping.prepare(key)
-            if self._may_be_asked(plan) and await self._asks(plan):
+            if _may_be_asked(plan) and await self._asks(plan):
                 plan, stop = await self._with_prices(key)
             else:
                 stop = _stop_of(plan)
@@ -240,17 +243,17 @@ class Review:
 
     def _put(self, key: OrderKey, plan: ShipPlan | None, stop: ShipDeskError | None) -> None:
         row, stop = self._rows[key], stop or self._changed.get(key)
-        problems = plan is not None and bool(plan.problems)
-        stage = RowStage.STOPPED if stop is not None or problems else RowStage.READY
         if plan is not None:
             order = plan.sheet.order
             row = replace(
-                row, number=order.number, recipient=order.recipient.who, place=place_of(order)
+                row,
+                plan=plan,
+                number=order.number,
+                recipient=order.recipient.who,
+                place=place_of(order),
             )
-        self._rows[key] = replace(row, plan=plan or row.plan, stop=stop, stage=stage)
-
-    def _may_be_asked(self, plan: ShipPlan) -> bool:
-        return plan.stop is None or plan.stop.key in _WITHOUT_OFFER
+        stage = RowStage.STOPPED if stop is not None or row.problems else RowStage.READY
+        self._rows[key] = replace(row, stop=stop, stage=stage)
 
     async def _asks(self, plan: ShipPlan) -> bool:
         """Whether couriers have to be asked: for want of prices, or since the question changed."""
@@ -290,6 +293,13 @@ async def _in_bulk(work: Callable[[OrderKey], Awaitable[None]], keys: Sequence[O
         IN_BULK.reset(before)
 
 
+def _may_be_asked(plan: ShipPlan) -> bool:
+    """Whether couriers can be asked; what no rule lets pass may still go from locker to door."""
+    if plan.stop is not None and plan.stop.key not in _WITHOUT_OFFER:
+        return False
+    return not plan.sheet.problems or bool(plan.sheet.order.locker)
+
+
 def _fresh(at: datetime | None, now: datetime) -> bool:
     return at is not None and timedelta(0) <= now - at <= LONGEST
 
@@ -303,8 +313,10 @@ def _touched(sheet: OrderSheet) -> bool:
 def _stop_of(plan: ShipPlan) -> ShipDeskError | None:
     """Return what stops a plan whose prices are of now, in words that say why no offer is there."""
     kept, sheet = plan.sheet.additions.quote_key, plan.sheet.quotes
-    if plan.stop is not None and plan.stop.key == "quote_missing" and sheet and not sheet.quotes:
-        return _no_offer("no_quote", sheet.not_for)
+    if plan.stop is not None and plan.stop.key == "quote_missing":
+        if plan.sheet.problems:
+            return None  # they say what stops it, each with its field
+        return _no_offer("no_quote", sheet.not_for if sheet else ())
     if plan.stop is None and kept and plan.quote is not None and plan.quote.key != kept:
         return OperationRefusedError("choice_gone", field="quotes")
     return plan.stop

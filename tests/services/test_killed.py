@@ -38,15 +38,18 @@ def live(simulator: Simulator, courier: str, number: str) -> int:
     )
 
 
-async def kill_when_asked(simulator: Simulator, folder: Path, number: str, operation: str) -> None:
-    """Start a purchase in a process of its own and kill it when the step's request is there."""
-    command = [sys.executable, "-m", "tests.support.headless", simulator.url, str(folder), number]
+async def kill_when_asked(
+    simulator: Simulator, folder: Path, operation: str, *numbers: str, requests: int = 1
+) -> None:
+    """Start purchases in a process of its own; kill it when the step's requests are there."""
+    command = [sys.executable, "-m", "tests.support.headless", simulator.url, str(folder), *numbers]
     process = await asyncio.create_subprocess_exec(
         *command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
 
     async def arrived() -> bool:
-        return bool(await asyncio.to_thread(simulator.requests, operation=operation))
+        seen = await asyncio.to_thread(simulator.requests, operation=operation)
+        return len(seen) >= requests
 
     try:
         await eventually(arrived, operation)
@@ -60,7 +63,7 @@ async def test_killed_after_the_courier_did_it_nothing_is_bought_again(
     simulator: Simulator, tmp_path: Path, number: str, courier: str, operation: str
 ) -> None:
     simulator.fault(operation, "slow", ms=1500)
-    await kill_when_asked(simulator, tmp_path, number, operation)
+    await kill_when_asked(simulator, tmp_path, operation, number)
     simulator.clear_faults()
     simulator.push(10)
     async with open_desk(simulator, tmp_path, sync=False, fresh=False) as again:
@@ -97,7 +100,7 @@ async def test_killed_before_the_courier_did_it_a_person_decides(
     simulator: Simulator, tmp_path: Path, number: str, courier: str, operation: str
 ) -> None:
     simulator.fault(operation, "timeout")
-    await kill_when_asked(simulator, tmp_path, number, operation)
+    await kill_when_asked(simulator, tmp_path, operation, number)
     simulator.clear_faults()
     async with open_desk(simulator, tmp_path, sync=False, fresh=False) as again:
 
