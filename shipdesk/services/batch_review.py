@@ -220,9 +220,11 @@ class Review:
         told(frozenset(self._rows))
 
     async def _look(self, key: OrderKey, told: Told = lambda _keys: None) -> None:
-        """Read a row and put it in its place, unless a later look was quicker."""
+        """Read a row and put it in its place, unless a later look was quicker or it is gone."""
+        before = self._rows.get(key)
+        if before is None:
+            return
         self._turn = turn = self._turn + 1
-        before = self._rows[key]
         plan: ShipPlan | None = None
         try:
             plan = await self._desk.shipping.prepare(key)
@@ -233,8 +235,7 @@ class Review:
         except ShipDeskError as error:
             stop = error
         except asyncio.CancelledError:
-            if key in self._rows:
-                self._rows[key] = replace(self._rows[key], stage=before.stage)
+            self._mark(key, before.stage)
             raise
         if key in self._rows and turn > self._shown.get(key, 0):
             self._shown[key] = turn
@@ -255,6 +256,10 @@ class Review:
         stage = RowStage.STOPPED if stop is not None or row.problems else RowStage.READY
         self._rows[key] = replace(row, stop=stop, stage=stage)
 
+    def _mark(self, key: OrderKey, stage: RowStage) -> None:
+        if key in self._rows:
+            self._rows[key] = replace(self._rows[key], stage=stage)
+
     async def _asks(self, plan: ShipPlan) -> bool:
         """Whether couriers have to be asked: for want of prices, or since the question changed."""
         sheet, key = plan.sheet, plan.sheet.order.key
@@ -269,7 +274,7 @@ class Review:
         return True
 
     async def _with_prices(self, key: OrderKey) -> tuple[ShipPlan, ShipDeskError | None]:
-        self._rows[key] = replace(self._rows[key], stage=RowStage.READING)
+        self._mark(key, RowStage.READING)
         for _ in range(_MOST_ASKED):
             answer = await self._desk.quoting.ask(key)
             pause = max((self._desk.providers.waits(no.account_id) for no in answer.not_for
@@ -279,7 +284,7 @@ class Review:
             await self._desk.clock.sleep(pause)
         plan = await self._desk.shipping.prepare(key)
         if answer.unasked:
-            del self._asked[key]
+            self._asked.pop(key, None)
             failed = [no for no in answer.not_for if no.failed]
             return plan, _no_offer("not_asked", failed)
         return plan, _stop_of(plan)

@@ -188,6 +188,18 @@ async def test_a_payment_settled_anew_between_look_and_click_is_shown_first(
     assert "payment" in row.stop.detail
 
 
+async def test_rows_that_are_bought_while_they_are_read_again_just_leave_the_review(
+    opened: OpenDesk, simulator: Simulator
+) -> None:
+    review = await reviewed(opened, *POLISH)
+    keys = [row.key for row in review.rows]
+    await opened.desk.orders.set_hold([keys[0]], hold=True)
+    batch, _ = await asyncio.gather(opened.desk.batches.buy(review), review.read_again(keys))
+    assert [row.number for row in review.rows] == [POLISH[0]]
+    await at_rest(opened, batch.id)
+    assert bought(simulator, *POLISH) == {number: int(number != POLISH[0]) for number in POLISH}
+
+
 async def test_nothing_is_written_while_purchases_are_closed(opened: OpenDesk) -> None:
     desk = opened.desk
     review = await reviewed(opened, *POLISH[:2])
