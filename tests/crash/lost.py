@@ -7,14 +7,12 @@ again, a person takes the first way out, and the books are compared.
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shipdesk.app import Program
-from shipdesk.domain.account import AccountId, AccountState
 from shipdesk.domain.operation import OPEN_STATES, Operation, OperationId, OperationState
 from shipdesk.errors import OperationRefusedError
 from shipdesk.printing.press import TARGET as PRINT
@@ -25,7 +23,7 @@ from tests.crash.person import Person, Wishes
 from tests.crash.plan import ACTS, REQUESTS
 from tests.crash.prefork import prefork
 from tests.crash.probe import Probe, cell_of, watch_network
-from tests.crash.victim import INGEST, ROOT_WORK, drive, opened, settled
+from tests.crash.victim import INGEST, end, opened, settled, working
 from tests.crash.world import WorldClock
 
 _LOOK_S = 0.02
@@ -175,7 +173,6 @@ def try_cell(
     """
     prefork((INGEST, PRINT))
     asyncio.run(_try(url, folder, cell, wishes, calm, tell))
-    os._exit(0)
 
 
 async def _try(
@@ -191,23 +188,20 @@ async def _try(
     watch_network(Probe(None, tell), read_timeout=_SHORT_READ_S)
     await program.prepare()
     person = Person(program, replace(wishes, acts=(cell.act,)))
-    work = program.root_work
-    loop = asyncio.get_running_loop()
-    tasks = [loop.create_task(work[name](), name=name) for name in ROOT_WORK]
-    tasks.append(loop.create_task(drive(program, clock)))
-    asking = loop.create_task(person.work())
-    operation = await _resting(program, clock, cell.act)
-    tell(f"rested {operation.state.value} {operation.reason_key}")
-    await asyncio.to_thread(calm)
-    await _repair(program)
-    if operation.state is OperationState.UNKNOWN:
-        with suppress(OperationRefusedError):
-            await program.desk.activity.look_up_now(operation.id)
-        await _looked(program, operation)
-    tasks.append(loop.create_task(person.decide()))
-    await asking
-    await settled(program)
-    tell("settled")
+    async with working(program, clock) as group:
+        asking = group.create_task(person.work(), name="person")
+        operation = await _resting(program, clock, cell.act)
+        tell(f"rested {operation.state.value} {operation.reason_key}")
+        await asyncio.to_thread(calm)
+        await person.repair()
+        if operation.state is OperationState.UNKNOWN:
+            with suppress(OperationRefusedError):
+                await program.desk.activity.look_up_now(operation.id)
+            await _looked(program, operation)
+        group.create_task(person.decide(), name="decisions")
+        await asking
+        await settled(program)
+        end(tell)
 
 
 async def _resting(program: Program, clock: WorldClock, act: str) -> Operation:
@@ -241,9 +235,3 @@ async def _looked(program: Program, operation: Operation) -> None:
         if found.state not in OPEN_STATES or found.last_look_up_at != before:
             return
         await asyncio.sleep(_LOOK_S)
-
-
-async def _repair(program: Program) -> None:
-    for health in program.desk.providers.health:
-        if health.state is AccountState.PAUSED_AUTH:
-            await program.desk.providers.reopen(AccountId(health.account_id))

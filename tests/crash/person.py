@@ -81,7 +81,7 @@ class Person:
     async def decide(self) -> None:
         """Look at Activity again and again, and take the first way out that is enabled."""
         while True:
-            await self._repair()
+            await self.repair()
             await self._let_go_on()
             if self._wishes.pays:
                 await self._pay()
@@ -90,7 +90,7 @@ class Person:
                     await self._settle(OperationId(row.operation_id))
             await asyncio.sleep(LOOK_S)
 
-    async def _repair(self) -> None:
+    async def repair(self) -> None:
         """Type the password of an account anew where its service refused it."""
         for health in self._desk.providers.health:
             if health.state is AccountState.PAUSED_AUTH:

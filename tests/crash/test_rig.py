@@ -18,7 +18,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="its victims are forked"),
 ]
 
-_PATIENCE_S = 1800
+_PATIENCE_S = 900
 _ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -25,7 +24,7 @@ from shipdesk.window import Front, make_application
 from tests.crash.person import LOOK_S, Person, Wishes
 from tests.crash.prefork import prefork
 from tests.crash.probe import CELL, Probe, watch
-from tests.crash.victim import INGEST, Life, be_quiet, drive, opened, settled
+from tests.crash.victim import INGEST, Life, be_quiet, drive, end, opened, settled
 from tests.crash.world import WorldClock
 
 _PRESSES = 300
@@ -102,8 +101,7 @@ def live_in_window(
                 await person.work()
                 if life.settles:
                     await settled(program)
-                    tell("settled")
-                    os._exit(0)
+                    end(tell)
 
         await session.run(after)
 
