@@ -55,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.power:
         return play(lambda folder: PowerCuts(options.seed, folder, options.power))
     tally = run(options.kills, options.seed, options.lanes, naive=options.naive)
-    report(tally)
+    report(tally, 0 if options.naive else options.kills)
     if options.naive:
         share = len(tally.duplicates) / max(1, tally.intents.total())
         sys.stdout.write(f"without a journal, {share:.0%} of the parcels were bought twice\n")
@@ -101,11 +101,16 @@ def _lane(lane: Lane) -> Callable[[Tell], None]:
 
 def passes(tally: Tally, kills: int) -> bool:
     """Return whether the run proves what it is to prove."""
-    few = [death for death in deaths() if tally.kills[str(death)] < _LEAST]
-    return tally.clean and not (kills >= _FULL and few)
+    return tally.clean and not rare(tally, kills)
 
 
-def report(tally: Tally) -> None:
+def rare(tally: Tally, kills: int) -> list[str]:
+    """Return the named steps at which a run of so many kills died too rarely."""
+    met = {str(death): tally.kills[str(death)] for death in deaths()} if kills >= _FULL else {}
+    return [f"{step}: {count} of {_LEAST}" for step, count in met.items() if count < _LEAST]
+
+
+def report(tally: Tally, kills: int) -> None:
     """Print the figures, then kills per step, then what is wrong in sentences."""
     lines = [
         f"intents: {tally.intents.total()}",
@@ -129,7 +134,7 @@ def report(tally: Tally) -> None:
     ]
     for title, found in (
         ("duplicate", tally.duplicates), ("lost", tally.lost), ("no exit", tally.no_exit),
-        ("broken", tally.broken),
+        ("broken", tally.broken), ("died too rarely at", rare(tally, kills)),
     ):  # fmt: skip
         lines += [f"{title}: {each}" for each in found]
     sys.stdout.write("\n".join(lines) + "\n")

@@ -218,8 +218,8 @@ class Lane:
         victim = Victim(lambda tell: how(self.world.url, profile, life_, tell))
         twin: Victim | None = None
         if plan.twin and victim.hears("ready", START_S):
-            other = Life(supply.wishes(plan.acts, random, plan))
-            twin = Victim(lambda tell: how(self.world.url, profile, other, tell, quiet=True))
+            other = Life(supply.wishes(plan.acts, random, plan), quiet=True)
+            twin = Victim(lambda tell: how(self.world.url, profile, other, tell))
         self._end(victim, plan)
         if twin is not None:
             twin.kill()

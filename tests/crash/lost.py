@@ -19,7 +19,7 @@ from shipdesk.printing.press import TARGET as PRINT
 from shipdesk.storage import operations
 from shipdesk.storage.sql import Conn
 from tests.crash.books import all_operations
-from tests.crash.person import Person, Wishes
+from tests.crash.person import Person, Wishes, repair
 from tests.crash.plan import ACTS, REQUESTS
 from tests.crash.prefork import prefork
 from tests.crash.probe import Probe, cell_of, watch_network
@@ -69,6 +69,18 @@ _ABSENT = {
     "buy Dash101, 200 with a cancelled object": "its answer has no state of the order",
     "buy Dispatch, 200 with a cancelled object": "its answer is the number of the shipment alone",
 }
+_UNMADE = {
+    _CANCELLED: (
+        "a cancelled object is what was asked for",
+        "what was not made cannot be shown as cancelled",
+    ),
+    _TWO: (
+        "it is read by its number, which is one thing",
+        "what was not made is not found twice",
+    ),
+}
+"""Why an act that makes nothing has no such cell, and why nothing does before it is made."""
+
 _REPEATED = "it may be sent again there, so that it is repeated and not looked up"
 _ABSENT_ACTS = (
     ("void Dispatch", "no parcel is bought there; its shipments mirror those of the couriers"),
@@ -118,8 +130,13 @@ def _of(act: str, when: str) -> Iterator[Cell]:
     found = _DONE if done or repeated else _UNKNOWN
     for how, fault in _LOST.items():
         yield Cell(act, when, how, ({**fault, "match": request, "committed": done},), found)
-    yield _cancelled(act, when)
-    yield _two(act, when)
+    as_cancelled: dict[str, object] = {
+        "match": request,
+        "do": "set_fields",
+        "values": _AS_CANCELLED.get(act, {}),
+    }
+    yield _made(act, when, _CANCELLED, as_cancelled, _DONE)
+    yield _made(act, when, _TWO, {"match": request, "do": "twice"}, _UNKNOWN)
     reset: dict[str, object] = {"match": request, "do": "drop_before", "committed": done}
     for how, fault in _LOOK_UP.items():
         looks = ({**fault, "match": looked_at, "times": -1, "after": _READ_BEFORE.get(act, 0)},)
@@ -132,31 +149,13 @@ def _of(act: str, when: str) -> Iterator[Cell]:
             yield Cell(act, when, how, (reset, *looks), ends)
 
 
-def _cancelled(act: str, when: str) -> Cell:
-    reason = _ABSENT.get(f"{act}, {_CANCELLED}", "")
-    if act not in _MAKES:
-        reason = "a cancelled object is what was asked for"
-    elif when == "before":
-        reason = reason or "what was not made cannot be shown as cancelled"
-    if reason:
-        return Cell(act, when, _CANCELLED, absent=reason)
-    fault: dict[str, object] = {
-        "match": REQUESTS[act][0],
-        "do": "set_fields",
-        "values": _AS_CANCELLED[act],
-    }
-    return Cell(act, when, _CANCELLED, (fault,), _DONE)
-
-
-def _two(act: str, when: str) -> Cell:
-    reason = _ABSENT.get(f"{act}, {_TWO}", "")
-    if act not in _MAKES:
-        reason = "it is read by its number, which is one thing"
-    elif when == "before":
-        reason = reason or "what was not made is not found twice"
-    if reason:
-        return Cell(act, when, _TWO, absent=reason)
-    return Cell(act, when, _TWO, ({"match": REQUESTS[act][0], "do": "twice"},), _UNKNOWN)
+def _made(
+    act: str, when: str, how: str, fault: dict[str, object], ends: frozenset[OperationState]
+) -> Cell:
+    """Return a cell that only an act which makes something has, once that is made."""
+    nothing_made, too_early = _UNMADE[how]
+    absent = _ABSENT.get(f"{act}, {how}", too_early if when == "before" else "")
+    return Cell(act, when, how, (fault,), ends, absent if act in _MAKES else nothing_made)
 
 
 def try_cell(
@@ -193,7 +192,7 @@ async def _try(
         operation = await _resting(program, clock, cell.act)
         tell(f"rested {operation.state.value} {operation.reason_key}")
         await asyncio.to_thread(calm)
-        await person.repair()
+        await repair(program.desk)
         if operation.state is OperationState.UNKNOWN:
             with suppress(OperationRefusedError):
                 await program.desk.activity.look_up_now(operation.id)

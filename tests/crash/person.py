@@ -20,6 +20,7 @@ from shipdesk.domain.operation import OPEN_STATES, Operation, OperationId, Opera
 from shipdesk.domain.order import OrderKey
 from shipdesk.domain.shipment import ShipmentId
 from shipdesk.errors import OperationRefusedError, ProviderError
+from shipdesk.services.desk import Desk
 from shipdesk.services.shipping import ShipPlan
 from shipdesk.storage import dispatch_orders, operations, shipments
 from shipdesk.storage.database import Conn, run
@@ -46,6 +47,13 @@ class Wishes:
     pays: bool = True
     leaves: bool = False
     seed: int = 0
+
+
+async def repair(desk: Desk) -> None:
+    """Type the password of an account anew where its service refused it."""
+    for health in desk.providers.health:
+        if health.state is AccountState.PAUSED_AUTH:
+            await desk.providers.reopen(AccountId(health.account_id))
 
 
 class Person:
@@ -81,7 +89,7 @@ class Person:
     async def decide(self) -> None:
         """Look at Activity again and again, and take the first way out that is enabled."""
         while True:
-            await self.repair()
+            await repair(self._desk)
             await self._let_go_on()
             if self._wishes.pays:
                 await self._pay()
@@ -89,12 +97,6 @@ class Person:
                 with suppress(OperationRefusedError, ProviderError):
                     await self._settle(OperationId(row.operation_id))
             await asyncio.sleep(LOOK_S)
-
-    async def repair(self) -> None:
-        """Type the password of an account anew where its service refused it."""
-        for health in self._desk.providers.health:
-            if health.state is AccountState.PAUSED_AUTH:
-                await self._desk.providers.reopen(AccountId(health.account_id))
 
     async def _let_go_on(self) -> None:
         """Let go on what waited too long; what changed meanwhile is bought so, or withdrawn."""

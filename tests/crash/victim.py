@@ -34,29 +34,29 @@ _ROOT_WORK = ("projection", "operations", "queues")
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """What one life is to do; one that `settles` ends once nothing is open any more."""
+    """What one life is to do; one that `settles` ends once nothing is open any more.
+
+    `quiet`: it may be refused the profile, since another process has it.
+    """
 
     wishes: Wishes
     target: Target | None = None
     settles: bool = False
+    quiet: bool = False
 
 
-def live(
-    url: str, folder: Path, life: Life, tell: Callable[[str], None], *, quiet: bool = False
-) -> None:
-    """Live in this process, which was just forked; returns only from a life that settles.
-
-    `quiet`: it may be refused the profile, since another process has it.
-    """
-    prefork((INGEST, PRINT))
-    if quiet:
-        be_quiet()
+def live(url: str, folder: Path, life: Life, tell: Callable[[str], None]) -> None:
+    """Live in this process, which was just forked; never returns."""
+    begin(life)
     asyncio.run(_live(url, folder, life, tell))
 
 
-def be_quiet() -> None:
-    """Say nothing more on the screen until this process ends."""
-    sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - it ends with the process
+def begin(life: Life) -> None:
+    """Make this process ready for a life, before it has a thread."""
+    prefork((INGEST, PRINT))
+    if life.quiet:
+        # Nothing more is said on the screen until this process ends.
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - it ends with the process
 
 
 async def _live(url: str, folder: Path, life: Life, tell: Callable[[str], None]) -> None:

@@ -47,7 +47,7 @@ async def test_what_is_woken_in_the_moment_in_which_it_is_to_end_ends(
     task = asyncio.get_running_loop().create_task(program.root_work[name](), name=name)
 
     async def rests() -> bool:
-        return bool(wake._waiters)  # type: ignore[attr-defined] # how many wait is told nowhere
+        return bool(wake._waiters)  # how many wait is told nowhere else
 
     await eventually(rests, f"{name} rests")
     wake.set()

@@ -31,7 +31,7 @@ from hypothesis.stateful import (
 
 from shipdesk.app import Program, open_program
 from shipdesk.demo import demo_profile_in
-from shipdesk.domain.account import AccountId, AccountState, Environment
+from shipdesk.domain.account import AccountId, Environment
 from shipdesk.domain.operation import (
     OPEN_STATES,
     AttemptState,
@@ -46,6 +46,7 @@ from shipdesk.errors import OperationRefusedError, ProviderError, ShipDeskError
 from shipdesk.paths import profile_paths
 from shipdesk.storage import dispatch_orders, operations, shipments
 from tests.crash import books
+from tests.crash.person import repair
 from tests.crash.victim import drive
 from tests.crash.world import World, WorldClock
 from tests.support.desk import eventually
@@ -268,7 +269,7 @@ class Day(RuleBasedStateMachine):
         await self._open()
 
     async def _buy(self, key: OrderKey) -> Operation | None:
-        await self._repair()
+        await repair(self._desk)
         await self._desk.quoting.ask(key)
         plan = await self._desk.shipping.prepare(key)
         return await self._desk.shipping.buy(plan) if plan.ready else None
@@ -295,14 +296,9 @@ class Day(RuleBasedStateMachine):
         booked = await self._read(lambda conn: dispatch_orders.open(conn, _INPOST))
         return await self._desk.pickups.cancel(booked[0].id) if booked else None
 
-    async def _repair(self) -> None:
-        for health in self._desk.providers.health:
-            if health.state is AccountState.PAUSED_AUTH:
-                await self._desk.providers.reopen(AccountId(health.account_id))
-
     async def _settle(self, *, leaves: bool) -> None:
         async def look() -> bool:
-            await self._repair()
+            await repair(self._desk)
             for row in await self._desk.activity.page("unknown", ""):
                 with suppress(OperationRefusedError, ProviderError):
                     await self._decide(OperationId(row.operation_id), leaves=leaves)
