@@ -10,6 +10,7 @@ drawn anew each time, and makes one that fails as short as can be.
 from __future__ import annotations
 
 import asyncio
+import faulthandler
 import os
 import shutil
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
@@ -376,6 +377,10 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 
 def test_whatever_is_lost_and_whenever_it_dies_the_books_agree(shop: Shop) -> None:
     many = os.environ.get("HYPOTHESIS_PROFILE") == "machine"
+    if many:
+        # 200 days may take longer than the watch over tests that hang allows; every wait of a day
+        # has a limit of its own.
+        faulthandler.cancel_dump_traceback_later()
     run_state_machine_as_test(
         lambda: Day(shop),
         settings=settings(
