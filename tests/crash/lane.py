@@ -41,6 +41,7 @@ SILENCE_S = 900.0
 
 _PATIENCE_S, _NAIVE_S = 30.0, 5.0
 _LATEST_S = 130.0
+_LEAVES = 0.3
 _WARM = {"buy ShipX": 6, "buy Dash101": 3, "dispatch order ShipX": 1}
 
 
@@ -305,6 +306,6 @@ class Supply:
             tuple(random.sample(self._drafts, len(self._drafts))),
             double=plan.double if plan else False,
             pays=not (plan and plan.broke),
-            leaves=plan.leaves if plan else False,
+            leaves=_LEAVES if plan and plan.leaves else 0.0,
             seed=random.randrange(2**32),
         )

@@ -37,7 +37,6 @@ from shipdesk.domain.operation import (
     OPEN_STATES,
     AttemptState,
     Operation,
-    OperationId,
     OperationState,
 )
 from shipdesk.domain.order import OrderKey
@@ -47,7 +46,7 @@ from shipdesk.errors import OperationRefusedError, ProviderError, ShipDeskError
 from shipdesk.paths import profile_paths
 from shipdesk.storage import dispatch_orders, operations, shipments
 from tests.crash import books
-from tests.crash.person import repair
+from tests.crash.person import Person, Wishes, repair
 from tests.crash.victim import drive
 from tests.crash.world import World, WorldClock
 from tests.support.desk import eventually
@@ -298,25 +297,18 @@ class Day(RuleBasedStateMachine):
         return await self._desk.pickups.cancel(booked[0].id) if booked else None
 
     async def _settle(self, *, leaves: bool) -> None:
+        person = Person(self._program, Wishes((), {}, (), leaves=float(leaves)))
+
         async def look() -> bool:
-            await repair(self._desk)
-            for row in await self._desk.activity.page("unknown", ""):
-                with suppress(OperationRefusedError, ProviderError):
-                    await self._decide(OperationId(row.operation_id), leaves=leaves)
+            await person.look()
             return not await self._read(operations.unsettled)
 
-        await eventually(look, "nothing is open any more")
-
-    async def _decide(self, operation_id: OperationId, *, leaves: bool) -> None:
-        sheet = await self._desk.activity.read(operation_id)
-        if not sheet.can_decide:
-            return
-        if sheet.found:
-            await self._desk.activity.adopt(operation_id, sheet.found[0].remote_id)
-        elif leaves:
-            await self._desk.activity.leave(operation_id, "It is not wanted any more.")
-        else:
-            await self._desk.activity.again(operation_id, "Nobody answers.")
+        try:
+            await eventually(look, "nothing is open any more")
+        except AssertionError as error:
+            for each in await self._read(operations.unsettled):
+                error.add_note(f"{each.kind} {each.title}: {each.state} {each.reason_key}")
+            raise
 
     # What always holds
 
