@@ -147,14 +147,16 @@ class Runner:
                     self._on_fault("operations", error)
                     due = outcomes.after(_HOLD, self._clock.now())
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), timeout=self._seconds_to(due))
+                    async with asyncio.timeout(self._seconds_to(due)):
+                        await self._wake.wait()
 
     async def aclose(self) -> None:
         """Claim nothing more and give what is under way five seconds."""
         self._closing = True
         self.wake()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._idle.wait(), _GRACE)
+            async with asyncio.timeout(_GRACE):
+                await self._idle.wait()
 
     def _seconds_to(self, due: datetime | None) -> float | None:
         if due is None or due >= outcomes.FOREVER:

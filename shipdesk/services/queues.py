@@ -113,7 +113,8 @@ class Queues:
                 self._wanted.clear()
                 await self.look()
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wanted.wait(), _LOOK_EVERY)
+                    async with asyncio.timeout(_LOOK_EVERY):
+                        await self._wanted.wait()
                 await self._clock.sleep(_GATHER)
         finally:
             end()

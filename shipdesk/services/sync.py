@@ -106,7 +106,8 @@ class Sync:
             await self.sync_all()
             pause = PERIOD + random.uniform(0, _JITTER)  # noqa: S311 - not for secrets
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wanted.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await self._wanted.wait()
 
     async def sync_all(self) -> None:
         """Sync all accounts side by side and return when the last one is through."""

@@ -44,7 +44,8 @@ async def _serve(server: SimulatorServer, parent: int) -> None:
     try:
         while not stop.is_set() and not (parent and _gone(parent, child=child)):
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), PARENT_POLL_S)
+                async with asyncio.timeout(PARENT_POLL_S):
+                    await stop.wait()
     finally:
         await server.close()
 

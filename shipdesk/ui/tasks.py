@@ -156,6 +156,9 @@ async def supervise(
             await work()
         except Exception as error:  # noqa: BLE001 - one of the four edges of the house
             report(name, error)
+            # A failure that comes out in place of the cancellation must not undo it.
+            if (task := asyncio.current_task()) is not None and task.cancelling():
+                return
         else:
             return
         if now() - began >= _HEALTHY_AFTER:

@@ -16,7 +16,10 @@ import time
 import traceback
 from collections.abc import Callable
 
+from tests.crash.standing import STANDS, tell_when_asked
+
 _SUBREAPER, _DEATH_SIGNAL = 36, 1
+_LOOK_S = 10.0
 Tell = Callable[[str], None]
 
 
@@ -44,6 +47,7 @@ class Victim:
             os.close(told)
             # A rig that is stopped leaves nothing behind.
             _control_process(_DEATH_SIGNAL, signal.SIGKILL)
+            tell_when_asked(tells)
             _run(work, tells)
         os.close(tells)
         self._told = told
@@ -55,19 +59,40 @@ class Victim:
         """Wait until the child said the word; False where it ended, or the time passed."""
         end = time.monotonic() + seconds
         while f"{word}\n".encode() not in self._heard:
-            left = end - time.monotonic()
-            if left <= 0 or self.ended:
+            if not self._listens(end - time.monotonic()):
                 return False
-            if select.select([self._told], [], [], left)[0]:
-                said = os.read(self._told, 65536)
-                self._heard += said
-                self.ended = not said
         return True
 
     def waits(self, seconds: float) -> bool:
         """Wait until the child has ended; False where the time passed."""
         self.hears("\0", seconds)
         return self.ended
+
+    def ends(self, silence: float) -> bool:
+        """Wait until the child has ended; False where it said nothing for so many seconds."""
+        while self._listens(silence):
+            pass
+        return self.ended
+
+    def _listens(self, seconds: float) -> bool:
+        """Hear what the child says next; False where it ended, or the time passed."""
+        if seconds <= 0 or self.ended or not select.select([self._told], [], [], seconds)[0]:
+            return False
+        said = os.read(self._told, 65536)
+        self._heard += said
+        self.ended = not said
+        return not self.ended
+
+    def fate(self) -> str:
+        """Return what became of one that did not do what it was to do in its time."""
+        before = len(self._heard)
+        if not self.ended:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGUSR1)
+            self.hears(STANDS, _LOOK_S)
+        if self.ended:
+            return "it ended by itself; see above"
+        return f"it is still at\n{self._heard[before:].decode()}"
 
     @property
     def said(self) -> str:

@@ -33,10 +33,15 @@ EPOCH = 30
 """Deaths in one epoch."""
 
 DRAFTS = 16
-_START_S = 60.0
+START_S, REST_S = 120.0, 240.0
+"""Seconds of the machine, with much to spare, in which a life must begin, and come to rest."""
+
+SILENCE_S = 900.0
+"""So long a lane may say nothing: longer than all that one life may take."""
+
 _PATIENCE_S, _NAIVE_S = 30.0, 5.0
-_REST_S = 240.0
 _LATEST_S = 130.0
+_LEAVES = 0.3
 _WARM = {"buy ShipX": 6, "buy Dash101": 3, "dispatch order ShipX": 1}
 
 
@@ -97,10 +102,12 @@ class Lane:
         self.folder = folder
         self._tally = Tally()
         self._world: World | None = None
+        self._tell: Tell = lambda _word: None
 
-    def run(self) -> Tally:
-        """Run until nothing is owed; returns what was counted."""
+    def run(self, tell: Tell) -> Tally:
+        """Run until nothing is owed, telling of each life; returns what was counted."""
         begun = time.monotonic()
+        self._tell = tell
         self.begin()
         try:
             orders = {} if self._naive else self.prepare()
@@ -147,9 +154,10 @@ class Lane:
             tell(json.dumps(asyncio.run(prepare_profile(self.world.url, template))))
 
         victim = Victim(work)
-        if not victim.waits(_START_S) or not victim.said:
+        if not victim.waits(START_S) or not victim.said:
+            fate = victim.fate()
             victim.kill()
-            raise RuntimeError("the first profile could not be made")
+            raise RuntimeError(f"the first profile could not be made: {fate}")
         victim.bury()
         found: dict[str, tuple[str, ...]] = json.loads(victim.said)
         return found
@@ -163,9 +171,9 @@ class Lane:
         journal = profile / "demo" / "data" / "journal.sqlite"
         supply = Supply(orders, drafts, random)
         warm = tuple(act for act, count in _WARM.items() for _ in range(count))
-        ended = self.live(profile, Life(supply.wishes(warm, random), settles=True))
-        if not ended:
-            self._tally.no_exit.append(f"epoch {number}: nothing was killed and it did not end")
+        fate = self.live(profile, Life(supply.wishes(warm, random), settles=True))
+        if fate:
+            self._tally.no_exit.append(f"epoch {number}: nothing was killed, but {fate}")
         for plan in self._plans(number):
             self._kill(profile, plan, supply)
             ledger = books.Ledger(before, self.world.books())
@@ -174,9 +182,11 @@ class Lane:
         self.world.ask("POST", "knobs", {"shipx_out_of_funds": None})
         self.world.push(_LATEST_S)
         last = Life(supply.wishes((), random), settles=True)
-        ended = self.live(profile, last)
+        fate = self.live(profile, last)
+        if fate:
+            self._tally.broken.append(f"epoch {number}: it did not come to rest: {fate}")
         ledger = books.Ledger(before, self.world.books())
-        verdict = books.judge(journal, ledger, ended=ended)
+        verdict = books.judge(journal, ledger, ended=not fate)
         self._tally.intents += verdict.intents
         wrong = (verdict.duplicates, verdict.lost, verdict.no_exit)
         for where, found in zip(
@@ -192,14 +202,12 @@ class Lane:
         for place in range(EPOCH):
             if not self._owed:
                 return
+            self._tell("next")
             yield life(self._owed.popleft(), dice(self.seed, self._number, number, place))
 
-    def live(self, profile: Path, life_: Life) -> bool:
-        """Have one life end by itself; False where it did not."""
-        victim = Victim(lambda tell: live(self.world.url, profile, life_, tell))
-        ended = victim.hears("settled", _REST_S)
-        victim.kill()
-        return ended
+    def live(self, profile: Path, life_: Life) -> str:
+        """Have one life end by itself; returns what became of it instead, "" where it did."""
+        return come_to_rest(Victim(lambda tell: live(self.world.url, profile, life_, tell)))
 
     def _kill(self, profile: Path, plan: LifePlan, supply: Supply) -> None:
         """Have one life meet its plan."""
@@ -210,9 +218,9 @@ class Lane:
         how = live_in_window if plan.window else live
         victim = Victim(lambda tell: how(self.world.url, profile, life_, tell))
         twin: Victim | None = None
-        if plan.twin and victim.hears("ready", _START_S):
-            other = Life(supply.wishes(plan.acts, random, plan))
-            twin = Victim(lambda tell: how(self.world.url, profile, other, tell, quiet=True))
+        if plan.twin and victim.hears("ready", START_S):
+            other = Life(supply.wishes(plan.acts, random, plan), quiet=True)
+            twin = Victim(lambda tell: how(self.world.url, profile, other, tell))
         self._end(victim, plan)
         if twin is not None:
             twin.kill()
@@ -232,9 +240,9 @@ class Lane:
             self._end(self._errands(profile, wanted, naive.aim(plan.target)), plan)
         self.world.faults([])
         self.world.push(_LATEST_S)
-        victim = self._errands(profile, wanted, None)
-        victim.hears("settled", _REST_S)
-        victim.kill()
+        fate = come_to_rest(self._errands(profile, wanted, None))
+        if fate:
+            self._tally.broken.append(f"epoch {number}: it did not buy all: {fate}")
         self._tally.intents += Counter(each.cell for each in wanted)
         found = naive.doubled(self.world.books(), wanted)
         self._tally.duplicates += [f"epoch {number}: {each}" for each in found]
@@ -247,15 +255,17 @@ class Lane:
 
     def _end(self, victim: Victim, plan: LifePlan) -> None:
         """Have a life end as planned, and count where it did."""
-        if plan.target is None or (self._naive and naive.aim(plan.target) is None):
-            victim.hears("ready", _START_S)
-            victim.waits(plan.after_s)
-            self._tally.kills[RANDOM] += 1
-        elif victim.hears("died", _NAIVE_S if self._naive else _PATIENCE_S):
+        at_random = plan.target is None or (self._naive and naive.aim(plan.target) is None)
+        if not at_random and victim.hears("died", _NAIVE_S if self._naive else _PATIENCE_S):
             self._tally.kills[str(plan.death)] += 1
         else:
             self._tally.kills[RANDOM] += 1
-            self._missed(plan.death)
+            if not victim.hears("ready", START_S) and not victim.ended:
+                self._tally.broken.append(f"{plan.death}: it did not begin: {victim.fate()}")
+            if at_random:
+                victim.waits(plan.after_s)
+            else:
+                self._missed(plan.death)
         victim.kill()
         if victim.ended and "died" not in victim.said and not self._naive:
             how = f"ended by itself with {victim.exit_code}, in a window: {plan.window}"
@@ -269,6 +279,13 @@ class Lane:
         self._misses[str(death)] += 1
         if self._misses[str(death)] <= 5:
             self._owed.append(death)
+
+
+def come_to_rest(victim: Victim, seconds: float = REST_S) -> str:
+    """Wait until a life has settled all, then end it; returns what became of it instead, or ""."""
+    fate = "" if victim.hears("settled", seconds) else victim.fate()
+    victim.kill()
+    return fate
 
 
 class Supply:
@@ -289,6 +306,6 @@ class Supply:
             tuple(random.sample(self._drafts, len(self._drafts))),
             double=plan.double if plan else False,
             pays=not (plan and plan.broke),
-            leaves=plan.leaves if plan else False,
+            leaves=_LEAVES if plan and plan.leaves else 0.0,
             seed=random.randrange(2**32),
         )

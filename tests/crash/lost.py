@@ -7,25 +7,23 @@ again, a person takes the first way out, and the books are compared.
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shipdesk.app import Program
-from shipdesk.domain.account import AccountId, AccountState
 from shipdesk.domain.operation import OPEN_STATES, Operation, OperationId, OperationState
 from shipdesk.errors import OperationRefusedError
 from shipdesk.printing.press import TARGET as PRINT
 from shipdesk.storage import operations
 from shipdesk.storage.sql import Conn
 from tests.crash.books import all_operations
-from tests.crash.person import Person, Wishes
+from tests.crash.person import Person, Wishes, repair
 from tests.crash.plan import ACTS, REQUESTS
 from tests.crash.prefork import prefork
 from tests.crash.probe import Probe, cell_of, watch_network
-from tests.crash.victim import INGEST, ROOT_WORK, drive, opened, settled
+from tests.crash.victim import INGEST, end, opened, settled, working
 from tests.crash.world import WorldClock
 
 _LOOK_S = 0.02
@@ -71,6 +69,18 @@ _ABSENT = {
     "buy Dash101, 200 with a cancelled object": "its answer has no state of the order",
     "buy Dispatch, 200 with a cancelled object": "its answer is the number of the shipment alone",
 }
+_UNMADE = {
+    _CANCELLED: (
+        "a cancelled object is what was asked for",
+        "what was not made cannot be shown as cancelled",
+    ),
+    _TWO: (
+        "it is read by its number, which is one thing",
+        "what was not made is not found twice",
+    ),
+}
+"""Why an act that makes nothing has no such cell, and why nothing does before it is made."""
+
 _REPEATED = "it may be sent again there, so that it is repeated and not looked up"
 _ABSENT_ACTS = (
     ("void Dispatch", "no parcel is bought there; its shipments mirror those of the couriers"),
@@ -120,8 +130,13 @@ def _of(act: str, when: str) -> Iterator[Cell]:
     found = _DONE if done or repeated else _UNKNOWN
     for how, fault in _LOST.items():
         yield Cell(act, when, how, ({**fault, "match": request, "committed": done},), found)
-    yield _cancelled(act, when)
-    yield _two(act, when)
+    as_cancelled: dict[str, object] = {
+        "match": request,
+        "do": "set_fields",
+        "values": _AS_CANCELLED.get(act, {}),
+    }
+    yield _made(act, when, _CANCELLED, as_cancelled, _DONE)
+    yield _made(act, when, _TWO, {"match": request, "do": "twice"}, _UNKNOWN)
     reset: dict[str, object] = {"match": request, "do": "drop_before", "committed": done}
     for how, fault in _LOOK_UP.items():
         looks = ({**fault, "match": looked_at, "times": -1, "after": _READ_BEFORE.get(act, 0)},)
@@ -134,31 +149,13 @@ def _of(act: str, when: str) -> Iterator[Cell]:
             yield Cell(act, when, how, (reset, *looks), ends)
 
 
-def _cancelled(act: str, when: str) -> Cell:
-    reason = _ABSENT.get(f"{act}, {_CANCELLED}", "")
-    if act not in _MAKES:
-        reason = "a cancelled object is what was asked for"
-    elif when == "before":
-        reason = reason or "what was not made cannot be shown as cancelled"
-    if reason:
-        return Cell(act, when, _CANCELLED, absent=reason)
-    fault: dict[str, object] = {
-        "match": REQUESTS[act][0],
-        "do": "set_fields",
-        "values": _AS_CANCELLED[act],
-    }
-    return Cell(act, when, _CANCELLED, (fault,), _DONE)
-
-
-def _two(act: str, when: str) -> Cell:
-    reason = _ABSENT.get(f"{act}, {_TWO}", "")
-    if act not in _MAKES:
-        reason = "it is read by its number, which is one thing"
-    elif when == "before":
-        reason = reason or "what was not made is not found twice"
-    if reason:
-        return Cell(act, when, _TWO, absent=reason)
-    return Cell(act, when, _TWO, ({"match": REQUESTS[act][0], "do": "twice"},), _UNKNOWN)
+def _made(
+    act: str, when: str, how: str, fault: dict[str, object], ends: frozenset[OperationState]
+) -> Cell:
+    """Return a cell that only an act which makes something has, once that is made."""
+    nothing_made, too_early = _UNMADE[how]
+    absent = _ABSENT.get(f"{act}, {how}", too_early if when == "before" else "")
+    return Cell(act, when, how, (fault,), ends, absent if act in _MAKES else nothing_made)
 
 
 def try_cell(
@@ -175,7 +172,6 @@ def try_cell(
     """
     prefork((INGEST, PRINT))
     asyncio.run(_try(url, folder, cell, wishes, calm, tell))
-    os._exit(0)
 
 
 async def _try(
@@ -191,23 +187,20 @@ async def _try(
     watch_network(Probe(None, tell), read_timeout=_SHORT_READ_S)
     await program.prepare()
     person = Person(program, replace(wishes, acts=(cell.act,)))
-    work = program.root_work
-    loop = asyncio.get_running_loop()
-    tasks = [loop.create_task(work[name](), name=name) for name in ROOT_WORK]
-    tasks.append(loop.create_task(drive(program, clock)))
-    asking = loop.create_task(person.work())
-    operation = await _resting(program, clock, cell.act)
-    tell(f"rested {operation.state.value} {operation.reason_key}")
-    await asyncio.to_thread(calm)
-    await _repair(program)
-    if operation.state is OperationState.UNKNOWN:
-        with suppress(OperationRefusedError):
-            await program.desk.activity.look_up_now(operation.id)
-        await _looked(program, operation)
-    tasks.append(loop.create_task(person.decide()))
-    await asking
-    await settled(program)
-    tell("settled")
+    async with working(program, clock) as group:
+        asking = group.create_task(person.work(), name="person")
+        operation = await _resting(program, clock, cell.act)
+        tell(f"rested {operation.state.value} {operation.reason_key}")
+        await asyncio.to_thread(calm)
+        await repair(program.desk)
+        if operation.state is OperationState.UNKNOWN:
+            with suppress(OperationRefusedError):
+                await program.desk.activity.look_up_now(operation.id)
+            await _looked(program, operation)
+        group.create_task(person.decide(), name="decisions")
+        await asking
+        await settled(program)
+        end(tell)
 
 
 async def _resting(program: Program, clock: WorldClock, act: str) -> Operation:
@@ -241,9 +234,3 @@ async def _looked(program: Program, operation: Operation) -> None:
         if found.state not in OPEN_STATES or found.last_look_up_at != before:
             return
         await asyncio.sleep(_LOOK_S)
-
-
-async def _repair(program: Program) -> None:
-    for health in program.desk.providers.health:
-        if health.state is AccountState.PAUSED_AUTH:
-            await program.desk.providers.reopen(AccountId(health.account_id))

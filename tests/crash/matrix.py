@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.crash import books, power
-from tests.crash.forking import Tell, Victim
-from tests.crash.lane import DRAFTS, Lane, Supply
+from tests.crash.forking import Victim
+from tests.crash.lane import DRAFTS, Lane, Supply, come_to_rest
 from tests.crash.lost import Cell, absent_acts, cells, try_cell
 from tests.crash.plan import dice
 from tests.crash.victim import Life
 
-_CELL_S, _PLAY_S = 120.0, 1800.0
+_CUTS_S = 120.0
+"""So long the playing of cuts may say nothing; it speaks every second."""
 
 
 @dataclass(slots=True)
@@ -61,8 +61,9 @@ class Matrix(Lane):
         random = dice(self.seed, cell)
         supply = Supply(orders, drafts, random)
         for act in _BEFORE.get(cell.act, ()):
-            if not self.live(profile, Life(supply.wishes((act,), random), settles=True)):
-                return "nothing", ["what it needs could not be made"]
+            fate = self.live(profile, Life(supply.wishes((act,), random), settles=True))
+            if fate:
+                return "nothing", [f"what it needs could not be made: {fate}"]
         self.world.faults(list(cell.faults))
         wishes = supply.wishes((cell.act,), random)
         victim = Victim(
@@ -70,17 +71,16 @@ class Matrix(Lane):
                 self.world.url, profile, cell, wishes, lambda: self.world.faults([]), tell
             )
         )
-        ended = victim.hears("settled", _CELL_S)
-        said = victim.said
-        victim.kill()
+        fate = come_to_rest(victim)
         self.world.push(200)
         journal = profile / "demo" / "data" / "journal.sqlite"
         ledger = books.Ledger(before, self.world.books())
-        verdict = books.judge(journal, ledger, ended=ended)
-        rested = next(
-            (each[7:] for each in said.splitlines() if each.startswith("rested ")), "never"
-        )
+        verdict = books.judge(journal, ledger, ended=not fate)
+        told = victim.said.splitlines()
+        rested = next((each[7:] for each in told if each.startswith("rested ")), "never")
         wrong = [*verdict.lost, *verdict.no_exit]
+        if fate:
+            wrong.append(f"it did not come to rest: {fate}")
         if cell.how != "two matches":
             wrong += verdict.duplicates
         if rested.split()[0] not in {each.value for each in cell.ends}:
@@ -117,26 +117,20 @@ class PowerCuts(Lane):
             kept = self.folder / "before"
             shutil.copytree(data, kept)
             wishes = supply.wishes(power.ACTS, dice(self.seed))
-            said = self._child(
-                lambda tell: power.record(self.world.url, profile, wishes, tape, tell)
-            )
-            if "settled" not in said:
-                outcome.wrong.append("the life that was taped did not end")
+            taped = Victim(lambda tell: power.record(self.world.url, profile, wishes, tape, tell))
+            fate = come_to_rest(taped)
+            if fate:
+                outcome.wrong.append(f"the life that was taped did not end: {fate}")
                 return outcome
             play = self.folder / "play"
-            said = self._child(lambda tell: power.replay(kept, tape, play, self._every, tell))
+            played = Victim(lambda tell: power.replay(kept, tape, play, self._every, tell))
+            fate = "" if played.ends(_CUTS_S) else played.fate()
+            played.kill()
         finally:
             self.end()
-        lines = said.splitlines()
+        lines = played.said.splitlines()
         outcome.lines += [each for each in lines if each.startswith("cuts ")]
         outcome.wrong += [each for each in lines if each.startswith("wrong ")]
         if not outcome.lines:
-            outcome.wrong.append("the tape was not played to its end")
+            outcome.wrong.append(f"the tape was not played to its end; {fate or 'see above'}")
         return outcome
-
-    def _child(self, work: Callable[[Tell], None]) -> str:
-        victim = Victim(work)
-        victim.waits(_PLAY_S)
-        said = victim.said
-        victim.kill()
-        return said

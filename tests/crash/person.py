@@ -20,6 +20,7 @@ from shipdesk.domain.operation import OPEN_STATES, Operation, OperationId, Opera
 from shipdesk.domain.order import OrderKey
 from shipdesk.domain.shipment import ShipmentId
 from shipdesk.errors import OperationRefusedError, ProviderError
+from shipdesk.services.desk import Desk
 from shipdesk.services.shipping import ShipPlan
 from shipdesk.storage import dispatch_orders, operations, shipments
 from shipdesk.storage.database import Conn, run
@@ -37,15 +38,25 @@ _HOURS = "9:00-17:00"
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a person does in one life: acts by their cell, and orders and drafts to do them with."""
+    """What a person does in one life: acts by their cell, and orders and drafts to do them with.
+
+    `leaves` is the share of what nobody found that is left unused instead of asked for again.
+    """
 
     acts: tuple[str, ...]
     orders: dict[str, tuple[str, ...]]
     drafts: tuple[str, ...]
     double: bool = False
     pays: bool = True
-    leaves: bool = False
+    leaves: float = 0.0
     seed: int = 0
+
+
+async def repair(desk: Desk) -> None:
+    """Type the password of an account anew where its service refused it."""
+    for health in desk.providers.health:
+        if health.state is AccountState.PAUSED_AUTH:
+            await desk.providers.reopen(AccountId(health.account_id))
 
 
 class Person:
@@ -79,22 +90,20 @@ class Person:
             await self._acts[act]()
 
     async def decide(self) -> None:
-        """Look at Activity again and again, and take the first way out that is enabled."""
+        """Look again and again."""
         while True:
-            await self._repair()
-            await self._let_go_on()
-            if self._wishes.pays:
-                await self._pay()
-            for row in await self._desk.activity.page("unknown", ""):
-                with suppress(OperationRefusedError, ProviderError):
-                    await self._settle(OperationId(row.operation_id))
+            await self.look()
             await asyncio.sleep(LOOK_S)
 
-    async def _repair(self) -> None:
-        """Type the password of an account anew where its service refused it."""
-        for health in self._desk.providers.health:
-            if health.state is AccountState.PAUSED_AUTH:
-                await self._desk.providers.reopen(AccountId(health.account_id))
+    async def look(self) -> None:
+        """Look at what stands still, and take the first way out of each that is enabled."""
+        await repair(self._desk)
+        await self._let_go_on()
+        if self._wishes.pays:
+            await self._pay()
+        for row in await self._desk.activity.page("unknown", ""):
+            with suppress(OperationRefusedError, ProviderError):
+                await self._settle(OperationId(row.operation_id))
 
     async def _let_go_on(self) -> None:
         """Let go on what waited too long; what changed meanwhile is bought so, or withdrawn."""
@@ -135,7 +144,7 @@ class Person:
         try:
             if sheet.found:
                 await self._desk.activity.adopt(operation_id, sheet.found[0].remote_id)
-            elif self._wishes.leaves and self._random.random() < 0.3:
+            elif self._random.random() < self._wishes.leaves:
                 await self._desk.activity.leave(operation_id, "It is not wanted any more.")
             else:
                 await self._desk.activity.again(operation_id, "Nobody answers.")

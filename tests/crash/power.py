@@ -8,7 +8,6 @@ others. Each of these files must open, pass SQLite's check, and know whatever ha
 from __future__ import annotations
 
 import asyncio
-import os
 import pickle
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -28,7 +27,7 @@ from tests.crash.person import Person, Wishes
 from tests.crash.plan import dice
 from tests.crash.prefork import prefork
 from tests.crash.probe import NOTE, Probe, watch
-from tests.crash.victim import INGEST, ROOT_WORK, drive, opened, settled
+from tests.crash.victim import INGEST, end, opened, settled, working
 from tests.crash.world import WorldClock
 
 ACTS = (
@@ -39,6 +38,9 @@ _JOURNAL = "journal.sqlite"
 _FILES = (_JOURNAL, f"{_JOURNAL}-wal")
 _CHECKPOINT = 12
 """Pages after which the log is moved into the file: as often as there is something to see."""
+
+_OFTEN = 100
+"""Cuts after which it is told that there is no end yet."""
 
 
 @dataclass(slots=True)
@@ -60,9 +62,10 @@ class _Tape:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
+        self._files: apsw.VFS | None = None
 
-    def vfs(self) -> apsw.VFS:
-        """Register a file system that writes down what it does, and let it be the usual one."""
+    def begin(self) -> None:
+        """Let the usual file system be one that writes down what it does, as long as this lives."""
         tape = self
 
         class File(apsw.VFSFile):  # type: ignore[misc, unused-ignore]
@@ -96,7 +99,7 @@ class _Tape:
                 if Path(name).name in _FILES:
                     tape.events.append(Event("delete", Path(name).name))
 
-        return Files("taped", "", True)  # noqa: FBT003 - apsw's own
+        self._files = Files("taped", "", True)  # noqa: FBT003 - apsw's own
 
     def note(self, kind: str, operation_id: str) -> None:
         """Write down what has left or was told just now."""
@@ -107,27 +110,30 @@ def record(url: str, folder: Path, wishes: Wishes, to: Path, tell: Callable[[str
     """Live once in this process, which was just forked, and keep every write of the journal."""
     prefork((INGEST, PRINT))
     tape = _Tape()
-    files = tape.vfs()
+    tape.begin()
     apsw.connection_hooks.append(lambda conn: conn.wal_autocheckpoint(_CHECKPOINT))
-    asyncio.run(_record(url, folder, wishes, tape))
-    to.write_bytes(pickle.dumps(tape.events))
-    del files
-    tell("settled")
-    os._exit(0)
+
+    def keep() -> None:
+        to.write_bytes(pickle.dumps(tape.events))
+        end(tell)
+
+    asyncio.run(_record(url, folder, wishes, tape, keep))
 
 
-async def _record(url: str, folder: Path, wishes: Wishes, tape: _Tape) -> None:
+async def _record(
+    url: str, folder: Path, wishes: Wishes, tape: _Tape, keep: Callable[[], None]
+) -> None:
     clock = WorldClock(url)
     program = await opened(url, folder, clock, fresh=False)
     NOTE.append(tape.note)
     watch(program, Probe(None, lambda _word: None))
     await program.prepare()
     person = Person(program, wishes)
-    loop = asyncio.get_running_loop()
-    tasks = [loop.create_task(program.root_work[name](), name=name) for name in ROOT_WORK]
-    tasks += [loop.create_task(drive(program, clock)), loop.create_task(person.decide())]
-    await person.work()
-    await settled(program)
+    async with working(program, clock) as group:
+        group.create_task(person.decide(), name="person")
+        await person.work()
+        await settled(program)
+        keep()
 
 
 @dataclass(slots=True)
@@ -189,7 +195,7 @@ def _apply(files: dict[str, bytearray], event: Event) -> None:
 def replay(before: Path, tape: Path, folder: Path, every: int, tell: Callable[[str], None]) -> None:
     """Play every N-th write of a tape, and each note, over the files of `before`.
 
-    Tells what is wrong, and how many cuts there were.
+    Tells what is wrong and, while it plays and at the end, how many cuts there were.
     """
     random = dice(every)
     # What was written by this rig's own process a moment ago.
@@ -214,6 +220,8 @@ def replay(before: Path, tape: Path, folder: Path, every: int, tell: Callable[[s
             states = disk.after_write(random)
         for name, files in states:
             cuts += 1
+            if cuts % _OFTEN == 0:
+                tell(f"by now {cuts}")
             wrong = _look(files, folder, noted)
             if wrong:
                 tell(f"wrong {place} {name}: {wrong}")

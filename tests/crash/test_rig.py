@@ -6,10 +6,13 @@ import faulthandler
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from tests.crash.__main__ import passes, rare
+from tests.crash.lane import Tally
 from tests.crash.lost import cells
 from tests.crash.plan import ACTS, deaths, dice, life, schedule
 
@@ -18,7 +21,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="its victims are forked"),
 ]
 
-_PATIENCE_S = 1800
+_PATIENCE_S = 900
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -76,6 +79,19 @@ def test_a_journal_cut_at_any_write_knows_what_had_been_sent() -> None:
     cuts = re.search(r"^cuts (\d+)$", told, re.MULTILINE)
     assert cuts
     assert int(cuts[1]) > 500
+
+
+def test_a_run_passes_only_where_each_step_was_met_often_enough_and_nothing_is_wrong() -> None:
+    met = Tally(kills=Counter({str(death): 20 for death in deaths()}))
+    assert passes(met, 2000)
+    met.kills[str(deaths()[0])] = 19
+    assert rare(met, 2000) == [f"{deaths()[0]}: 19 of 20"]
+    assert not passes(met, 2000)
+    assert passes(met, 300)
+    for found in (met.duplicates, met.lost, met.no_exit, met.broken):
+        found.append("one")
+        assert not passes(met, 300)
+        found.clear()
 
 
 def test_a_seed_gives_the_same_deaths_with_the_same_mishaps_every_time() -> None:

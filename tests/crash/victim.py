@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from shipdesk.app import Program, open_program
 from shipdesk.clock import to_millis
@@ -28,34 +29,34 @@ from tests.crash.world import WorldClock
 
 INGEST = "shipdesk.ingest:main"
 _TICK_S = 0.01
-ROOT_WORK = ("projection", "operations", "queues")
+_ROOT_WORK = ("projection", "operations", "queues")
 
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """What one life is to do; one that `settles` ends once nothing is open any more."""
+    """What one life is to do; one that `settles` ends once nothing is open any more.
+
+    `quiet`: it may be refused the profile, since another process has it.
+    """
 
     wishes: Wishes
     target: Target | None = None
     settles: bool = False
+    quiet: bool = False
 
 
-def live(
-    url: str, folder: Path, life: Life, tell: Callable[[str], None], *, quiet: bool = False
-) -> None:
-    """Live in this process, which was just forked; returns only from a life that settles.
-
-    `quiet`: it may be refused the profile, since another process has it.
-    """
-    prefork((INGEST, PRINT))
-    if quiet:
-        be_quiet()
+def live(url: str, folder: Path, life: Life, tell: Callable[[str], None]) -> None:
+    """Live in this process, which was just forked; never returns."""
+    begin(life)
     asyncio.run(_live(url, folder, life, tell))
 
 
-def be_quiet() -> None:
-    """Say nothing more on the screen until this process ends."""
-    sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - it ends with the process
+def begin(life: Life) -> None:
+    """Make this process ready for a life, before it has a thread."""
+    prefork((INGEST, PRINT))
+    if life.quiet:
+        # Nothing more is said on the screen until this process ends.
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - it ends with the process
 
 
 async def _live(url: str, folder: Path, life: Life, tell: Callable[[str], None]) -> None:
@@ -64,19 +65,35 @@ async def _live(url: str, folder: Path, life: Life, tell: Callable[[str], None])
     watch(program, Probe(life.target, tell))
     await program.prepare()
     person = Person(program, life.wishes)
-    async with asyncio.TaskGroup() as group:
-        for name, work in program.root_work.items():
-            if name in ROOT_WORK:
-                group.create_task(work(), name=name)
-        group.create_task(drive(program, clock), name="time")
+    async with working(program, clock) as group:
         tell("ready")
         group.create_task(person.decide(), name="person")
         await person.work()
         if life.settles:
             await settled(program)
-            tell("settled")
-            # All is in the journal; closing in good order is what other tests look at.
-            os._exit(0)
+            end(tell)
+
+
+@asynccontextmanager
+async def working(program: Program, clock: WorldClock) -> AsyncIterator[asyncio.TaskGroup]:
+    """Run what a life needs besides its person; an error in any of it ends the life, and is told.
+
+    Of the root work only what a purchase needs: the rest would read what nobody looks at.
+    """
+    async with asyncio.TaskGroup() as group:
+        for name in _ROOT_WORK:
+            group.create_task(program.root_work[name](), name=name)
+        group.create_task(drive(program, clock), name="time")
+        yield group
+
+
+def end(tell: Callable[[str], None]) -> NoReturn:
+    """End this process, whose life has come to rest.
+
+    All is in the journal; closing in good order is what other tests look at.
+    """
+    tell("settled")
+    os._exit(0)
 
 
 async def opened(url: str, folder: Path, clock: WorldClock, *, fresh: bool) -> Program:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,7 +14,6 @@ from qasync import QEventLoop
 from shipdesk.domain.account import Environment
 from shipdesk.domain.operation import PURCHASES, Operation
 from shipdesk.domain.order import OrderKey
-from shipdesk.printing.press import TARGET as PRINT
 from shipdesk.session import Session
 from shipdesk.storage import operations
 from shipdesk.storage.sql import Conn
@@ -23,9 +21,8 @@ from shipdesk.ui import format as fmt
 from shipdesk.ui.orders.presenter import OrdersPresenter
 from shipdesk.window import Front, make_application
 from tests.crash.person import LOOK_S, Person, Wishes
-from tests.crash.prefork import prefork
 from tests.crash.probe import CELL, Probe, watch
-from tests.crash.victim import INGEST, Life, be_quiet, drive, opened, settled
+from tests.crash.victim import Life, begin, drive, end, opened, settled
 from tests.crash.world import WorldClock
 
 _PRESSES = 300
@@ -70,16 +67,9 @@ class WindowPerson(Person):
         return None
 
 
-def live_in_window(
-    url: str, folder: Path, life: Life, tell: Callable[[str], None], *, quiet: bool = False
-) -> None:
-    """Live in this process, which was just forked, in a window that nobody sees.
-
-    `quiet`: it may be refused the profile, since another process has it.
-    """
-    prefork((INGEST, PRINT))
-    if quiet:
-        be_quiet()
+def live_in_window(url: str, folder: Path, life: Life, tell: Callable[[str], None]) -> None:
+    """Live in this process, which was just forked, in a window that nobody sees."""
+    begin(life)
     app = make_application()
 
     async def main() -> None:
@@ -102,8 +92,7 @@ def live_in_window(
                 await person.work()
                 if life.settles:
                     await settled(program)
-                    tell("settled")
-                    os._exit(0)
+                    end(tell)
 
         await session.run(after)
 

@@ -9,6 +9,8 @@ import asyncio
 import http.client
 import json
 import os
+import select
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -19,7 +21,7 @@ RATE = 60.0
 """Seconds of the world in one of the machine's: a quiet time of 150 s takes 2.5, or one jump."""
 
 _PATIENCE = 60.0
-_SIMULATOR = (sys.executable, "-m", "shipdesk.simulator")
+_SIMULATOR = (sys.executable, "-X", "faulthandler", "-m", "shipdesk.simulator")
 _ORGANIZATION = "/shipx/v1/organizations/1001"
 _TOKEN = "simulator-shipx-token"
 _DRAFT = {
@@ -47,10 +49,15 @@ class World:
             stdout=subprocess.PIPE,
             text=True,
         )
-        line = self._process.stdout.readline() if self._process.stdout else ""
+        told = self._process.stdout
+        speaks = bool(told and select.select([told], [], [], _PATIENCE)[0])
+        line = told.readline() if told and speaks else ""
         if not line:
+            if not speaks:
+                # Python then writes down where it stands.
+                self._process.send_signal(signal.SIGABRT)
             self.stop()
-            raise RuntimeError("the simulator did not start")
+            raise RuntimeError("the simulator did not start; see above")
         self.url = str(json.loads(line)["url"])
 
     def stop(self) -> None:
@@ -160,7 +167,8 @@ class WorldClock:
         while (left := end - self.monotonic()) > 0:
             jumped = self._jumped
             try:
-                await asyncio.wait_for(jumped.wait(), left / self._told[2])
+                async with asyncio.timeout(left / self._told[2]):
+                    await jumped.wait()
             except TimeoutError:
                 continue
         await asyncio.sleep(0)

@@ -126,3 +126,24 @@ async def test_root_task_is_restarted_with_growing_pauses_that_begin_anew() -> N
     )
     assert pauses == [1.0, 2.0, 1.0, 2.0]
     assert reports == ["sync"] * 4
+
+
+async def test_root_work_that_fails_as_it_is_cancelled_is_told_and_not_begun_again() -> None:
+    reports, begun = [], asyncio.Event()
+
+    async def work() -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            raise OSError from None
+
+    async def sleep(_seconds: float) -> None:
+        raise AssertionError("it is to be begun again")
+
+    supervised = supervise("sync", work, report=lambda name, _: reports.append(name), sleep=sleep)
+    task = asyncio.get_running_loop().create_task(supervised)
+    await begun.wait()
+    task.cancel()
+    await task
+    assert reports == ["sync"]
