@@ -303,6 +303,7 @@ PHRASES: dict[str, str] = {
     "voided": "What it had made was cancelled at the courier. The order can be bought.",
     "adopted.elsewhere": "It was bought elsewhere and adopted. Nothing more is paid.",
     "held": "Waits until you say so.",
+    "reread": "The account was out of reach: the order is read again, then it goes on by itself.",
     "changed": "Changed since you looked.",
     "adopted": "The reply was lost; it was found at the courier and adopted. Nothing more is paid.",
     "refund.none": "Nothing was paid for it, so nothing comes back.",

@@ -118,7 +118,8 @@ class Finder:
         pause = 0.0 if self._closed else _AFTER_START
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wanted.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await self._wanted.wait()
             pause = _RETRY.total_seconds()
             everything = self._wanted.is_set()
             self._wanted.clear()

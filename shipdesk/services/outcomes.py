@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from shipdesk import wording
-from shipdesk.domain.operation import AttemptState, Operation, OperationState
+from shipdesk.domain.operation import ASKED, AttemptState, Operation, OperationState
 from shipdesk.errors import (
     AuthError,
     ProviderError,
@@ -82,6 +82,8 @@ def on_result(
 ) -> Turn:
     """Return the turn of a step that answered in a known way."""
     facts = {**operation.facts, **result.facts}
+    if step.precedes:
+        facts[ASKED] = now.isoformat()
     moved = replace(operation, facts=facts, updated_at=now, not_before=None)
     if isinstance(result, Standing):
         return Turn(_elsewhere(moved, result.matches))
@@ -249,7 +251,7 @@ def _poll_error(
     if isinstance(error, AuthError):
         return Turn(replace(operation, state=waits, not_before=None), pauses=error)
     passes = isinstance(error, UnreachableError | RateLimitedError | ProviderFaultError)
-    begun = bool(operation.facts)
+    begun = operation.begun
     plain = isinstance(error, RejectedError) or not isinstance(error, ProviderError)
     if not passes and not begun and (plain or failures >= _REPEATS):
         return Turn(_refused(operation))

@@ -173,7 +173,8 @@ class Saving:
             self._changed.clear()
             pause = await self.save_if_due()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await self._changed.wait()
 
     async def save_if_due(self) -> float:
         """Save where a daily file is due; return seconds until it is to be looked at again."""

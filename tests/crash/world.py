@@ -160,7 +160,8 @@ class WorldClock:
         while (left := end - self.monotonic()) > 0:
             jumped = self._jumped
             try:
-                await asyncio.wait_for(jumped.wait(), left / self._told[2])
+                async with asyncio.timeout(left / self._told[2]):
+                    await jumped.wait()
             except TimeoutError:
                 continue
         await asyncio.sleep(0)
