@@ -291,6 +291,8 @@ PHRASES: dict[str, str] = {
     "closed.finder": "It opens when every courier was asked what was bought since.",
     "closed.retired.hint": "Go on there, or choose “Use this copy again” in Settings › Backup.",
     "aside": "Put this parcel aside, checking until {until}.",
+    "late": "The service may still do it. From {until} on you decide what came of it.",
+    "decide.unseen": "It cannot be looked up. Look at the service's own page, then decide.",
     "decide.look": "ShipDesk stopped in the middle. Look whether it was done, then decide.",
     "decide.none": "The courier shows nothing with this reference. Decide what to do.",
     "decide.several": "The courier shows more than one with this reference. Decide which is it.",

@@ -82,6 +82,11 @@ ASKED = "asked_at"
 """The fact that says when the courier was last asked whether something stands there already."""
 
 
+UNSEEN = "unseen"
+"""The fact of an unknown that no look-up can find: what is done late is waited for, then a person
+decides."""
+
+
 class AttemptState(StrEnum):
     """What became of one request."""
 

@@ -6,9 +6,8 @@ import pytest
 
 from shipdesk.domain.account import AccountId, AccountState
 from shipdesk.domain.operation import OperationState
-from shipdesk.services.shipping import ShipPlan
-from tests.support.away import CANCELLED, FINE, Away, Opening
-from tests.support.desk import OpenDesk, eventually
+from tests.support.away import CANCELLED, FINE, Away, Opening, planned
+from tests.support.desk import eventually
 
 INPOST = AccountId("inpost")
 BUYS, READS, LOOKS = "shipx.shipments.create", "orders.get", "shipx.shipments.list"
@@ -17,13 +16,6 @@ BUYS, READS, LOOKS = "shipx.shipments.create", "orders.get", "shipx.shipments.li
 def sent(away: Away, operation: str) -> int:
     """Return how many requests of an operation reached the service."""
     return len(away.simulator.requests(operation=operation))
-
-
-async def planned(opened: OpenDesk, number: str) -> ShipPlan:
-    """Ask for quotes and return what would be bought."""
-    key = await opened.key(number)
-    await opened.desk.quoting.ask(key)
-    return await opened.desk.shipping.prepare(key)
 
 
 async def test_an_order_cancelled_during_a_short_break_is_not_bought(opening: Opening) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from shipdesk.domain.held import Held
 from shipdesk.domain.operation import Operation
 from shipdesk.services.queues import Waiting
+from shipdesk.services.shipping import ShipPlan
 from tests.support.desk import OpenDesk, eventually
 from tests.support.driven_clock import PushedClock
 from tests.support.gateway import Gateway
@@ -91,3 +92,10 @@ class Away:
 
 
 Opening = Callable[[], AbstractAsyncContextManager[Away]]
+
+
+async def planned(opened: OpenDesk, number: str) -> ShipPlan:
+    """Ask for quotes and return what would be bought."""
+    key = await opened.key(number)
+    await opened.desk.quoting.ask(key)
+    return await opened.desk.shipping.prepare(key)
