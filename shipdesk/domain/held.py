@@ -15,6 +15,16 @@ from shipdesk.domain.rules import cod_of
 LONGEST = timedelta(minutes=15)
 """What could not be sent for longer than this is not sent without a person's word."""
 
+ASK_AGAIN = timedelta(minutes=5)
+"""How long the answer counts that nobody else bought it: after that the courier is asked again."""
+
+ASK_FIRST = "elsewhere"
+"""The step of a purchase that asks the courier whether another computer bought the same."""
+
+REREAD = "reread"
+"""The reason of a purchase that waits for its order to be read again, and then goes on by itself:
+its account was out of reach meanwhile."""
+
 HELD_KINDS = frozenset(
     {
         OperationKind.SHIP,
@@ -72,6 +82,11 @@ class Held:
         return self.operation.kind in {OperationKind.SHIP, OperationKind.SHIP_ANOTHER}
 
     @property
+    def by_itself(self) -> bool:
+        """Whether it goes on without a word once its order was read again and is as it was."""
+        return self.operation.reason_key == REREAD
+
+    @property
     def ready(self) -> bool:
         """Whether it may go on as it was asked for."""
         return not self.changes and (self.looked_at is not None or not self.to_be_read)
@@ -112,16 +127,22 @@ def differences(
 
     `order` has a person's additions laid over it, `quote` is today's for the same service.
     """
+    found = order_differences(intent, order)
+    if quote is None:
+        return (*found, Change("offer", before_price=intent.quoted))
+    if limit.passed(intent.quoted, quote.total):
+        return (*found, Change("price", before_price=intent.quoted, now_price=quote.total))
+    return found
+
+
+def order_differences(intent: ShipIntent, order: Order) -> tuple[Change, ...]:
+    """Return what of the order is not as it was when the purchase was written down."""
     found: list[Change] = []
     if _told(intent.recipient) != _told(order.recipient):
         found.append(Change("recipient", _lines(intent.recipient), _lines(order.recipient)))
     if intent.cod != cod_of(order):
         before = Payment(PaymentKind.COD if intent.cod else PaymentKind.PAID, intent.cod)
         found.append(_payment(before, order.payment))
-    if quote is None:
-        found.append(Change("offer", before_price=intent.quoted))
-    elif limit.passed(intent.quoted, quote.total):
-        found.append(Change("price", before_price=intent.quoted, now_price=quote.total))
     return tuple(found)
 
 

@@ -78,6 +78,15 @@ SPENDING = frozenset(
 """What is not done while purchases are closed."""
 
 
+ASKED = "asked_at"
+"""The fact that says when the courier was last asked whether something stands there already."""
+
+
+UNSEEN = "unseen"
+"""The fact of an unknown that no look-up can find: what is done late is waited for, then a person
+decides."""
+
+
 class AttemptState(StrEnum):
     """What became of one request."""
 
@@ -127,6 +136,11 @@ class Operation:
     look_ups: int = 0
     last_look_up_at: datetime | None = None
     parent_id: str = ""
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything is known of what it did at the provider."""
+        return any(name != ASKED for name in self.facts)
 
 
 @dataclass(frozen=True, slots=True)

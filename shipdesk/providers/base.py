@@ -149,6 +149,10 @@ class PickupLocations(Protocol):
         """Return the id for the sender's place; the same place gives the same id."""
         ...
 
+    async def find(self, sender: Sender) -> tuple[str, ...]:
+        """Return the ids of the places that stand there and are the sender's in every field."""
+        ...
+
 
 class Records(Protocol):
     """What a service keeps besides orders and shipments, by tables (house § 8)."""

@@ -10,6 +10,7 @@ from shipdesk.domain.codec import from_plain
 from shipdesk.domain.offer import VoidIntent
 from shipdesk.domain.operation import (
     PURCHASES,
+    UNSEEN,
     Attempt,
     AttemptState,
     Operation,
@@ -100,7 +101,7 @@ class Activity:
                 attempts=attempts,
                 found=_found(operation),
                 can_cancel=operation.state in _WAITING and not any(map(_taken, attempts)),
-                can_look_up=unknown and operation.kind is not OperationKind.PRINT,
+                can_look_up=unknown and _can_be_seen(operation),
                 can_decide=self._decidable(operation),
             )
 
@@ -134,6 +135,9 @@ class Activity:
             if operation.kind is OperationKind.PRINT:
                 reason = "A printer cannot tell what came out of it."
                 raise OperationRefusedError(reason=reason, hint="Look at the paper, then decide.")
+            if not _can_be_seen(operation):
+                reason = "The service cannot be asked what came of it."
+                raise OperationRefusedError(reason=reason, hint="Look at its own page.")
             store.save(conn, replace(operation, not_before=now))
 
         await self._journal.write(hurry)
@@ -265,6 +269,11 @@ class Activity:
     async def _told(self, operation_id: OperationId) -> None:
         operation = await self._journal.read(lambda conn: store.read(conn, operation_id))
         self._runner.told(operation)
+
+
+def _can_be_seen(operation: Operation) -> bool:
+    """Return whether a look-up may tell what came of it."""
+    return operation.kind is not OperationKind.PRINT and UNSEEN not in operation.facts
 
 
 def _taken(attempt: Attempt) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
 from shipdesk.domain.account import AccountId
@@ -25,4 +26,8 @@ class AccountGate(Protocol):
 
     def fine(self, account_id: AccountId) -> None:
         """Take note that the account answered."""
+        ...
+
+    def away_at(self, account_id: AccountId) -> datetime | None:
+        """Return when the account was last out of reach; None where it never was."""
         ...

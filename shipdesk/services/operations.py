@@ -277,9 +277,11 @@ class Runner:
         await self._commit(taken, turn, attempt_id)
 
     async def _begin(self, operation: Operation, step: Step) -> int | None:
-        """Commit the attempt; None where it moved meanwhile or waits for a person's word."""
-        now = self._clock.now()
-        return await self._journal.write(lambda conn: queues.begin(conn, operation, step.name, now))
+        """Commit the attempt; None where it moved meanwhile, or waits for a word or a look."""
+        now, away = self._clock.now(), self._gate.away_at(operation.account_id)
+        return await self._journal.write(
+            lambda conn: queues.begin(conn, operation, step.name, now, away)
+        )
 
     async def _step(self, operation: Operation, step: Step, bound: Bound) -> Turn:
         key = (operation.id, step.name)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from shipdesk import wording
-from shipdesk.domain.operation import AttemptState, Operation, OperationState
+from shipdesk.domain.operation import ASKED, UNSEEN, AttemptState, Operation, OperationState
 from shipdesk.errors import (
     AuthError,
     ProviderError,
@@ -82,6 +82,8 @@ def on_result(
 ) -> Turn:
     """Return the turn of a step that answered in a known way."""
     facts = {**operation.facts, **result.facts}
+    if step.precedes:
+        facts[ASKED] = now.isoformat()
     moved = replace(operation, facts=facts, updated_at=now, not_before=None)
     if isinstance(result, Standing):
         return Turn(_elsewhere(moved, result.matches))
@@ -249,7 +251,7 @@ def _poll_error(
     if isinstance(error, AuthError):
         return Turn(replace(operation, state=waits, not_before=None), pauses=error)
     passes = isinstance(error, UnreachableError | RateLimitedError | ProviderFaultError)
-    begun = bool(operation.facts)
+    begun = operation.begun
     plain = isinstance(error, RejectedError) or not isinstance(error, ProviderError)
     if not passes and not begun and (plain or failures >= _REPEATS):
         return Turn(_refused(operation))
@@ -276,6 +278,7 @@ def unknown(operation: Operation, bound: Bound, now: datetime) -> Operation:
             last_look_up_at=None,
         )
     until = after(bound.quiet[-1], now)
+    told = {} if bound.seen else {UNSEEN: "yes"}
     return replace(
         operation,
         state=OperationState.UNKNOWN,
@@ -284,7 +287,7 @@ def unknown(operation: Operation, bound: Bound, now: datetime) -> Operation:
         look_ups=0,
         last_look_up_at=None,
         reason_key="aside",
-        facts={**operation.facts, "checking_until": until.isoformat()},
+        facts={**operation.facts, "checking_until": until.isoformat(), **told},
     )
 
 
@@ -296,7 +299,8 @@ def looked_after(operation: Operation) -> Operation:
     if not until:
         return replace(operation, reason=wording.phrase("decide.look"))
     local = datetime.fromisoformat(until).astimezone()
-    return replace(operation, reason=wording.phrase("aside", until=f"{local:%H:%M}"))
+    key = "late" if UNSEEN in operation.facts else "aside"
+    return replace(operation, reason=wording.phrase(key, until=f"{local:%H:%M}"))
 
 
 def after_crash(operation: Operation, bound: Bound, now: datetime) -> Operation:
@@ -319,21 +323,17 @@ def on_look_up(
     # One by hand before its time is not counted: it must not bring the decision forward.
     if count >= len(bound.quiet) or now >= after(bound.quiet[count], ended):
         count += 1
+    at = now if bound.seen else None
     looked = replace(
-        operation, look_ups=count, last_look_up_at=now, updated_at=now, waiting_since=ended
+        operation, look_ups=count, last_look_up_at=at, updated_at=now, waiting_since=ended
     )
     facts = {key: text for key, text in operation.facts.items() if not key.startswith("match.")}
     looked = replace(looked, facts={**facts, **_found(matches)})
     if count < len(bound.quiet):
         return replace(looked, not_before=after(bound.quiet[count], ended))
-    return replace(
-        looked,
-        not_before=FOREVER,
-        reason_key="decide",
-        reason=wording.phrase("decide.several" if len(matches) > 1 else "decide.none")
-        if len(matches) != 1
-        else wording.phrase("decide.differs"),
-    )
+    words = {0: "decide.none", 1: "decide.differs"}.get(len(matches), "decide.several")
+    words = words if bound.seen else "decide.unseen"
+    return replace(looked, not_before=FOREVER, reason_key="decide", reason=wording.phrase(words))
 
 
 def _found(matches: tuple[Match, ...]) -> dict[str, str]:

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 
 from shipdesk.blocking import call_blocking
 from shipdesk.clock import Clock, to_millis
@@ -29,6 +30,7 @@ from shipdesk.storage.vault import Vault
 logger = logging.getLogger(__name__)
 
 _VAULT_DEADLINE = 60.0
+_AWAY = frozenset({AccountState.OFFLINE, AccountState.PAUSED_AUTH})
 
 
 class ProviderDesk:
@@ -50,6 +52,8 @@ class ProviderDesk:
         self._building: dict[AccountId, asyncio.Lock] = {}
         self._openings: dict[AccountId, int] = {}
         self._unbuilt: set[AccountId] = set()
+        self._away: dict[AccountId, datetime] = {}
+        self._opened_at = clock.now()
         self._retired: list[OpenProvider] = []
         self._timers: dict[AccountId, asyncio.TimerHandle] = {}
         self._told_by: frozenset[AccountId] = frozenset()
@@ -259,6 +263,13 @@ class ProviderDesk:
             return  # an answer to what was sent before the service asked to wait
         self._recovered(account_id)
 
+    def away_at(self, account_id: AccountId) -> datetime:
+        """Return the last moment at which the account was out of reach, or its token refused.
+
+        Before the program was opened nobody could reach it from here.
+        """
+        return self._away.get(account_id, self._opened_at)
+
     def waits(self, account_id: AccountId) -> float:
         """Return for how many seconds the service still asks to wait; 0 when it does not."""
         provider = self.provider(account_id)
@@ -350,6 +361,8 @@ class ProviderDesk:
         health = self._health.get(account_id)
         if health is None:
             return
+        if {state, health.state} & _AWAY:
+            self._away[account_id] = self._clock.now()
         self._health[account_id] = replace(
             health,
             state=state,

@@ -7,26 +7,20 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from shipdesk.clock import Clock, to_millis
+from shipdesk.clock import Clock
 from shipdesk.domain.account import AccountHealth, AccountId, AccountState
 from shipdesk.domain.changes import Changes
 from shipdesk.domain.codec import from_plain
-from shipdesk.domain.held import LONGEST, Change, Held, PriceLimit, differences
+from shipdesk.domain.held import LONGEST, Held, PriceLimit
 from shipdesk.domain.operation import Operation, OperationId, ShipIntent
-from shipdesk.domain.order import OrderKey
-from shipdesk.domain.quote import Quote
-from shipdesk.errors import (
-    OperationRefusedError,
-    RejectedError,
-    ShipDeskError,
-    UnexpectedReplyError,
-)
+from shipdesk.errors import OperationRefusedError, ShipDeskError
 from shipdesk.services.changes import ChangeBus
 from shipdesk.services.ingest_door import IngestDoor
 from shipdesk.services.operations import Runner
-from shipdesk.services.orders import Orders, OrderSheet
+from shipdesk.services.orders import Orders
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.services.quoting import Quoting
+from shipdesk.services.rereading import CannotBeReadError, Rereading, offer_of
 from shipdesk.services.settings import Settings
 from shipdesk.services.shipping import Shipping
 from shipdesk.services.sync import Sync
@@ -40,21 +34,24 @@ PRICE_LIMIT = "price_limit_percent"
 
 _LOOK_EVERY = 30.0
 _GATHER = 0.2
-_SYNC_AGAIN = 60.0
-_GONE = frozenset({404, 410})
 _STANDS = frozenset({AccountState.PAUSED_AUTH, AccountState.LIMITED, AccountState.OFFLINE})
 
 
-class CannotBeReadError(Exception):
-    """Order or quote of a held purchase could not be read again; its text says why."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An account whose work stands still, and how much of it waits."""
+
+    health: AccountHealth
+    purchases: int = 0
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What is held, and the accounts whose work stands still with how much of it waits."""
+    """What is held until a person's word, and the accounts whose work stands still."""
 
     held: tuple[Held, ...] = ()
-    standing: tuple[tuple[AccountHealth, int], ...] = ()
+    standing: tuple[Standing, ...] = ()
 
     @property
     def ready(self) -> tuple[Held, ...]:
@@ -89,19 +86,17 @@ class Queues:
         clock: Clock,
     ) -> None:
         self._journal = journal
-        self._orders = orders
-        self._quoting = quoting
+        self._rereading = Rereading(
+            orders, quoting, providers, door, sync, clock, lambda: self.price_limit
+        )
         self._shipping = shipping
         self._providers = providers
-        self._door = door
-        self._sync = sync
         self._runner = runner
         self._settings = settings
         self._bus = bus
         self._clock = clock
         self._wanted = asyncio.Event()
         self._looking = asyncio.Lock()
-        self._sync_asked: float | None = None
         self._again: dict[OperationId, float] = {}
         providers.on_resume(self._on_resume)
 
@@ -133,11 +128,11 @@ class Queues:
             lambda conn: (store.standing(conn), store.queued_by_account(conn))
         )
         standing = tuple(
-            (health, open_[health.account_id])
+            Standing(health, *open_[health.account_id])
             for health in self._providers.health
-            if health.state in _STANDS and open_.get(health.account_id)
+            if health.state in _STANDS and health.account_id in open_
         )
-        return Waiting(held, standing)
+        return Waiting(tuple(one for one in held if not one.by_itself), standing)
 
     async def find(self, operation_id: OperationId) -> Held | None:
         """Return an operation as it is held; None where it is not."""
@@ -212,7 +207,7 @@ class Queues:
                 reason="It cannot be bought as it stands.", hint="Look at the order."
             )
         intent = from_plain(ShipIntent, held.operation.intent)
-        plan = await self._shipping.prepare(intent.order_key, _offer(held.operation, intent).key)
+        plan = await self._shipping.prepare(intent.order_key, offer_of(held.operation, intent).key)
         operation = await self._shipping.buy_instead(plan, held.operation)
         await self._told((held.operation.id,))
         return operation
@@ -251,84 +246,20 @@ class Queues:
         operation = held.operation
         intent = from_plain(ShipIntent, operation.intent)
         try:
-            if not await self._in_step(held, intent):
+            if held.by_itself:
+                found = await self._rereading.after_break(operation, intent)
+            elif await self._rereading.in_step(held, intent):
+                found = await self._rereading.changes(operation, intent)
+            else:
                 return False
-            found = await self._changes(operation, intent)
         except (CannotBeReadError, ShipDeskError, WorkerError) as error:
             why = error.title if isinstance(error, ShipDeskError) else str(error)
             self._again[operation.id] = self._clock.monotonic() + _LOOK_EVERY
             return await self._journal.write(lambda conn: store.not_read(conn, operation.id, why))
         now = self._clock.now()
         await self._journal.write(lambda conn: store.looked(conn, operation.id, found, now))
-        return True
-
-    async def _in_step(self, held: Held, intent: ShipIntent) -> bool:
-        """Tell whether courier and order book were read since it is held; asks for that if not.
-
-        Raises CannotBeReadError where one of them does not work.
-        """
-        known = {each.account_id: each for each in self._providers.health}
-        source = AccountId(intent.order_key.partition(":")[0])
-        for account_id in dict.fromkeys((held.operation.account_id, source)):
-            health = known.get(account_id)
-            if health is None:
-                continue  # typed here, or of an account that is gone: what is kept is all there is
-            provider = await self._providers.ready(account_id)
-            lists = provider is not None and provider.streams is not None
-            # One that lists nothing shows by the quote itself that it can be reached again.
-            if health.state is not AccountState.OK and (
-                lists or not self._providers.runs(account_id)
-            ):
-                raise CannotBeReadError(health.error_title)
-            if lists and health.synced_at_ms < to_millis(held.held_at):
-                self._ask_for_sync()
-                return False
-        return True
-
-    def _ask_for_sync(self) -> None:
-        now = self._clock.monotonic()
-        if self._sync_asked is None or now - self._sync_asked >= _SYNC_AGAIN:
-            self._sync_asked = now
-            self._sync.now()
-
-    async def _changes(self, operation: Operation, intent: ShipIntent) -> tuple[Change, ...]:
-        if not await self._fetch(intent.order_key):
-            return (Change("gone"),)
-        try:
-            sheet = await self._orders.read(intent.order_key)
-        except OperationRefusedError:
-            return (Change("gone"),)
-        stop = _stop(sheet)
-        if stop is not None:
-            return (stop,)
-        try:
-            answer = await self._quoting.ask(intent.order_key)
-        except OperationRefusedError as error:
-            return (Change("settle", now=error.detail or error.title),)
-        key = _offer(operation, intent).key
-        quote = next((each for each in answer.quotes if each.key == key), None)
-        if quote is None:
-            refusals = [row for row in answer.not_for if row.account_id == operation.account_id]
-            failed = next((row.reason for row in refusals if row.failed), "")
-            if failed:
-                raise CannotBeReadError(failed)
-        return differences(intent, sheet.order, quote, self.price_limit)
-
-    async def _fetch(self, key: OrderKey) -> bool:
-        """Read an order anew at its source; False where the source knows it no more."""
-        account_id, _, remote_id = key.partition(":")
-        provider = self._providers.provider(account_id)
-        if provider is None or provider.streams is None or "orders" not in provider.streams.names:
-            return True
-        try:
-            page = await provider.streams.fetch_one("orders", remote_id)
-            await self._door.save_page(provider.account, page)
-        except RejectedError as error:
-            if error.status in _GONE:
-                return False
-            raise
-        except UnexpectedReplyError as error:
-            raise CannotBeReadError(str(error)) from error
+        if held.by_itself and not found:
+            self._runner.wake()
         return True
 
     async def _told(self, ids: Sequence[OperationId]) -> None:
@@ -337,28 +268,3 @@ class Queues:
                 lambda conn: tuple(operation_store.read(conn, each) for each in ids)
             )
             self._runner.told(*operations)
-
-
-def _stop(sheet: OrderSheet) -> Change | None:
-    """Return what stops the purchase whatever else changed, None for nothing."""
-    live = next((each for each in (*sheet.shipments, *sheet.elsewhere) if each.live), None)
-    if live is not None:
-        return Change("bought", now=f"{live.courier} {live.tracking_number or live.remote_id}")
-    if sheet.fetched.gone:
-        return Change("gone")
-    if sheet.fetched.closed is not None:
-        return Change("closed", now=sheet.fetched.status)
-    return Change("hold") if sheet.additions.hold else None
-
-
-def _offer(operation: Operation, intent: ShipIntent) -> Quote:
-    """Return the offer that was taken when the purchase was asked for."""
-    return Quote(
-        operation.account_id,
-        intent.courier_id,
-        intent.courier,
-        intent.service,
-        intent.service_title,
-        operation.created_at,
-        total=intent.quoted,
-    )

@@ -53,5 +53,5 @@ def _uses(conn: Conn, operation: Operation, *, another: bool) -> bool:
         return another
     if operation.state not in {OperationState.REFUSED, OperationState.CANCELLED}:
         return True
-    told = bool(operation.facts) or USED_UP in operation.reason_fields
+    told = operation.begun or USED_UP in operation.reason_fields
     return told or operation_store.is_taken(conn, operation)

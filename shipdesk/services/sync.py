@@ -93,6 +93,7 @@ class Sync:
         self._deaf: set[tuple[AccountId, str]] = set()
         self._standing: set[tuple[AccountId, str, str]] = set()
         self._turns: dict[AccountId, asyncio.Lock] = {}
+        self._heard: dict[tuple[AccountId, str], datetime] = {}
         self.reports: dict[AccountId, SyncReport] = {}
 
     def now(self) -> None:
@@ -156,6 +157,10 @@ class Sync:
             await self._look_after(provider, streams, stream, saved.unseen)
             return LookedBack(rows, whole=whole and not saved.next_cursor)
 
+    def heard_at(self, account_id: AccountId, stream: str) -> datetime | None:
+        """Return up to when everything that changed in a list was read; None where nobody knows."""
+        return self._heard.get((account_id, stream))
+
     def _turn(self, account_id: AccountId) -> asyncio.Lock:
         """Two walks through a list of one account do not mix."""
         return self._turns.setdefault(account_id, asyncio.Lock())
@@ -192,14 +197,17 @@ class Sync:
         failed: UnexpectedReplyError | None = None
         for stream in streams.names:
             mark = marks.get(stream, StreamMark())
+            began = self._clock.now()
             try:
-                missing = await self._stream(provider, streams, stream, mark, report)
+                missing, whole = await self._stream(provider, streams, stream, mark, report)
             except UnexpectedReplyError as error:
                 failed = failed or error
                 continue
             await self._look_after(provider, streams, stream, missing)
             if stream == "orders":
                 await self._details(provider, streams)
+            if whole and not report.rows and not report.pages:
+                self._heard[provider.account.id, stream] = began
         if failed is not None:
             raise failed
 
@@ -210,25 +218,30 @@ class Sync:
         stream: str,
         mark: StreamMark,
         report: SyncReport,
-    ) -> tuple[str, ...]:
-        """Read what is new of a stream; returns remote ids that should have been told."""
+    ) -> tuple[tuple[str, ...], bool]:
+        """Read what is new of a stream; returns remote ids that should have been told.
+
+        And whether that was all that is new.
+        """
         account_id = provider.account.id
         now = self._clock.now()
         place = (account_id, stream)
         if not mark.walked_ms or now - from_millis(mark.walked_ms) >= _WHOLE_EVERY:
             self._deaf.discard(place)
             self._standing = {each for each in self._standing if each[:2] != place}
-            return await self._walk(provider, streams, stream, "", MOST_PAGES, report)
+            return await self._walk(provider, streams, stream, "", MOST_PAGES, report), True
         cursor = "" if place in self._deaf else self._since(account_id, streams, stream, mark)
         if cursor:
             try:
-                return await self._walk(provider, streams, stream, cursor, MOST_PAGES, report)
+                missing = await self._walk(provider, streams, stream, cursor, MOST_PAGES, report)
             except RejectedError as error:
                 if error.status not in _REFUSED_FILTER:
                     raise
                 logger.info("%s %s: cannot be asked what changed: %s", *place, error.key)
                 self._deaf.add(place)
-        return await self._walk(provider, streams, stream, "", _QUICK_PAGES, report)
+            else:
+                return missing, True
+        return await self._walk(provider, streams, stream, "", _QUICK_PAGES, report), False
 
     def _since(self, account_id: AccountId, streams: Streams, stream: str, mark: StreamMark) -> str:
         newest = mark.newest - _OVERLAP if mark.newest is not None else None

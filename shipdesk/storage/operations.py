@@ -25,9 +25,8 @@ from shipdesk.storage.operation_rows import COLUMNS, from_row, moment, to_row
 from shipdesk.storage.refusals import OPEN
 from shipdesk.storage.search import fold
 from shipdesk.storage.sql import Conn, Row, marks, one, run, to_json
+from shipdesk.storage.turns import DUE, IN_TURN
 
-_DUE = f"state IN ('queued', 'waiting', 'unknown') AND {purchases_flag.MAY_GO_ON}"
-_STOPPED = "state = 'queued' AND id IN (SELECT operation_id FROM hold WHERE state = 'stopped')"
 _PURCHASES = (OperationKind.SHIP, OperationKind.SHIP_ANOTHER)
 
 
@@ -47,15 +46,15 @@ def claim(
 ) -> tuple[Operation, ...]:
     """Return open operations that are due, oldest first; never one that is sent or held.
 
-    What is left of a batch comes last: a person who buys one parcel stands and waits for it.
+    No purchase overtakes one that waits for the service to be reached. What is left of a batch
+    comes last: a person who buys one parcel stands and waits for it.
     `busy` holds ids of operations, or subjects, that are being worked on.
     """
     rows = run(
         conn,
-        f"SELECT {COLUMNS} FROM operation WHERE account_id = ? AND {_DUE}"  # noqa: S608
-        f" AND NOT ({_STOPPED})"
-        " AND (not_before_ms IS NULL OR not_before_ms <= ?)"
-        f" ORDER BY {batches.IN_ONE}, seq LIMIT ?",
+        f"SELECT {COLUMNS} FROM operation WHERE account_id = ?1 AND {DUE} AND {IN_TURN}"  # noqa: S608
+        " AND (not_before_ms IS NULL OR not_before_ms <= ?2)"
+        f" ORDER BY {batches.IN_ONE}, seq LIMIT ?3",
         (account_id, to_millis(now), limit + 2 * len(busy)),
     )
     found = (from_row(row) for row in rows)
@@ -68,8 +67,8 @@ def next_due(conn: Conn, account_id: AccountId, busy: frozenset[str]) -> datetim
     rows = run(
         conn,
         f"SELECT id, subject, coalesce(not_before_ms, created_ms) AS due FROM operation"  # noqa: S608
-        f" WHERE account_id = ? AND {_DUE} AND NOT ({_STOPPED}) ORDER BY due",
-        (account_id,),
+        f" WHERE account_id = ?1 AND {DUE} AND {IN_TURN} ORDER BY due",
+        (account_id, 0),
     )
     for operation_id, subject, due in rows:
         if operation_id not in busy and subject not in busy:

@@ -9,8 +9,16 @@ from shipdesk import wording
 from shipdesk.clock import from_millis, to_millis
 from shipdesk.domain.account import AccountId
 from shipdesk.domain.codec import from_plain, to_plain
-from shipdesk.domain.held import HELD_KINDS, LONGEST, Change, Held
-from shipdesk.domain.operation import Operation, OperationId
+from shipdesk.domain.held import (
+    ASK_AGAIN,
+    ASK_FIRST,
+    HELD_KINDS,
+    LONGEST,
+    REREAD,
+    Change,
+    Held,
+)
+from shipdesk.domain.operation import ASKED, PURCHASES, Operation, OperationId
 from shipdesk.storage import changes, operations
 from shipdesk.storage.operation_rows import moment
 from shipdesk.storage.sql import Conn, from_json, one, run, to_json
@@ -20,13 +28,15 @@ _CLOCK_BACK = timedelta(minutes=5)
 
 _KINDS = to_json(sorted(kind.value for kind in HELD_KINDS))
 _SINCE = (
-    "SELECT o.id, o.state, coalesce(h.released_ms, o.created_ms), coalesce(s.at_ms, 0)"
+    "SELECT o.id, o.state, coalesce(h.released_ms, o.created_ms), coalesce(s.at_ms, 0),"
+    " h.state = 'stopped'"
     " FROM operation o LEFT JOIN account_served s USING (account_id)"
     " LEFT JOIN hold h ON h.operation_id = o.id"
     " WHERE o.state IN ('queued', 'sent', 'waiting', 'unknown')"
     " AND o.kind IN (SELECT value FROM json_each(?1))"
     " AND (?2 IS NULL OR o.account_id = ?2)"
-    " AND (h.state IS NULL OR h.state = 'released')"
+    " AND (h.state IS NULL OR h.state = 'released'"
+    " OR (h.state = 'stopped' AND o.reason_key = 'reread'))"
 )
 _STANDING = (
     "SELECT o.id, h.since_ms, h.held_ms, h.looked_ms, h.unread, h.changes"
@@ -36,19 +46,54 @@ _STANDING = (
 )
 
 
-def begin(conn: Conn, operation: Operation, step: str, now: datetime) -> int | None:
-    """Write down an attempt, unless the operation moved meanwhile or waited too long: then None.
+def begin(
+    conn: Conn, operation: Operation, step: str, now: datetime, away_at: datetime | None = None
+) -> int | None:
+    """Write down an attempt, unless the operation moved meanwhile or has to wait: then None.
 
     Whoever of the account waited too long is held in the same transaction, before this request
-    could show that the account can be reached again.
+    could show that the account can be reached again. A purchase that was asked for before the
+    account was last out of reach, `away_at`, waits until its order was read again; one of which it
+    was asked long ago whether somebody else bought it asks for that again.
     """
     current = operations.read(conn, operation.id)
     if (current.state, current.step) != (operation.state, operation.step):
         return None
     hold_late(conn, now, operation.account_id)
-    if _stop(conn, operation.id):
+    if _stop(conn, operation.id) or _looks_again(conn, current, now, away_at):
         return None
     return operations.begin_attempt(conn, operation.id, step, operation.reference, now)
+
+
+def _looks_again(conn: Conn, operation: Operation, now: datetime, away_at: datetime | None) -> bool:
+    """Send a purchase back to a look that has become old; False where there is none."""
+    if operation.kind not in PURCHASES:
+        return False
+    if away_at is not None and operation.created_at < away_at <= now:
+        row = one(conn, "SELECT looked_ms FROM hold WHERE operation_id = ?", (operation.id,))
+        if row is None or (row[0] or 0) < to_millis(away_at):
+            _reread(conn, operation, now)
+            return True
+    asked = operation.facts.get(ASKED, "")
+    if not asked or timedelta() <= now - datetime.fromisoformat(asked) <= ASK_AGAIN:
+        return False
+    if _begun(conn, operation.id):
+        return False
+    run(conn, "UPDATE operation SET step = ? WHERE id = ?", (ASK_FIRST, operation.id))
+    return True
+
+
+def _reread(conn: Conn, operation: Operation, now: datetime) -> None:
+    """Keep a purchase back until its order was read again; for how long it waits still counts."""
+    run(
+        conn,
+        "INSERT INTO hold VALUES (?1, 'stopped', ?2, ?3, NULL, '', '[]', NULL)"
+        " ON CONFLICT (operation_id) DO UPDATE SET state = excluded.state,"
+        " since_ms = excluded.since_ms, held_ms = excluded.held_ms, looked_ms = NULL,"
+        " unread = '', changes = '[]'",
+        (operation.id, to_millis(operation.created_at), to_millis(now)),
+    )
+    _tell(conn, operation.id, REREAD, wording.phrase(REREAD))
 
 
 def served(conn: Conn, account_id: AccountId, now: datetime) -> None:
@@ -72,7 +117,7 @@ def hold_late(
 ) -> tuple[OperationId, ...]:
     """Hold what could not be sent for too long, of one account or of all, and return it."""
     found = _late(conn, now, account_id)
-    for operation_id, state, since in found:
+    for operation_id, state, since, stopped in found:
         run(
             conn,
             "INSERT INTO hold VALUES (?1, ?2, ?3, ?4, NULL, '', '[]', NULL)"
@@ -81,21 +126,21 @@ def hold_late(
             " unread = '', changes = '[]', released_ms = NULL",
             (operation_id, "noted", since, to_millis(now)),
         )
-        if state == "queued" and not _begun(conn, operation_id):
+        if stopped or (state == "queued" and not _begun(conn, operation_id)):
             _stop(conn, operation_id)
-    return tuple(operation_id for operation_id, _, _ in found)
+    return tuple(operation_id for operation_id, *_ in found)
 
 
 def _late(
     conn: Conn, now: datetime, account_id: AccountId | None
-) -> list[tuple[OperationId, str, int]]:
+) -> list[tuple[OperationId, str, int, bool]]:
     this = to_millis(now)
     longest, back = (round(each.total_seconds() * 1000) for each in (LONGEST, _CLOCK_BACK))
     found = []
-    for operation_id, state, asked, answered in run(conn, _SINCE, (_KINDS, account_id)):
+    for operation_id, state, asked, answered, stopped in run(conn, _SINCE, (_KINDS, account_id)):
         since = max(asked, answered) if answered <= this else asked
         if since > this + back or this - since > longest:
-            found.append((OperationId(operation_id), state, min(since, this)))
+            found.append((OperationId(operation_id), state, min(since, this), bool(stopped)))
     return found
 
 
@@ -139,26 +184,35 @@ def standing(conn: Conn, ids: Sequence[str] | None = None) -> tuple[Held, ...]:
     )
 
 
-def queued_by_account(conn: Conn) -> dict[str, int]:
-    """Return how many operations of each account wait to be sent."""
+def queued_by_account(conn: Conn) -> dict[str, tuple[int, int]]:
+    """Return how many purchases, and how many other acts, of each account wait to be sent."""
     rows = run(
         conn,
-        "SELECT account_id, count(*) FROM operation WHERE state = 'queued' GROUP BY account_id",
+        "SELECT account_id, sum(kind IN ('ship', 'ship_another')), count(*) FROM operation"
+        " WHERE state = 'queued' GROUP BY account_id",
     )
-    return {account_id: int(count) for account_id, count in rows}
+    return {account_id: (int(bought), int(all_) - int(bought)) for account_id, bought, all_ in rows}
 
 
 def looked(conn: Conn, operation_id: OperationId, found: tuple[Change, ...], now: datetime) -> None:
-    """Write down what was found when order and quote of a held operation were read again."""
+    """Write down what was found when order and quote of a held operation were read again.
+
+    One that waits for nothing else goes on where nothing changed.
+    """
     run(
         conn,
         "UPDATE hold SET looked_ms = ?, unread = '', changes = ?"
         " WHERE operation_id = ? AND state = 'stopped'",
         (to_millis(now), to_json(to_plain(list(found))), operation_id),
     )
-    if conn.changes():
-        key = "changed" if found else "held"
-        _tell(conn, operation_id, key, wording.phrase(key))
+    if not conn.changes():
+        return
+    if not found and operations.read(conn, operation_id).reason_key == REREAD:
+        run(conn, "UPDATE hold SET state = 'released' WHERE operation_id = ?", (operation_id,))
+        _tell(conn, operation_id, "", "")
+        return
+    key = "changed" if found else "held"
+    _tell(conn, operation_id, key, wording.phrase(key))
 
 
 def not_read(conn: Conn, operation_id: OperationId, why: str) -> bool:
@@ -170,7 +224,9 @@ def not_read(conn: Conn, operation_id: OperationId, why: str) -> bool:
         (why, operation_id),
     )
     new = bool(conn.changes())
-    if new:
+    if new and operations.read(conn, operation_id).reason_key == REREAD:
+        _tell(conn, operation_id, REREAD, f"{wording.phrase(REREAD)} {why}")
+    elif new:
         changes.note(conn, "operation", operation_id)
     return new
 

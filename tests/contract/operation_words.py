@@ -126,7 +126,7 @@ WORDS: dict[OperationKind, KindWords] = {
         part="record_acts",
         reference="the record's id; nothing for what is new",
         done="the service accepted it",
-        unknown="any lost reply; a person decides at once where nothing can be looked up",
+        unknown="any lost reply; where none can be looked up a person decides after the quiet time",
     ),
     OperationKind.FETCH_LABEL: KindWords(
         part="",

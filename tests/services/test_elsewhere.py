@@ -13,7 +13,7 @@ from shipdesk.domain.operation import Operation, OperationKind, OperationState
 from shipdesk.domain.shipment import ShipmentStatus
 from shipdesk.errors import OperationRefusedError
 from shipdesk.services.references import make_reference
-from shipdesk.services.shipping import ShipPlan
+from tests.support.away import planned
 from tests.support.desk import OpenDesk, eventually, open_desk
 from tests.support.simulator import Simulator
 
@@ -30,13 +30,6 @@ async def other(
     monkeypatch.setattr(demo, "_ACCOUNTS", renamed)
     async with open_desk(simulator, tmp_path / "other") as desk:
         yield desk
-
-
-async def planned(opened: OpenDesk, number: str) -> ShipPlan:
-    """Return what the desk would buy for the order, every offer asked for."""
-    key = await opened.key(number)
-    await opened.desk.quoting.ask(key)
-    return await opened.desk.shipping.prepare(key)
 
 
 def purchases(simulator: Simulator, courier: str) -> int:

@@ -57,7 +57,7 @@ _INPOST, _DASH101 = AccountId("inpost"), AccountId("dash101")
 _DRAFTS = 4
 _ORDERS = 2
 _HOURS = "9:00-17:00"
-_WORK = ("projection", "operations")
+_WORK = ("projection", "operations", "queues")
 _SENDS_ONCE = frozenset({"create", "create_shipment", "buy", "void", "cancel"})
 """Steps that nobody promises to be harmless when they are taken twice."""
 

@@ -201,6 +201,18 @@ def test_what_nobody_can_be_asked_about_waits_for_a_person_at_once() -> None:
     assert (printed.state, printed.not_before) == (ALL.UNKNOWN, FOREVER)
 
 
+def test_what_no_look_up_can_find_waits_for_the_last_quiet_time_and_then_for_a_person() -> None:
+    unseen = replace(bound(quiet=(150.0,)), seen=False)
+    lost = outcomes.looked_after(outcomes.unknown(taken(), unseen, NOW))
+    assert lost.not_before == NOW + timedelta(seconds=150)
+    assert not outcomes.decidable(lost, NOW, asked=True)
+    assert "may still do it" in lost.reason
+    over = outcomes.on_look_up(lost, (), unseen, NOW + timedelta(seconds=150))
+    assert (over.not_before, over.last_look_up_at) == (FOREVER, None)
+    assert "cannot be looked up" in over.reason
+    assert outcomes.decidable(over, NOW + timedelta(seconds=150), asked=True)
+
+
 # a read that fails
 
 

@@ -2,123 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 
 from shipdesk.domain.account import AccountId
-from shipdesk.domain.held import Held
-from shipdesk.domain.operation import Operation, OperationState
+from shipdesk.domain.operation import OperationState
 from shipdesk.errors import AuthError, OperationRefusedError
-from shipdesk.services.queues import Waiting
-from tests.support.desk import OpenDesk, eventually, open_desk
-from tests.support.driven_clock import PushedClock
-from tests.support.gateway import Gateway
-from tests.support.simulator import Simulator
+from tests.support.away import CANCELLED, DEARER, FINE, NUMBERS, Opening
 
-FINE, CANCELLED, DEARER = "ORD-000871", "ORD-000865", "ORD-000870"
-NUMBERS = (FINE, CANCELLED, DEARER)
 AWAY_S = 20 * 60.0
-
-
-@dataclass
-class Away:
-    """A desk whose way to the services can be cut."""
-
-    opened: OpenDesk
-    simulator: Simulator
-    gateway: Gateway
-    clock: PushedClock
-
-    async def queue(self, *numbers: str) -> dict[str, Operation]:
-        """Ask for quotes, lose the connection, and buy all the same."""
-        desk = self.opened.desk
-        plans = {}
-        for number in numbers:
-            key = await self.opened.key(number)
-            await desk.quoting.ask(key)
-            plans[number] = await desk.shipping.prepare(key)
-        self.gateway.cut()
-        bought = {number: await desk.shipping.buy(plan) for number, plan in plans.items()}
-        for each in bought.values():
-            await self.says(each, lambda told: told.reason_key == "unreachable", "not sent")
-        return bought
-
-    async def says(
-        self, operation: Operation, wanted: Callable[[Operation], bool], what: str
-    ) -> Operation:
-        """Return the operation once it is as wanted."""
-
-        async def look() -> Operation | None:
-            sheet = await self.opened.desk.activity.read(operation.id)
-            return sheet.operation if wanted(sheet.operation) else None
-
-        return await eventually(look, what)
-
-    async def come_back(self) -> None:
-        """Mend the connection and read all lists."""
-        self.gateway.mend()
-        await self.opened.desk.sync.sync_all()
-
-    async def waiting(self, wanted: Callable[[Waiting], bool], what: str) -> Waiting:
-        """Return what waits once it is as wanted."""
-
-        async def look() -> Waiting | None:
-            found = await self.opened.desk.queues.waiting()
-            if not wanted(found):
-                await self.opened.desk.sync.sync_all()
-                return None
-            return found
-
-        return await eventually(look, what)
-
-    async def read_again(self, count: int) -> dict[str, Held]:
-        """Return what is held, by its title, once it was all read again.
-
-        Until then the lists are read as often as the program would.
-        """
-        found = await self.waiting(
-            lambda told: (
-                len(told.held) == count and all(each.looked_at is not None for each in told.held)
-            ),
-            "everything is read again",
-        )
-        return {each.operation.title: each for each in found.held}
-
-    def bought(self) -> set[str]:
-        """Return the references of everything that lives in the couriers' books from today."""
-        books = self.simulator.books()
-        told = [each for name in ("shipx", "dash101") for each in books[name]["shipments"]]
-        references = {str(each.get("reference") or "") for each in told if each["live"]}
-        return {number for number in NUMBERS if any(number in each for each in references)}
-
-
-Opening = Callable[[], AbstractAsyncContextManager[Away]]
-
-
-@pytest.fixture
-def gateway(simulator: Simulator) -> Iterator[Gateway]:
-    with Gateway(simulator.url) as made:
-        yield made
-
-
-@pytest.fixture
-def opening(simulator: Simulator, gateway: Gateway, tmp_path: Path) -> Opening:
-    fresh = [True]
-    clock = PushedClock()
-
-    @asynccontextmanager
-    async def away() -> AsyncIterator[Away]:
-        async with open_desk(
-            simulator, tmp_path, clock=clock, fresh=fresh.pop(), url=gateway.url
-        ) as opened:
-            fresh.append(False)
-            yield Away(opened, simulator, gateway, clock)
-
-    return away
 
 
 async def test_after_twenty_minutes_away_only_what_was_named_and_is_as_it_was_is_bought(
@@ -226,6 +119,6 @@ async def test_a_paused_account_tells_how_much_of_its_work_waits_and_why(
         await away.queue(FINE)
         desk.providers.trouble(AccountId("inpost"), AuthError(account="InPost"))
         found = await away.waiting(lambda told: bool(told.standing), "the account stands")
-        ((health, count),) = found.standing
-        assert (health.title, count) == ("InPost", 1)
-        assert "Settings › Accounts" in health.error_hint
+        (standing,) = found.standing
+        assert (standing.health.title, standing.purchases, standing.others) == ("InPost", 1, 0)
+        assert "Settings › Accounts" in standing.health.error_hint

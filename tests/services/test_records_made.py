@@ -9,6 +9,7 @@ from shipdesk.domain.operation import OperationState
 from shipdesk.domain.record import RecordAct, RecordQuery
 from shipdesk.errors import OperationRefusedError
 from tests.providers.shipx import at_inpost
+from tests.support.away import Opening
 from tests.support.desk import OpenDesk
 from tests.support.simulator import Simulator
 
@@ -65,3 +66,30 @@ async def test_services_of_a_form_are_chosen_from_what_inpost_lists(opened: Open
     (field,) = act_of(opened, "shipments", "shipments.select_offers").fields
     found = await opened.desk.records.choices(INPOST, field)
     assert "inpost_courier_standard" in {value for value, _ in found}
+
+
+async def test_a_batch_whose_reply_was_lost_is_not_made_again_while_it_may_be_made_late(
+    opening: Opening,
+) -> None:
+    async with opening() as away:
+        desk = away.opened.desk
+        act = act_of(away.opened, "batches", "batches.create")
+        away.simulator.fault("shipx.batches.create", "drop_after_commit", times=1)
+        lost = await desk.records.act(INPOST, "batches", act, (), "", {"shipments": [BOX]})
+        told = await away.says(lost, lambda now: now.state is OperationState.UNKNOWN, "unknown")
+        assert "may still do it" in told.reason
+        sheet = await desk.activity.read(lost.id)
+        assert (sheet.can_decide, sheet.can_look_up) == (False, False)
+        with pytest.raises(OperationRefusedError):
+            await desk.activity.again(lost.id, "It is not there.")
+        with pytest.raises(OperationRefusedError):
+            await desk.activity.look_up_now(lost.id)
+        away.clock.push(149)
+        desk.runner.wake()
+        assert not (await desk.activity.read(lost.id)).can_decide
+        away.clock.push(2)
+        desk.runner.wake()
+        over = await away.says(lost, lambda now: now.reason_key == "decide", "to be decided")
+        assert "own page" in over.reason
+        assert (await desk.activity.read(lost.id)).can_decide
+        assert len(away.simulator.requests(operation="shipx.batches.create")) == 1

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from shipdesk.domain.account import AccountId
 from shipdesk.domain.held import Change
 from shipdesk.domain.money import Money
 from shipdesk.domain.operation import AttemptState, OperationId, OperationKind, OperationState
@@ -173,3 +175,102 @@ def test_why_it_cannot_be_read_is_told_once(journal: Conn) -> None:
     assert not queues.not_read(journal, ID, "InPost cannot be reached.")
     assert queues.standing(journal)[0].unread == "InPost cannot be reached."
     assert queues.release(journal, ["o1"], LATE) == ()
+
+
+def test_purchases_go_in_order_behind_one_that_could_not_reach_the_service(journal: Conn) -> None:
+    waits = {"reason_key": "unreachable", "not_before": NOW + MINUTE}
+    asked(journal, "o1", **waits)
+    asked(journal, "o2")
+    asked(journal, "label", kind=OperationKind.FETCH_LABEL)
+    other = an_operation("other", subject="book:other", account_id=AccountId("another"))
+    operations.enqueue(journal, other)
+    assert claimed(journal, NOW) == ["label"]
+    none = frozenset({"label"})
+    assert operations.next_due(journal, COURIER.id, none) == NOW + MINUTE
+    assert claimed(journal, NOW + MINUTE) == ["o1", "o2", "label"]
+
+
+def test_one_that_waits_for_its_own_reason_stops_nobody(journal: Conn) -> None:
+    asked(journal, "o1", reason_key="provider_fault", not_before=NOW + MINUTE)
+    asked(journal, "o2")
+    assert claimed(journal, NOW) == ["o2"]
+
+
+def away(journal: Conn, at: object, now: object) -> bool:
+    operation = operations.read(journal, ID)
+    begin = queues.begin(journal, operation, "create", now, at)  # type: ignore[arg-type]
+    return begin is not None
+
+
+def test_after_a_break_the_order_is_read_again_once_and_it_goes_on_by_itself(
+    journal: Conn,
+) -> None:
+    asked(journal)
+    back = NOW + MINUTE
+    assert not away(journal, back, back)
+    assert claimed(journal, back) == []
+    (held,) = queues.standing(journal)
+    assert (held.by_itself, held.operation.reason_key) == (True, "reread")
+    queues.looked(journal, ID, (), back)
+    assert claimed(journal, back) == ["o1"]
+    assert away(journal, back, back)
+
+
+def test_after_a_break_what_changed_waits_for_a_word(journal: Conn) -> None:
+    asked(journal)
+    assert not away(journal, NOW + MINUTE, NOW + MINUTE)
+    queues.looked(journal, ID, (DEARER,), NOW + MINUTE)
+    (held,) = queues.standing(journal)
+    assert (held.by_itself, held.changes) == (False, (DEARER,))
+    assert queues.release(journal, ["o1"], NOW + MINUTE) == ()
+
+
+def test_a_break_before_it_was_asked_for_and_one_of_a_clock_set_back_stop_nothing(
+    journal: Conn,
+) -> None:
+    asked(journal)
+    assert away(journal, NOW - MINUTE, NOW)
+    asked(journal, "o2")
+    operation = operations.read(journal, OperationId("o2"))
+    ahead = NOW + 2 * MINUTE
+    assert queues.begin(journal, operation, "create", NOW + MINUTE, ahead) is not None
+
+
+def test_reading_again_does_not_begin_the_quarter_of_an_hour_anew(journal: Conn) -> None:
+    asked(journal)
+    back = NOW + 10 * MINUTE
+    assert not away(journal, back, back)
+    queues.looked(journal, ID, (), back)
+    assert queues.hold_late(journal, LATE) == ("o1",)
+    (held,) = queues.standing(journal)
+    assert (held.by_itself, held.operation.reason_key) == (False, "held")
+
+
+def test_one_that_cannot_be_read_again_in_time_waits_for_a_word(journal: Conn) -> None:
+    asked(journal)
+    assert not away(journal, NOW + MINUTE, NOW + MINUTE)
+    assert queues.not_read(journal, ID, "Shop cannot be reached.")
+    assert "Shop cannot be reached." in operations.read(journal, ID).reason
+    assert queues.hold_late(journal, LATE) == ("o1",)
+    (held,) = queues.standing(journal)
+    assert (held.by_itself, held.ready, held.operation.reason_key) == (False, False, "held")
+
+
+@pytest.mark.parametrize(("minutes", "step"), [(4, "create"), (6, "elsewhere"), (-1, "elsewhere")])
+def test_whether_somebody_else_bought_it_is_asked_again_after_five_minutes(
+    journal: Conn, minutes: int, step: str
+) -> None:
+    asked(journal, facts={"asked_at": NOW.isoformat()})
+    assert begun(journal, NOW + minutes * MINUTE) is (step == "create")
+    assert operations.read(journal, ID).step == step
+
+
+def test_what_is_begun_is_not_asked_again_whether_somebody_else_bought_it(journal: Conn) -> None:
+    asked(journal, facts={"asked_at": NOW.isoformat(), "remote_id": "1"})
+    assert begun(journal, NOW)
+    (attempt,) = operations.attempts(journal, ID)
+    operations.settle_attempt(journal, attempt.id, AttemptState.ACCEPTED, "", NOW)
+    current = operations.read(journal, ID)
+    operations.save(journal, replace(current, state=OperationState.QUEUED, step="pay"))
+    current = operations.read(journal, ID)
+    assert queues.begin(journal, current, "pay", NOW + 10 * MINUTE) is not None

@@ -79,6 +79,7 @@ class OpenGate:
     def __init__(self) -> None:
         self.troubles: list[ProviderError] = []
         self.paused = False
+        self.away: datetime | None = None
 
     def runs(self, _account_id: AccountId) -> bool:
         """Return whether work may be sent."""
@@ -94,6 +95,10 @@ class OpenGate:
 
     def fine(self, _account_id: AccountId) -> None:
         """Note an answer."""
+
+    def away_at(self, _account_id: AccountId) -> datetime | None:
+        """Return when it was out of reach, as the test says."""
+        return self.away
 
 
 class QuietDoor:

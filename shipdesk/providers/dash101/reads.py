@@ -182,6 +182,19 @@ class Dash101PickupLocations:
             )
         return await self._client.make_pickup_location(requests.to_place(place, self._table))
 
+    async def find(self, sender: Sender) -> tuple[str, ...]:
+        """Return the ids of the places that are listed with the sender's name, phone and address.
+
+        A row may lack anything but its id (§ 6.4): such a one is nobody's.
+        """
+        place = requests.place_of(sender)
+        rows = await self._client.fetch_pickup_locations()
+        return tuple(
+            row.id
+            for row in rows
+            if all(getattr(row, name) == text for name, text in place.items())
+        )
+
 
 class Dash101Probe:
     """Tests what costs nothing: each path is a guess and is told apart (§ 0, § 3)."""

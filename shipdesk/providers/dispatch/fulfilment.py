@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from shipdesk.domain.operation import WriteBackIntent
-from shipdesk.errors import RejectedError
+from shipdesk.errors import ProviderError, RejectedError, UnexpectedReplyError
 from shipdesk.providers.dispatch.client import DispatchClient
 from shipdesk.providers.dispatch.wire import text_of, texts_of
 from shipdesk.providers.steps import Facts, Match, Settled, Step, StepResult
@@ -92,7 +92,12 @@ class Fulfilment:
             if error.status != 409:  # noqa: PLR2004
                 raise
             # Looks refused but can mean done: an open shipment is used, whoever made it.
-            shipment = await self._shipment_of(intent)
+            try:
+                shipment = await self._shipment_of(intent)
+            except ProviderError as failed:
+                # A look that failed must not make it look as if nothing had been sent.
+                account = self._client.api.account_title
+                raise UnexpectedReplyError("order.shipments", account=account) from failed
             if shipment is None:
                 raise
             guid = text_of(shipment, self._of_shipment["guid"])

@@ -26,13 +26,15 @@ class Bound:
     """An operation's procedure with its intent filled in.
 
     `quiet` are the waits in seconds before each look-up after a lost reply, counted from the end of
-    the attempt; empty where nothing can be looked up and a person has to decide.
+    the attempt; empty where a person sees at once what came of it, as of paper. `seen` False: no
+    look-up can find it, so that a person decides once the last of these waits is over.
     """
 
     steps: tuple[Step, ...]
     quiet: tuple[float, ...]
     run: Callable[[str, Facts], Awaitable[StepResult]]
     find: Callable[[str, Facts, datetime], Awaitable[tuple[Match, ...]]]
+    seen: bool = True
 
 
 class Kind(Protocol):

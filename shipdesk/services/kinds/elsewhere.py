@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from shipdesk.domain.held import ASK_FIRST
 from shipdesk.domain.operation import ShipIntent
 from shipdesk.providers.steps import (
     Facts,
@@ -17,7 +18,7 @@ from shipdesk.providers.steps import (
 )
 from shipdesk.services.kinds.base import Bound
 
-LOOK = Step("elsewhere", writes=False, precedes=True)
+LOOK = Step(ASK_FIRST, writes=False, precedes=True)
 """The first step of a purchase: a read, so that stopping it is always safe."""
 
 _BEFORE = timedelta(days=1)

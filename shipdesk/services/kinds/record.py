@@ -12,7 +12,7 @@ from shipdesk.domain.operation import Operation, OperationKind
 from shipdesk.domain.record import Record, RecordIntent, RecordPage
 from shipdesk.errors import RejectedError, VaultError
 from shipdesk.providers.base import Provider
-from shipdesk.providers.steps import Facts, Settled, StepResult
+from shipdesk.providers.steps import Facts, Match, Settled, StepResult
 from shipdesk.services.ingest_door import IngestDoor
 from shipdesk.services.kinds.base import Bound, bind_procedure
 from shipdesk.services.provider_desk import ProviderDesk
@@ -34,6 +34,10 @@ def secret_name(operation_id: str, field: str) -> str:
 def answer_name(field: str) -> str:
     """Return under which name a secret of an answer is kept, such as a generated token."""
     return f"made.{field}"
+
+
+async def _nothing(_step: str, _facts: Facts, _since: datetime) -> tuple[Match, ...]:
+    return ()
 
 
 class RecordActKind:
@@ -77,7 +81,10 @@ class RecordActKind:
                 return replace(result, secrets={})
             return result
 
-        return replace(bound, run=run, quiet=bound.quiet if finds else ())
+        if finds:
+            return replace(bound, run=run)
+        # Nobody can be asked what came of it; what is done late is not done twice all the same.
+        return replace(bound, run=run, find=_nothing, quiet=bound.quiet[-1:], seen=False)
 
     def settle(
         self, conn: Conn, operation: Operation, result: StepResult, now: datetime

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from shipdesk.domain.account import AccountId
+from shipdesk.domain.address import place_lines
 from shipdesk.domain.codec import from_plain
 from shipdesk.domain.operation import (
     LabelIntent,
@@ -196,7 +197,12 @@ def _with_place(
 
     async def find(step: str, facts: Facts, since: datetime) -> tuple[Match, ...]:
         if step == _PLACE.name:
-            return ()
+            line = ", ".join(place_lines(sender.address))
+            shown = (("place", line, line),)
+            return tuple(
+                Match(made, ours=True, result=Settled({"pickup_id": made}), compared=shown)
+                for made in await places.find(sender)
+            )
         return await booking.find(step, placed(facts), facts, since)
 
     return Bound((_PLACE, *booking.steps(intent)), limits.quiet, run, find)

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from shipdesk.domain.operation import Attempt, AttemptState, OperationKind, OperationState
+from shipdesk.domain.operation import (
+    UNSEEN,
+    Attempt,
+    AttemptState,
+    OperationKind,
+    OperationState,
+)
 from shipdesk.services.activity import OperationSheet
 from shipdesk.ui import format as fmt
 from shipdesk.ui.activity.words import PURCHASES, step_words
@@ -98,6 +104,10 @@ def _to_come(sheet: OperationSheet, quiet: tuple[float, ...]) -> Iterator[Entry]
     if operation.state is OperationState.WAITING and operation.not_before is not None:
         yield _planned(operation.not_before, say("Asked again"), "")
     if operation.state is not OperationState.UNKNOWN or sheet.can_decide or since is None:
+        return
+    if UNSEEN in operation.facts:
+        until = datetime.fromisoformat(operation.facts["checking_until"])
+        yield _planned(until, say("Yours to decide"), say("it may still be done until then"))
         return
     planned = [since + timedelta(seconds=each) for each in quiet[operation.look_ups :]]
     for moment in planned[:-1]:

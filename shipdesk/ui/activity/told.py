@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from shipdesk.domain.operation import Operation, OperationKind, OperationState
+from shipdesk.domain.operation import UNSEEN, Operation, OperationKind, OperationState
 from shipdesk.domain.shipment import REFUND, Shipment
 from shipdesk.services.activity import Comparison, OperationSheet
 from shipdesk.ui import format as fmt
@@ -212,6 +212,9 @@ def _unknown(sheet: OperationSheet) -> tuple[str, str]:
     told = f"{explained} {say('Nothing is sent again by itself.')}"
     if until is None:
         return say("It is being looked up"), told
+    if UNSEEN in operation.facts:
+        told = f"{told} {say('The service cannot be asked; it may still do it until then.')}"
+        return say("Yours to decide from {until}", until=fmt.clock_time(until)), told
     key = "Put this parcel aside, checking until {until}" if buys else "Checking until {until}"
     return say(key, until=fmt.clock_time(until)), told
 
@@ -281,6 +284,7 @@ def _countdown(sheet: OperationSheet, around: Around) -> Countdown | None:
         return None
     total = len(around.quiet)
     number = min(operation.look_ups + 1, total) if total else operation.look_ups + 1
+    total = 0 if UNSEEN in operation.facts else total
     note = say("look-up {n} of {total}", n=number, total=total) if total else ""
     return Countdown(since, until, note)
 
@@ -291,9 +295,13 @@ def _exits(sheet: OperationSheet, around: Around) -> Exits:
     later = ""
     if not sheet.can_decide:
         time = fmt.clock_time(until) if until else ""
-        later = say("Open from {time}, after the last look-up.", time=time) if time else ""
+        unseen = UNSEEN in operation.facts
+        words = "Open from {time}." if unseen else "Open from {time}, after the last look-up."
+        later = say(words, time=time) if time else ""
         later = later or say("Open after the last look-up.")
     none = "" if sheet.found else say("Nothing with our reference was seen there so far.")
+    if UNSEEN in operation.facts:
+        none = say("The service cannot be asked what came of it.")
     if not around.account:
         none = say("Its account is not connected: nobody can be asked.")
     buys = operation.kind in PURCHASES

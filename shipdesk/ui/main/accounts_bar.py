@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import ceil
 
 from PySide6.QtCore import QTimer
@@ -11,9 +11,11 @@ from PySide6.QtGui import QAction
 from shipdesk.clock import from_millis, to_millis
 from shipdesk.domain.account import AccountHealth, AccountId, AccountState
 from shipdesk.services.desk import Desk
+from shipdesk.services.queues import Standing, Waiting
 from shipdesk.ui import format as fmt
 from shipdesk.ui.main.top_bar import AccountDot
 from shipdesk.ui.main.window import MainWindow
+from shipdesk.ui.queues.words import goes_on, waits
 from shipdesk.ui.theme import Tone
 from shipdesk.ui.widgets.banner import BannerText
 from shipdesk.wording import phrase as say
@@ -38,6 +40,7 @@ class AccountsBar:
         self._work = repair
         self._repair: dict[str, QAction] = {}
         self._stop: dict[str, QAction] = {}
+        self._standing: Mapping[str, Standing] = {}
         self._timer = QTimer(window)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self.show)
@@ -57,6 +60,19 @@ class AccountsBar:
         elif not counting:
             self._timer.stop()
 
+    def show_waiting(self, waiting: Waiting) -> None:
+        """Say on an account's banner how much waits for it, and when it goes on."""
+        before = self._standing
+        self._standing = {one.health.account_id: one for one in waiting.standing}
+        works = {
+            each.account_id for each in self._desk.accounts.health if each.state is AccountState.OK
+        }
+        # Where some of it waits for a word, the banner with *Go on* says so.
+        held = {one.operation.account_id for one in waiting.held}
+        for key in (works - held) & before.keys():
+            self._window.notices.toast(goes_on(before[key]))
+        self.show()
+
     def is_counting(self) -> bool:
         """Return whether a wait is being counted down."""
         return self._timer.isActive()
@@ -70,7 +86,8 @@ class AccountsBar:
 
     def _show_banner(self, health: AccountHealth, left: int) -> None:
         key = _key(health.account_id)
-        text = _banner(health)
+        standing = self._standing.get(health.account_id)
+        text = _banner(health, waits(standing) if standing else "")
         notices = self._window.notices
         if text is None:
             notices.clear_banner(key)
@@ -153,16 +170,17 @@ def _tip(health: AccountHealth, left: int) -> str:
     return told
 
 
-def _banner(health: AccountHealth) -> BannerText | None:
+def _banner(health: AccountHealth, waiting: str) -> BannerText | None:
     if health.state is AccountState.OK:
         return None
+    detail = f"{health.error_detail} {waiting}".strip()
     if health.state is AccountState.LIMITED:
         # The same words as long as it lasts: the title alone counts, see `_waits`.
         hint = say("What waits goes on by itself.")
         title = say("{title} asks to wait", title=health.title)
-        return BannerText(title, health.error_detail, hint, Tone.AMBER, icon="pause")
+        return BannerText(title, detail, hint, Tone.AMBER, icon="pause")
     hint = health.error_hint
     if health.state is AccountState.OFFLINE and health.synced_at_ms:
         since = fmt.moment(from_millis(health.synced_at_ms))
         hint = say("What is shown is from {since}; later changes are not here yet.", since=since)
-    return BannerText(health.error_title, health.error_detail, hint, _TONES[health.state])
+    return BannerText(health.error_title, detail, hint, _TONES[health.state])

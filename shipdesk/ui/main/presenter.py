@@ -70,7 +70,9 @@ class MainPresenter:
         self._tables = TableBanner(window, desk, self._correct_tables)
         self._files = FilesBanner(window, desk, lambda: self.lead("account", "backup"))
         self._found = FoundBanner(window, desk, scope, lambda: self.lead("operation", "found"))
-        self._queues = QueueBanner(window, desk, scope, actions, self._show_waiting)
+        self._queues = QueueBanner(
+            window, desk, scope, actions, self._show_waiting, self._accounts_bar.show_waiting
+        )
         self._orders = 0
         self._steps: DemoSteps | None = None
         self._welcome: Welcome | None = None

@@ -27,7 +27,10 @@ class QueueBanner:
         scope: TaskScope,
         actions: Actions,
         show: Callable[[], object],
+        told: Callable[[Waiting], object],
     ) -> None:
+        """`show` leads to all that waits; `told` hears of it whenever it was read anew."""
+        self._told = told
         self._window, self._desk, self._scope = window, desk, scope
         self._named: tuple[str, ...] = ()
         group = say("Window")
@@ -47,6 +50,7 @@ class QueueBanner:
     async def show(self) -> None:
         """Show what waits now."""
         waiting = await self._desk.queues.waiting()
+        self._told(waiting)
         text = banner(waiting)
         self._offer(waiting)
         if text is None:

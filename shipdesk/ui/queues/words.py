@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from shipdesk.domain.held import Change, Held
 from shipdesk.domain.order import PaymentKind
-from shipdesk.services.queues import Waiting
+from shipdesk.services.queues import Standing, Waiting
 from shipdesk.ui import format as fmt
 from shipdesk.ui.theme import Tone
 from shipdesk.ui.widgets.banner import BannerText
@@ -74,6 +74,28 @@ def heading(held: Held) -> tuple[str, str, Tone]:
     return say("Waits for your word"), f"{waited} {words}", Tone.AMBER
 
 
+def waits(standing: Standing) -> str:
+    """Return how much of an account's work waits to be sent, as a sentence."""
+    bought, others = standing.purchases, standing.others
+    if bought and others:
+        other = plural(others, "1 other act", "{n} other acts")
+        purchases = plural(bought, "1 purchase", "{n} purchases")
+        return say("{purchases} and {other} wait.", purchases=purchases, other=other)
+    if bought:
+        return plural(bought, "1 purchase waits.", "{n} purchases wait.")
+    return plural(others, "1 act waits.", "{n} acts wait.")
+
+
+def goes_on(standing: Standing) -> str:
+    """Return what is said when an account works again of which this much waited."""
+    title, bought, others = standing.health.title, standing.purchases, standing.others
+    if bought:
+        more = plural(bought, "1 purchase goes on.", "{n} purchases go on.")
+    else:
+        more = plural(others, "1 act goes on.", "{n} acts go on.")
+    return say("{title} works again: {more}", title=title, more=more)
+
+
 def banner(waiting: Waiting) -> BannerText | None:
     """Return what the banner says; None where nothing waits for a person."""
     held = waiting.held
@@ -102,7 +124,7 @@ def _count(held: Sequence[Held]) -> str:
 
 
 def _rest(waiting: Waiting, rest: int) -> str:
-    away = say(" and ").join(health.title for health, _ in waiting.standing)
+    away = say(" and ").join(one.health.title for one in waiting.standing)
     if not away:
         return plural(rest, "1 is being read again.", "{n} are being read again.")
     count = plural(rest, "1 is", "{n} are")

@@ -115,6 +115,9 @@ async def test_the_same_place_with_other_blanks_is_the_same_place(
     first = await dash.pickup_locations.make(PLACE)
     spaced = replace(SENDER, street="  Unit 4,   Lake Industrial Estate ", phone="9812345678")
     assert await dash.pickup_locations.make(replace(PLACE, address=spaced)) == first
+    assert await dash.pickup_locations.find(PLACE) == (first,)
+    other = replace(PLACE, address=replace(SENDER, phone="9822011223"))
+    assert await dash.pickup_locations.find(other) == ()
     body = sim.requests(operation="dash101.pickup_create")[0]["body"]
     assert set(body) == {
         "pickup_seller_name", "pickup_seller_phone", "pickup_address1", "pickup_address2",

@@ -10,7 +10,13 @@ import pytest
 
 from shipdesk.domain.operation import WriteBackIntent
 from shipdesk.domain.order import OrderKey
-from shipdesk.errors import AuthError, ProviderError, RejectedError, UnreachableError
+from shipdesk.errors import (
+    AuthError,
+    ProviderError,
+    RejectedError,
+    UnexpectedReplyError,
+    UnreachableError,
+)
 from shipdesk.providers.dispatch.provider import OpenDispatch
 from shipdesk.providers.steps import Match, Procedure, Settled
 from tests.support.simulator import Simulator
@@ -133,6 +139,17 @@ async def test_an_open_shipment_is_used_instead_of_a_second_one(
     facts = await _run(opened, _intent(order))
     assert facts["dispatch_shipment"] == mine
     assert [row["trackingNumber"] for row in _shipments(sim, order)] == [NUMBER]
+
+
+async def test_an_open_shipment_that_cannot_be_looked_up_is_neither_refused_nor_made_again(
+    sim: Simulator, opened: OpenDispatch
+) -> None:
+    order = _order(sim, "pending")
+    await opened.client.create_shipment(order["guid"])
+    sim.fault("orders.get", "404", times=-1)
+    with pytest.raises(UnexpectedReplyError):
+        await _fulfilment(opened).run("create_shipment", _intent(order), {})
+    assert len(_shipments(sim, order)) == 1
 
 
 async def test_another_number_is_never_overwritten_but_ours_is_noted(

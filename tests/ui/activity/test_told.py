@@ -107,6 +107,19 @@ def test_unknown_counts_to_the_last_look_up_and_closes_its_exits_until_then() ->
     assert all((told.exits.adopt_closed, told.exits.leave_closed, told.exits.again_closed))
 
 
+def test_what_cannot_be_looked_up_is_promised_no_look_up() -> None:
+    until = (NOW + timedelta(seconds=150)).isoformat()
+    wanted = unknown(facts={"checking_until": until, "unseen": "yes"}, look_ups=0)
+    told = tell(sheet(wanted), Around(account="InPost", quiet=QUIET))
+    assert told.countdown is not None
+    assert told.countdown.note == ""
+    assert told.sentence.startswith("Yours to decide from")
+    assert told.exits is not None
+    assert "look-up" not in told.exits.again_closed
+    assert told.exits.adopt_closed == "The service cannot be asked what came of it."
+    assert [each.title for each in told.entries if not each.done] == ["Yours to decide"]
+
+
 def test_after_the_last_look_up_it_is_a_person_s_to_decide() -> None:
     found = Comparison("900", (("reference", "A", "A"),))
     asked = sheet(unknown(reason_key="decide", reason="Compare."), decide=True)

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from shipdesk.domain.account import AccountId
-from shipdesk.errors import RateLimitedError
+from shipdesk.errors import AuthError, RateLimitedError
+from shipdesk.services.queues import Standing, Waiting
 from shipdesk.ui.main.accounts_bar import AccountsBar
 from shipdesk.ui.main.table_banner import TableBanner
 from shipdesk.ui.main.window import MainWindow
@@ -43,6 +44,11 @@ class Bar:
         """Return the title of the banner in sight; "" without one."""
         shown = [one for one in self.window.findChildren(BannerView) if one.isVisible()]
         return shown[0].accessibleName() if shown else ""
+
+    def said(self) -> str:
+        """What the banner in sight says under its title; "" without one."""
+        shown = [one for one in self.window.findChildren(BannerView) if one.isVisible()]
+        return shown[0].accessibleDescription() if shown else ""
 
 
 Opening = Callable[[], AbstractAsyncContextManager[Bar]]
@@ -148,3 +154,21 @@ async def test_an_own_table_that_is_left_out_is_told_with_file_and_line(opening:
         assert "dash101.toml, line 2: [endpoints] fly is not an" in view.accessibleDescription()
         click(room.window, "Correct it…")
         assert corrected
+
+
+async def test_a_banner_says_how_much_waits_and_it_is_said_when_that_goes_on(
+    opening: Opening,
+) -> None:
+    async with opening() as room:
+        providers = room.opened.desk.providers
+        providers.trouble(INPOST, AuthError(403, account="InPost"))
+        health = next(one for one in providers.health if one.account_id == INPOST)
+        room.bar.show_waiting(Waiting((), (Standing(health, 3, 1),)))
+        assert "3 purchases and 1 other act wait." in room.said()
+        assert room.window.notices.shown() == []
+        room.bar.show_waiting(Waiting((), (Standing(health, 1),)))
+        assert "1 purchase waits." in room.said()
+        await providers.reopen(INPOST)
+        room.bar.show_waiting(Waiting())
+        assert room.said() == ""
+        assert room.window.notices.shown() == ["InPost works again: 1 purchase goes on."]

@@ -11,7 +11,7 @@ from shipdesk.domain.account import AccountHealth, AccountId, AccountState
 from shipdesk.domain.held import Change, Held
 from shipdesk.domain.money import Money
 from shipdesk.domain.operation import OperationKind
-from shipdesk.services.queues import Waiting
+from shipdesk.services.queues import Standing, Waiting
 from shipdesk.ui import format as fmt
 from shipdesk.ui.queues.words import banner, compared, heading
 from tests.support.shop import NOW, an_operation
@@ -52,14 +52,14 @@ def test_the_banner_counts_what_may_go_on_and_what_changed() -> None:
 
 
 def test_the_banner_names_who_is_away_and_that_later_orders_are_not_here() -> None:
-    text = banner(Waiting((replace(READ, looked_at=None),), ((AWAY, 1),)))
+    text = banner(Waiting((replace(READ, looked_at=None),), (Standing(AWAY, 1),)))
     assert text is not None
     assert text.title.startswith("1 purchase waits since")
     assert "as soon as InPost can be asked; later orders may not be here yet" in text.detail
 
 
 def test_no_banner_where_nothing_waits_for_a_word() -> None:
-    assert banner(Waiting((), ((AWAY, 3),))) is None
+    assert banner(Waiting((), (Standing(AWAY, 3),))) is None
 
 
 def test_why_it_cannot_be_read_is_told() -> None:
