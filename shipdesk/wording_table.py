@@ -309,7 +309,7 @@ PHRASES: dict[str, str] = {
     "decide.none": "The courier shows nothing with this reference. Decide what to do.",
     "decide.several": "The courier shows more than one with this reference. Decide which is it.",
     "decide.differs": "The courier shows one that differs from what was sent. Compare and decide.",
-    "elsewhere.ours": "It is bought already: {shown}. Nothing was bought here.",
+    "elsewhere.ours": "Bought elsewhere: {shown}. Nothing was bought here.",
     "elsewhere.differs": "{shown} has this reference already, but another recipient or place. "
     "Nothing was bought here. Compare and decide.",
     "elsewhere.several": "More than one has this reference already: {shown}. Nothing was bought "

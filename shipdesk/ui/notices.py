@@ -6,9 +6,9 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from shipdesk.errors import ShipDeskError
 from shipdesk.ui.theme import Face, Tone, font
@@ -23,6 +23,7 @@ _SIDEBAR = 208
 _ABOVE_FOOTER = 104
 """Above the highest footer of a page, in which its main button stands."""
 _EDGE = 16
+_LEAST_ROOM = 260
 _MOST_CARDS = 3
 _ERROR_WIDTH = 420
 _LONGER = frozenset({Tone.AMBER, Tone.RED, Tone.VIOLET})
@@ -109,6 +110,10 @@ class Notices(QObject):
         self._cards: list[NoticeCard] = []
         self.banners = BannerArea()
         host.installEventFilter(self)
+        # A sheet that opens takes the focus, and one that closes gives it back.
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus)
 
     def toast(
         self, text: str, *, tone: Tone = Tone.GREEN, undo: Callable[[], object] | None = None
@@ -212,14 +217,28 @@ class Notices(QObject):
             card.deleteLater()
             self._place()
 
-    def _place(self) -> None:
-        """Stack the cards in the middle of the page, the newest lowest."""
+    def _on_focus(self, _before: QWidget | None, _now: QWidget | None) -> None:
+        if self._cards:
+            self._place()
+
+    def _room(self) -> QRect:
+        """Return where cards may stand: beside the sidebar, above footers, clear of a sheet."""
         left = min(_SIDEBAR, self._host.width() // 4)
-        room = self._host.width() - left
-        bottom = self._host.height() - _ABOVE_FOOTER
+        room = self._host.rect().adjusted(left, 0, 0, -_ABOVE_FOOTER)
+        sheet = next((one for one in self._host.findChildren(Sheet) if one.isVisible()), None)
+        if sheet is None:
+            return room
+        left_over = sheet.leaves(self._host)
+        beside = room.intersected(left_over)
+        return beside if beside.width() > _LEAST_ROOM else left_over
+
+    def _place(self) -> None:
+        """Stack the cards in the middle of their room, the newest lowest."""
+        room = self._room()
+        bottom = room.bottom() + 1
         for card in reversed(self._cards):
-            size = card.size_within(room - 2 * _EDGE)
+            size = card.size_within(room.width() - 2 * _EDGE)
             card.resize(size)
-            card.move(left + (room - size.width()) // 2, bottom - size.height())
+            card.move(room.left() + (room.width() - size.width()) // 2, bottom - size.height())
             card.raise_()
             bottom -= size.height() + 8

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow, QPlainTextEdit, QWidget
@@ -14,6 +14,7 @@ from shipdesk.ui.notices import Notices
 from shipdesk.ui.shortcuts import Actions
 from shipdesk.ui.widgets import BannerText, BannerView, IconButton, KeyHintButton, LinkButton, Text
 from shipdesk.ui.widgets.notice_card import NoticeCard
+from shipdesk.ui.widgets.sheet import Sheet, Side
 
 
 @pytest.fixture
@@ -138,3 +139,29 @@ def test_toast_that_is_read_stays_and_a_new_page_starts_without_them(
     notices.toast("Copied")
     notices.clear_passing()
     assert notices.shown() == ["Put on hold"]
+
+
+@pytest.mark.parametrize("width", [1440, 1100, 480])
+@pytest.mark.parametrize("side", list(Side))
+def test_error_hides_no_button_of_a_sheet_whichever_came_first(
+    notices: Notices, window: QMainWindow, host: QWidget, qtbot: QtBot, width: int, side: Side
+) -> None:
+    window.resize(width, 700)
+    qtbot.waitUntil(lambda: host.width() == width)
+    sheet = Sheet(host, "New batch", side=side)
+    sheet.footer.addWidget(KeyHintButton("Create"))
+    notices.show_error(UnreachableError(sent=False))
+    card = next(one for one in host.findChildren(NoticeCard))
+
+    def is_clear() -> bool:
+        buttons = sheet.footer_bar.rect().translated(sheet.footer_bar.mapTo(host, QPoint()))
+        return not card.geometry().intersects(buttons)
+
+    before = card.geometry()
+    sheet.open()
+    qtbot.waitUntil(is_clear)
+    assert host.childAt(card.geometry().center()) in [card, *card.findChildren(QWidget)]
+    notices.toast("Copied")
+    assert is_clear()
+    sheet.close_sheet()
+    qtbot.waitUntil(lambda: card.geometry().left() == before.left())

@@ -12,7 +12,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QEvent,
+    QMessageLogContext,
+    QObject,
+    Qt,
+    QtMsgType,
+    qInstallMessageHandler,
+)
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from shipdesk.demo import Simulator, demo_folder, demo_profile
 from shipdesk.domain.account import Environment
@@ -29,6 +37,27 @@ THEMES = {"light": Scheme.LIGHT, "dark": Scheme.DARK}
 _HARMLESS = "propagateSizeHints"
 """Offscreen says so whenever a size is fixed."""
 _TURN = 0.04
+
+
+class Strays(QObject):
+    """Notes each widget that was shown before it had a parent: a window that takes the keys."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self.seen: list[str] = []
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Let everything through."""
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and _strays(watched):
+            words = f"{type(watched).__name__} “{watched.accessibleName()}” was a window"
+            self.seen += [words] if words not in self.seen else []
+        return False
+
+
+def _strays(widget: QWidget) -> bool:
+    meant = isinstance(widget, QMainWindow | QDialog)
+    return widget.windowType() is Qt.WindowType.Window and not meant
 
 
 class Walk:
@@ -76,17 +105,18 @@ def main(scale: str, folder: Path | None) -> int:
     qInstallMessageHandler(on_message)
     simulator = Simulator()
     simulator.start()
+    app = make_application()
+    strays = Strays(app)
     complaints: list[str] = []
 
     async def after(session: Session) -> None:
         walk = Walk(session, scale, folder)
         await walk.run()
-        complaints.extend(walk.complaints)
+        complaints.extend((*walk.complaints, *strays.seen))
 
     try:
         with demo_folder() as root:
             paths, vault = demo_profile(simulator.url, root)
-            app = make_application()
             run_session(app, paths, Environment.DEMO, vault, simulator, after)
     finally:
         simulator.stop()

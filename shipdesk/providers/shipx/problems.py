@@ -25,7 +25,7 @@ _ERRORS = {
     "offer_is_not_available": "InPost did not take the payment: no funds, or the price has gone.",
     "transaction_failed": "InPost could not take the payment.",
     "debt_collection": "InPost did not take the payment: no funds or overdue invoices. "
-    "Top the account up, then pay for this shipment.",
+    "Top up, then pay for this shipment.",
     "company_data_missing": "InPost wants the company's address and bank account before cash "
     "on delivery. Fill them in in the Parcel Manager.",
     "missing_trucker_id": "This InPost account may not use the courier yet (no courier id). "
@@ -40,7 +40,7 @@ _ERRORS = {
     "dispatch_point_and_address_cannot_be_mixed": "A collection has an address or a point.",
     "label_generation_failed": "InPost could not make the label. Try again later.",
     "label_not_found": "InPost has no label for this shipment yet.",
-    "internal_server_error": "InPost has a fault of its own.",
+    "internal_server_error": "",
 }
 """Error keys of reference § 2.3; an empty text leaves the details to speak."""
 

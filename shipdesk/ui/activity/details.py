@@ -26,7 +26,8 @@ from shipdesk.ui.widgets import (
 )
 from shipdesk.wording import phrase as say
 
-_WIDE = 640
+_SIDES = 24 + 20 + 4 * 8
+"""Margins of the heading and the gaps between its parts, in pixels."""
 
 
 class OperationHeading(QWidget):
@@ -63,11 +64,19 @@ class OperationHeading(QWidget):
         self.title.setText(told.heading)
         self.pill.show_status(told.look.pill, told.look.icon, told.look.tone)
         self.subtitle.setText(told.subtitle)
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Leave the heading the room: the report needs but its icon."""
         super().resizeEvent(event)
-        self._report.set_short(0 if event.size().width() >= _WIDE else 2)
+        self._fit()
+
+    def _fit(self) -> None:
+        around = _SIDES + self.title.sizeHint().width() + self.pill.sizeHint().width()
+        levels = (
+            level for level in (0, 1) if self._report.width_at(level) <= self.width() - around
+        )
+        self._report.set_short(next(levels, 2))
 
 
 class OperationDetails(QWidget):

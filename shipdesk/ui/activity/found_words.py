@@ -64,14 +64,14 @@ def first(row: FoundRow) -> str:
 
 
 def second(row: FoundRow) -> str:
-    """Return the second line: with what and where to, or how many parcels."""
+    """Return the second line: its order, with what and where to, or how many parcels."""
     thing = row.found.thing
     if isinstance(thing, DispatchOrder):
         return " · ".join(
             filter(None, (fmt.parcels(len(thing.remote_shipments)), thing.place.city))
         )
     place = thing.locker or thing.recipient.city
-    return " · ".join(filter(None, (title(row.found), place, thing.order_number)))
+    return " · ".join(filter(None, (thing.order_number, title(row.found), place)))
 
 
 def price(found: Found) -> Money | None:

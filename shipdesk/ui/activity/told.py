@@ -259,7 +259,9 @@ def _failed(operation: Operation) -> tuple[str, str]:
     words = say(operation.reason_key) if operation.reason_key in PHRASES else ""
     first, _, rest = words.partition(". ")
     courier = operation.reason if operation.reason != words else ""
-    return first.strip(" .") or say("Accepted, then failed"), f"{rest} {courier}".strip()
+    # The courier's own reason may end with the same advice.
+    told = courier if courier.endswith(rest) else f"{courier} {rest}"
+    return first.strip(" .") or say("Accepted, then failed"), told.strip()
 
 
 def _cancelled(operation: Operation) -> tuple[str, str]:

@@ -128,7 +128,7 @@ def state_look(state: str, reason_key: str = "", *, decides: bool = False) -> St
 
 def _refused(reason_key: str) -> StateLook:
     if reason_key == "bought_elsewhere":
-        return StateLook(say("elsewhere"), say("Bought elsewhere"), "question", Tone.VIOLET)
+        return StateLook(say("not bought"), say("Bought elsewhere"), "question", Tone.VIOLET)
     return StateLook(say("refused"), say("Refused"), "alert", Tone.RED)
 
 

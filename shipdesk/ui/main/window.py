@@ -265,13 +265,14 @@ class MainWindow(QMainWindow):
         set_surface(self.stack, "surface")
         self.notices = Notices(root)
         self.strip = TryStrip(try_steps())
-        self.strip.setVisible(demo)
         side = QWidget()
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for part in (self.strip, self.notices.banners):
             column.addWidget(part)
+        # Shown without a parent, it would be a window of its own for a moment.
+        self.strip.setVisible(demo)
         column.addWidget(self.stack, 1)
         below = QWidget()
         below.setObjectName(SHEET_HOST)

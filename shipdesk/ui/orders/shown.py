@@ -118,7 +118,8 @@ def state_of(view: OrderView, now: datetime) -> StateWords | None:
     """Return what is to be said of a purchase under way, refused or unknown; None for nothing."""
     unpaid = next((one for one in view.live if one.payable is Payable.NO_FUNDS), None)
     if unpaid is not None:
-        return StateWords(say("Not paid: no funds"), say("no_funds"), Tone.RED)
+        todo = say("Top up at the courier, then open the shipment and pay for it.")
+        return StateWords(say("Not paid: no funds"), todo, Tone.RED)
     found = view.purchase
     if found is None or found.reason_key in {"held", "changed"}:
         return None  # what is held is told by a card of its own, with the ways out

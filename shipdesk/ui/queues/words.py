@@ -112,7 +112,7 @@ def banner(waiting: Waiting) -> BannerText | None:
         else "",
         _rest(waiting, rest) if rest else "",
     ]
-    hint = say("Nothing of it is bought or printed until you say so.")
+    hint = say("None of it is bought or printed until you say so.")
     tone = Tone.AMBER if changed or rest else Tone.BLUE
     return BannerText(title, " ".join(part for part in parts if part), hint, tone, icon="clock")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from shipdesk.domain.record import FieldType, Record, RecordAnswer, RecordField
 from shipdesk.ui.records.columns import columns_of
 from shipdesk.ui.records.source import RecordSource
-from shipdesk.ui.records.words import named, shown_value
+from shipdesk.ui.records.words import SUMS, named, shown_value
 from shipdesk.ui.table import RowsModel, RowsView
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.view_state import ViewState
@@ -20,18 +21,44 @@ from shipdesk.wording import phrase as say
 _FACTS = ("name", "value")
 _WIDE = 760
 _DECIMAL = re.compile(r"-?\d+\.\d+")
+_LINE = re.compile(r"(.+) (\d+)\.(.+)")
+"""The path of a value that stands in a line of a list: `months 1.revenue`."""
+_CURRENCY = "currency"
 
 
 def facts_of(answer: RecordAnswer) -> list[tuple[str, str]]:
-    """Return one object's values with their names as words."""
-    named_rows = [(named(row.values.get("name", "")), row) for row in answer.rows]
-    return [(name, _fact(name, row.values.get("value", ""))) for name, row in named_rows]
+    """Return one object's values with their names as words: a line of a list inside is one fact."""
+    told = [(row.values.get("name", ""), row.values.get("value", "")) for row in answer.rows]
+    currency = dict(told).get(_CURRENCY, "")
+    found: dict[str, str] = {}
+    for path, text in told:
+        line = _LINE.fullmatch(path)
+        name = line[3] if line else path
+        if name == _CURRENCY and text == currency and len(told) > 1:
+            continue  # it stands beside each sum
+        shown = _fact(name, text, currency)
+        if line is None:
+            found[_title(name, shown, text)] = shown
+            continue
+        title, shown = named(f"{line[1]} {line[2]}"), f"{_title(name, shown, text)} {shown}"
+        found[title] = f"{found[title]}  ·  {shown}" if title in found else shown
+    return list(found.items())
 
 
-def _fact(name: str, text: str) -> str:
+def _title(path: str, shown: str, text: str) -> str:
+    """Return a name as words; of a moment without the `at` that services end it with."""
+    words = named(path)
+    return words.removesuffix(" at") if shown != text else words
+
+
+def _fact(path: str, text: str, currency: str) -> str:
     """Return a value of which no table says what it is: `136.0` is a sum where its name says so."""
-    kind = FieldType.NUMBER if _DECIMAL.fullmatch(text) else FieldType.TEXT
-    return shown_value(RecordField(name.casefold().replace(" ", "_"), name, type=kind), text)
+    name = named(path).casefold().replace(" ", "_")
+    if not _DECIMAL.fullmatch(text):
+        return shown_value(RecordField(name, name), text)
+    field = RecordField(name, name, type=FieldType.NUMBER)
+    sum_of = bool(SUMS.intersection(name.split("_")))
+    return shown_value(replace(field, unit=currency) if sum_of else field, text)
 
 
 def are_facts(answer: RecordAnswer) -> bool:

@@ -70,14 +70,14 @@ class LongEdit(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setFixedHeight(_LONG_HEIGHT)
         self._several = field.type is FieldType.TEXTS
-        self.setPlaceholderText(say("One a line") if self._several else "")
+        self.setPlaceholderText(say("One a line") if self._several and not field.hint else "")
 
     def value(self) -> object:
-        """Return the text, or the texts that stand one a line."""
+        """Return the text, or the texts that stand one a line or are parted by commas."""
         text = self.toPlainText().strip()
-        return (
-            [line.strip() for line in text.splitlines() if line.strip()] if self._several else text
-        )
+        if not self._several:
+            return text
+        return [one.strip() for one in text.replace(",", "\n").splitlines() if one.strip()]
 
     def set_value(self, value: object) -> None:
         """Show a text, or several that are parted by commas."""
@@ -125,12 +125,12 @@ class ChoiceBox(QComboBox):
 
 
 class YesNo(QWidget):
-    """Yes or no, or neither where it is not required."""
+    """Yes or no, or neither where it is not required and has no answer to begin with."""
 
     def __init__(self, field: RecordField) -> None:
         super().__init__()
         words = [("true", say("Yes")), ("false", say("No"))]
-        if not field.required:
+        if not (field.required or field.default):
             words.insert(0, ("", say("Not given")))
         self.segments = Segmented(words, name=say(field.title))
         row = QHBoxLayout(self)

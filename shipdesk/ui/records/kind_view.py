@@ -124,13 +124,14 @@ class KindView(QWidget):
         note = Text(say(self.place.kind.note), face=Face.SECONDARY, tone="muted", wrap=True,
                     name=say("About this list"))  # fmt: skip
         note.setContentsMargins(16, 6, 16, 6)
-        note.setVisible(bool(self.place.kind.note))
         chosen = QWidget()
         inner = QVBoxLayout(chosen)
         inner.setContentsMargins(16, 0, 16, 8)
         inner.addWidget(self.selected)
         self._chosen_box = chosen
         columns.add_list(self.tools, chosen, self.banners, self.view, self.pane, note, bar)
+        # Shown without a parent, it would be a window that takes the keys.
+        note.setVisible(bool(self.place.kind.note))
         columns.add_details(self.details, self.nothing, name=say("Details pane"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

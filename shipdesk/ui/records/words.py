@@ -17,8 +17,8 @@ _ID_LENGTH = 24
 _MOST_PLACES = 6
 _CENTS = 2
 _CURRENCY = 3
-_SUMS = "amount cod cost fee gross insurance net price revenue total value"
-_MONEY = frozenset(_SUMS.split())
+_SUM_WORDS = "amount cod cost fee gross insurance net price revenue total value"
+SUMS = frozenset(_SUM_WORDS.split())
 """Words of a field's name that say that it is a sum: services tell it without its currency."""
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
 """A moment as services write it, wherever it stands."""
@@ -37,13 +37,14 @@ def shown_value(field: RecordField, text: str) -> str:
         return {"true": say("Yes"), "false": say("No")}.get(text.lower(), text)
     if field.type in NUMBERS:
         currency = not field.unit or (field.unit.isupper() and len(field.unit) == _CURRENCY)
-        money = currency and bool(_MONEY.intersection(field.name.split("_")))
+        money = currency and bool(SUMS.intersection(field.name.split("_")))
         return _number(text, field.unit, money=money)
     if field.type in {FieldType.DATE, FieldType.TIME}:
         return _moment(text)
-    for value, title in field.choices:
-        if value == text:
-            return say(title)
+    titles = dict(field.choices)
+    codes = text.split(", ") if field.type is FieldType.TEXTS else [text]
+    if any(code in titles for code in codes):
+        return ", ".join(dict.fromkeys(say(titles[c]) if c in titles else c for c in codes))
     if _INSTANT.fullmatch(text):
         return _moment(text)
     if _CODES.fullmatch(text):

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _WIDEST = 280
 """No column is measured wider: a long text may be cut, with all of it in its tooltip."""
+_SHORT = 126
+"""Up to here a measured column is never cut: what would be gained is less than what is lost."""
 _MARKS = {Shape.ICON: 20, Shape.DOT: 14}
 """What stands before a text, in pixels."""
 
@@ -220,6 +222,8 @@ class ColumnsKept:
         """Return how narrow a column may become before others are hidden."""
         column = self._all[at]
         if not column.stretch or column.key in self._widths or column.key in self._uncut:
+            return natural
+        if column.key in self._content and natural <= _SHORT:
             return natural
         return min(natural, column.least or max(96, natural * 3 // 4))
 

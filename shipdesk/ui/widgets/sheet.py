@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QMargins, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QMargins, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractSlider,
@@ -27,6 +27,9 @@ from shipdesk.wording import phrase as say
 SHEET_HOST = "sheet-host"
 """Object name of the part of a window that right-hand sheets cover: all below the top bar."""
 _MARGIN = 24
+_EDGE = 1
+_ROOM_BESIDE = 320
+"""What a notice needs beside a sheet, in pixels."""
 _SCROLLS = {
     Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
     Qt.Key.Key_Down: QAbstractSlider.SliderAction.SliderSingleStepAdd,
@@ -92,8 +95,7 @@ class Sheet(QWidget):
         self.hide()
         self._panel = _Panel(self, side)
         column = QVBoxLayout(self._panel)
-        edge = 1
-        column.setContentsMargins(edge, edge, edge, edge)
+        column.setContentsMargins(_EDGE, _EDGE, _EDGE, _EDGE)
         column.setSpacing(0)
         head = LinedRow(66 if subtitle else 56, left=20, right=16)
         words = QVBoxLayout()
@@ -151,6 +153,14 @@ class Sheet(QWidget):
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self._before = None
         self.closed.emit()
+
+    def leaves(self, window: QWidget) -> QRect:
+        """Return what it leaves of a window to notices: beside it, else above its buttons."""
+        around = QRect(self.mapTo(window, QPoint()), self.size())
+        panel = QRect(self._panel.mapTo(window, QPoint()), self._panel.size())
+        if self._side is Side.RIGHT and panel.left() - around.left() >= _ROOM_BESIDE:
+            return around.adjusted(0, 0, -panel.width(), 0)
+        return panel.adjusted(0, 0, 0, -self.footer_bar.minimumHeight() - 2 * _EDGE)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Grow and shrink with the host."""
