@@ -38,6 +38,9 @@ def add_pages(
     orders.page_wanted.connect(lambda: main.window.show_page("orders"))
     orders.nothing_bought.connect(main.on_nothing_bought)
     yield register("orders", orders, on_orders)
+    from shipdesk.ui.batch import BatchPresenter  # noqa: PLC0415 - in its turn
+
+    BatchPresenter(orders, desk, actions, state, scopes["orders"], notices, main.lead)
     from shipdesk.ui.shipments import build_shipments  # noqa: PLC0415 - in its turn
 
     shipments, on_shipments = build_shipments(desk, actions, state, scopes["shipments"], notices)
