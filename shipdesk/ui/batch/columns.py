@@ -11,7 +11,7 @@ from shipdesk.wording import phrase as say
 
 INCLUDED = "included"
 """The key of the column with the check boxes."""
-_TONES = {Group.STOP: Tone.RED, Group.FIXED: Tone.AMBER}
+_TONES = {Group.STOP: Tone.RED, Group.FIXED: Tone.AMBER, Group.OVER: Tone.GREY}
 
 
 def review_columns() -> tuple[Column, ...]:

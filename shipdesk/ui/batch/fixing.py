@@ -15,7 +15,7 @@ from shipdesk.services.desk import Desk
 from shipdesk.services.orders import OrderSheet, Undo
 from shipdesk.ui import dialogs
 from shipdesk.ui import format as fmt
-from shipdesk.ui.batch.words import payment_words
+from shipdesk.ui.batch.words import payment_words, problems_of, sheet_of
 from shipdesk.ui.orders import fixes, typed
 from shipdesk.ui.orders.address_sheet import ask_address
 from shipdesk.ui.orders.locker_picker import ask_locker
@@ -35,11 +35,6 @@ class Settled:
     undo: Undo
 
 
-def sheet_of(row: ReviewRow) -> OrderSheet | None:
-    """Return the order as it was read, None while it is not there."""
-    return row.plan.sheet if row.plan is not None else None
-
-
 def suggestions(row: ReviewRow) -> tuple[RuleProblem, ...]:
     """Return the problems whose suggestion can be taken as it is."""
     sheet = sheet_of(row)
@@ -48,17 +43,18 @@ def suggestions(row: ReviewRow) -> tuple[RuleProblem, ...]:
     to = sheet.order.recipient
     return tuple(
         one
-        for one in row.problems
+        for one in problems_of(row)
         if fixes.accept(to, one) is not None or (one.suggestion and one.field == "locker")
     )
 
 
 def place_of(row: ReviewRow) -> str:
     """Return where what stops a row is settled; "" where nothing of it can be settled here."""
-    if row.stop is not None:
-        field = str(row.stop.params.get("field", ""))
-        return "" if field in {"", "quotes", "sender"} else fixes.place_of(field)
-    return fixes.place_of(row.problems[0].field) if row.problems else ""
+    problems = problems_of(row)
+    if problems:
+        return fixes.place_of(problems[0].field)
+    field = str(row.stop.params.get("field", "")) if row.stop is not None else ""
+    return "" if field in {"", "quotes", "sender"} else fixes.place_of(field)
 
 
 class RowFixes:
@@ -194,7 +190,8 @@ class RowFixes:
             handing_in = row.plan.handing_in if row.plan is not None else HandingIn.UNKNOWN
             return self._desk.orders.check(changed, sheet.parcel, handing_in)
 
-        field = row.problems[0].field if row.problems else ""
+        problems = problems_of(row)
+        field = problems[0].field if problems else ""
         answer = await ask_address(
             self._host, order.number, order.recipient, check, fixes.address_field(field)
         )

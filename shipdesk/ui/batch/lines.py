@@ -24,7 +24,8 @@ class Group(IntEnum):
     LOOK = 3
     ORDER = 4
     LEFT_OUT = 5
-    READING = 6
+    OVER = 6
+    READING = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,13 @@ _HEADINGS = {
     Group.LOOK: ("{n} to look at", "eye", Tone.AMBER, "nothing stops them"),
     Group.ORDER: ("{n} in order", "check", Tone.GREEN, "all local rules pass"),
     Group.LEFT_OUT: ("{n} left out", "minus", Tone.GREY, "by you; they stay in Orders"),
+    Group.OVER: ("{n} need no label", "minus", Tone.GREY,
+                 "bought, being bought, or closed in the order book"),
     Group.READING: ("{n} being read", "clock", Tone.BLUE, "rules and prices are on their way"),
 }  # fmt: skip
+
+_STOPPED = frozenset({Group.STOP, Group.OVER})
+_OVER = frozenset({"already_bought", "already_open"})
 
 
 def group_of(row: ReviewRow, fixed: Mapping[OrderKey, str]) -> Group:
@@ -88,12 +94,19 @@ def group_of(row: ReviewRow, fixed: Mapping[OrderKey, str]) -> Group:
     if row.stage is RowStage.READING:
         return Group.READING
     if row.stage is RowStage.STOPPED:
-        return Group.STOP
+        return Group.OVER if _is_over(row) else Group.STOP
     if not row.included:
         return Group.LEFT_OUT
     if row.key in fixed:
         return Group.FIXED
     return Group.LOOK if notes_of(row) else Group.ORDER
+
+
+def _is_over(row: ReviewRow) -> bool:
+    """Whether nothing is left to be settled: it has a label, or will never need one."""
+    if row.stop is not None and row.stop.key in _OVER:
+        return True
+    return row.plan is not None and row.plan.sheet.fetched.closed is not None
 
 
 def lines_of(rows: Sequence[ReviewRow], fixed: Mapping[OrderKey, str]) -> tuple[ReviewLine, ...]:
@@ -125,7 +138,7 @@ def _with_heading(group: Group, lines: Sequence[ReviewLine]) -> Iterable[ReviewL
 def _told(row: ReviewRow, group: Group, fixed: Mapping[OrderKey, str]) -> Told:
     if group is Group.READING:
         return NOTHING
-    if group is Group.STOP:
+    if group in _STOPPED:
         return told_of_stop(row)
     remarks = listed((*notes_of(row), cod_words(row)))
     if group is Group.FIXED:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 
 from shipdesk.domain.batch import Batch
@@ -12,10 +12,11 @@ from shipdesk.domain.changes import Changes
 from shipdesk.domain.order import OrderKey, PaymentKind
 from shipdesk.services.batch_review import Review, ReviewRow, RowStage
 from shipdesk.services.desk import Desk
-from shipdesk.ui.batch.fixing import CHANGED, RowFixes, Settled, place_of, sheet_of, suggestions
+from shipdesk.ui.batch.fixing import CHANGED, RowFixes, Settled, place_of, suggestions
 from shipdesk.ui.batch.lines import Group, ReviewLine, lines_of
 from shipdesk.ui.batch.review_sheet import ReviewSheet
 from shipdesk.ui.batch.tiles import figures
+from shipdesk.ui.batch.words import sheet_of
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.orders import fixes
 from shipdesk.ui.tasks import TaskScope
@@ -96,7 +97,12 @@ class ReviewPresenter:
         found = await self._desk.order_list.row_ids(keys)
         self._keys = {row_id: OrderKey(key) for key, row_id in found.items()}
         await review.run(self._on_told)
-        self._show()
+        if review is self._review:
+            self.sheet.model.counted.connect(self._on_first, Qt.ConnectionType.SingleShotConnection)
+            self._show()
+
+    def _on_first(self, _count: int) -> None:
+        self.sheet.go_to_first()
 
     def _on_told(self, _keys: frozenset[OrderKey]) -> None:
         if not self._soon.isActive():
@@ -130,6 +136,8 @@ class ReviewPresenter:
             return {}
         row, acts = line.row, self.sheet.fixes
         sheet = sheet_of(row)
+        if line.group is Group.OVER:
+            return {acts.open: ""}
         fits: dict[QAction, str] = {}
         stop = row.stop.key if row.stop is not None else ""
         changed = stop == CHANGED

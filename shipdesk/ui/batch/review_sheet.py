@@ -66,11 +66,11 @@ class ReviewSheet(Sheet):
         self.model.setParent(self)
         self.view = RowsView(self.model, state=state, key="batch.review", name=say("Labels to buy"))
         self.lines: tuple[ReviewLine, ...] = ()
+        self._first: frozenset[int] = frozenset()
         self._add_actions(actions)
         self.tiles = Tiles()
-        self.strip = RowStrip(self.fixes.all())
+        self.strip = RowStrip(self.fixes.all(), {self.fixes.include: say("Space")})
         self._build()
-        self._down = True
         self.view.current_changed.connect(self._on_current)
         self.view.digit_typed.connect(self.offer_picked)
         self.view.opened.connect(lambda _id: self.fixes.correct.trigger())
@@ -85,6 +85,13 @@ class ReviewSheet(Sheet):
         )
         self.title.setText(title)
         self.setAccessibleName(title)
+        self._first = frozenset({1, -Group.READING})
+
+    def go_to_first(self) -> None:
+        """Go to what stops first, unless a person went somewhere else meanwhile."""
+        if self.view.current_id() in {None, *self._first}:
+            self.view.go_to(1)
+            self.view.scrollToTop()
 
     def show_lines(
         self, lines: Sequence[ReviewLine], totals: Totals, figures: Sequence[Figure]

@@ -25,7 +25,8 @@ _TONES: Mapping[Group, Tone | str] = {
 class RowStrip(LinedRow):
     """Says why the row in hand stops and what it may be bought with; each fix has its key."""
 
-    def __init__(self, fixes: Sequence[QAction]) -> None:
+    def __init__(self, fixes: Sequence[QAction], keys: Mapping[QAction, str]) -> None:
+        """`keys` are painted on buttons whose key the list itself hears."""
         super().__init__(_HEIGHT, left=20, right=20, above=True)
         set_surface(self, "surface")
         self.setAccessibleName(say("The order in hand"))
@@ -44,7 +45,7 @@ class RowStrip(LinedRow):
         self.row.addWidget(said, 1)
         self._fixes = tuple(fixes)
         for fix in fixes:
-            self.row.addWidget(KeyHintButton(fix, height=32))
+            self.row.addWidget(KeyHintButton(fix, height=32, key=keys.get(fix, "")))
 
     def show_line(self, line: ReviewLine | None, fits: Mapping[QAction, str]) -> None:
         """Show a row; `fits` are the fixes that make sense for it, each with why it is closed."""

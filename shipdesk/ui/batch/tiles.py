@@ -15,7 +15,7 @@ from shipdesk.domain.measures import Source
 from shipdesk.domain.rules import cod_of
 from shipdesk.services.batch_review import ReviewRow
 from shipdesk.ui import format as fmt
-from shipdesk.ui.batch.words import sum_words
+from shipdesk.ui.batch.words import sheet_of, sum_words
 from shipdesk.ui.orders.quote_rows import title_of
 from shipdesk.ui.paint import LEFT, elide, hairline, rounded
 from shipdesk.ui.theme import Face, text_width, tokens
@@ -62,15 +62,15 @@ def _service(title: str, rows: Sequence[ReviewRow]) -> Figure:
 
 
 def _cash(bought: Sequence[ReviewRow]) -> Iterable[Figure]:
-    found = [cod_of(row.plan.sheet.order) for row in bought if row.plan is not None]
+    found = [cod_of(sheet.order) for row in bought if (sheet := sheet_of(row)) is not None]
     amounts = [amount for amount in found if amount is not None]
     if amounts:
         yield Figure(say("COD to collect"), fmt.count(len(amounts)), sum_words(totals(amounts)))
 
 
 def _assumed(bought: Sequence[ReviewRow]) -> Iterable[Figure]:
-    plans = [row.plan for row in bought if row.plan is not None]
-    count = sum(plan.sheet.parcel.source is Source.PRESET for plan in plans)
+    sheets = [sheet for row in bought if (sheet := sheet_of(row)) is not None]
+    count = sum(sheet.parcel.source is Source.PRESET for sheet in sheets)
     if count:
         yield Figure(say("Weight assumed"), fmt.count(count), say("from your preset"))
 
@@ -154,7 +154,7 @@ class Tiles(QWidget):
         while len(self._tiles) < len(figures):
             tile = _Tile()
             self._tiles.append(tile)
-            self._row.addWidget(tile, 1)
+            self._row.addWidget(tile)
         for at, tile in enumerate(self._tiles):
             tile.setVisible(at < len(figures))
             if at < len(figures):

@@ -11,6 +11,7 @@ from shipdesk.domain.order import PaymentKind
 from shipdesk.domain.rules import RuleProblem, cod_of
 from shipdesk.errors import ShipDeskError
 from shipdesk.services.batch_review import ReviewRow
+from shipdesk.services.orders import OrderSheet
 from shipdesk.ui import format as fmt
 from shipdesk.ui.orders.quote_rows import price_of, title_of
 from shipdesk.ui.theme import Tone
@@ -63,13 +64,26 @@ _FATES = {
 }
 
 
+def sheet_of(row: ReviewRow) -> OrderSheet | None:
+    """Return the order as it was read, None while it is not there."""
+    return row.plan.sheet if row.plan is not None else None
+
+
+def problems_of(row: ReviewRow) -> tuple[RuleProblem, ...]:
+    """Return the broken rules of a row: of its offer, else of the courier that is nearest to it."""
+    sheet = sheet_of(row)
+    if row.problems or sheet is None or row.stop is None:
+        return row.problems
+    return sheet.problems if row.stop.params.get("field") == "quotes" else ()
+
+
 def told_of_stop(row: ReviewRow) -> Told:
     """Return why a row cannot be bought, and what would settle it."""
-    stop = row.stop
-    if stop is not None:
-        return _told_of_error(stop, row)
-    problem = row.problems[0] if row.problems else None
-    return NOTHING if problem is None else _told_of_problem(problem, len(row.problems) - 1)
+    problems, stop = problems_of(row), row.stop
+    if problems:
+        told = _told_of_problem(problems[0], len(problems) - 1)
+        return told if stop is None else told._replace(whole=_joined(told.whole, stop.detail))
+    return NOTHING if stop is None else _told_of_error(stop, row)
 
 
 def _told_of_error(stop: ShipDeskError, row: ReviewRow) -> Told:
@@ -78,7 +92,7 @@ def _told_of_error(stop: ShipDeskError, row: ReviewRow) -> Told:
         matter, note, whole = stop.detail, stop.hint, _joined(stop.detail, stop.hint)
         return Told(matter or stop.title, note, whole)
     matter = say(_STOPS[stop.key]) if stop.key in _STOPS else stop.title
-    sheet = row.plan.sheet if row.plan is not None else None
+    sheet = sheet_of(row)
     if stop.key == "payment_unknown" and sheet is not None:
         amount = fmt.money(sheet.order.total, "")
         note = say("paid, or COD {amount}", amount=amount) if amount else say("paid, or COD")
@@ -95,9 +109,9 @@ def _told_of_problem(problem: RuleProblem, more: int) -> Told:
 
 def notes_of(row: ReviewRow) -> tuple[str, ...]:
     """Return what is to be looked at though nothing stops it."""
-    if row.plan is None:
+    sheet = sheet_of(row)
+    if sheet is None:
         return ()
-    sheet = row.plan.sheet
     notes = []
     if sheet.parcel.source is Source.PRESET:
         notes.append(say("weight assumed, {weight}", weight=fmt.weight(sheet.parcel.weight_g)))
@@ -111,7 +125,8 @@ def notes_of(row: ReviewRow) -> tuple[str, ...]:
 
 def cod_words(row: ReviewRow) -> str:
     """Return what the courier collects, "" for nothing."""
-    cod = cod_of(row.plan.sheet.order) if row.plan is not None else None
+    sheet = sheet_of(row)
+    cod = cod_of(sheet.order) if sheet is not None else None
     return "" if cod is None else say("COD {amount}", amount=fmt.money(cod))
 
 
@@ -122,11 +137,12 @@ def payment_words(kind: PaymentKind, amount: str) -> str:
 
 def offers_of(row: ReviewRow) -> str:
     """Return the offers that the digits pick, the one in force marked."""
-    if row.plan is None or row.plan.sheet.quotes is None:
+    sheet = sheet_of(row)
+    if sheet is None or sheet.quotes is None:
         return ""
     chosen = row.quote.key if row.quote is not None else ""
     parts = []
-    for number, quote in enumerate(row.plan.sheet.quotes.quotes[:9], 1):
+    for number, quote in enumerate(sheet.quotes.quotes[:9], 1):
         mark = "✓" if quote.key == chosen else str(number)
         parts.append(f"{mark}{fmt.NBSP}{title_of(quote)} {price_of(quote)}")
     return "   ".join(parts)

@@ -40,7 +40,7 @@ def add_pages(
     yield register("orders", orders, on_orders)
     from shipdesk.ui.batch import BatchPresenter  # noqa: PLC0415 - in its turn
 
-    BatchPresenter(orders, desk, actions, state, scopes["orders"], notices, main.lead)
+    many = BatchPresenter(orders, desk, actions, state, scopes["orders"], notices, main.lead)
     from shipdesk.ui.shipments import build_shipments  # noqa: PLC0415 - in its turn
 
     shipments, on_shipments = build_shipments(desk, actions, state, scopes["shipments"], notices)
@@ -79,6 +79,7 @@ def add_pages(
 
     activity, on_activity = build_activity(desk, actions, state, scopes["activity"], notices)
     activity.page_wanted.connect(lambda: main.window.show_page("activity"))
+    activity.add_below(LinkButton(many.show_last))
     shipments.more_actions.append(actions.get("found.look_for"))
     yield register("activity", activity, on_activity)
     from shipdesk.ui.settings import build_settings  # noqa: PLC0415 - in its turn
