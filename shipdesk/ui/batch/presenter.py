@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from shipdesk.domain.batch import Batch, Fate
 from shipdesk.domain.changes import Changes
 from shipdesk.domain.order import OrderKey, Stage
-from shipdesk.services.batch_review import Review, ReviewRow
+from shipdesk.services.batch_review import Review
 from shipdesk.services.desk import Desk
 from shipdesk.ui import format as fmt
 from shipdesk.ui.batch.outcome_presenter import OutcomePresenter
@@ -164,11 +164,11 @@ class BatchPresenter:
             self._outcome.sheet.close_sheet()
         self._lead(kind, key)
 
-    def _on_bought(self, batch: Batch, left_out: Sequence[ReviewRow]) -> None:
+    def _on_bought(self, batch: Batch, left_out: int) -> None:
         self._page.model.selection.clear()
         if left_out:
             words = plural(
-                len(left_out),
+                left_out,
                 "1 changed since you looked and was not bought; it is in Orders.",
                 "{n} changed since you looked and were not bought; they are in Orders.",
             )

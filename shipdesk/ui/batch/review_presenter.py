@@ -40,7 +40,10 @@ Work = Callable[[ReviewRow], Awaitable[Settled | None]]
 
 
 class ReviewPresenter:
-    """Fills one sheet for one review after another; `bought` is told what was written down."""
+    """Fills one sheet for one review after another.
+
+    `bought` is told what was written down, and how many rows changed meanwhile and were not.
+    """
 
     def __init__(
         self,
@@ -48,7 +51,7 @@ class ReviewPresenter:
         desk: Desk,
         scope: TaskScope,
         notices: Notifier,
-        bought: Callable[[Batch, Sequence[ReviewRow]], None],
+        bought: Callable[[Batch, int], None],
         open_order: Callable[[str], None],
     ) -> None:
         self.sheet = sheet
@@ -204,11 +207,21 @@ class ReviewPresenter:
         self._scope.start(self._do, work[name], row, key=f"batch.fix:{row.key}")
 
     async def _do(self, work: Work, row: ReviewRow) -> None:
+        review = self._review
         settled = await work(row)
         if settled is not None:
             self._settled[row.key] = settled
-        if self._review is not None:
-            await self._again(self._review, [row.key])
+        if review is None or review is not self._review:
+            return
+        line = self.sheet.current()
+        following = None
+        if line is not None and line.row is not None and line.row.key == row.key:
+            following = self.sheet.stop_after(line.id)
+        await review.read_again([row.key])
+        now = next((one for one in review.rows if one.key == row.key), None)
+        if following is not None and now is not None and now.stage is not RowStage.STOPPED:
+            self.sheet.go_on_to(following)
+        self._show()
 
     async def _hold(self, row: ReviewRow) -> None:
         sheet = sheet_of(row)
@@ -256,6 +269,7 @@ class ReviewPresenter:
         self._on_told(frozenset({row.key}))
 
     async def _buy(self, review: Review) -> None:
+        wanted = {row.key for row in review.wanted}
         try:
             batch = await self._desk.batches.buy(review)
         finally:
@@ -264,7 +278,7 @@ class ReviewPresenter:
             words = say("Nothing was bought: see what changed since you looked.")
             self._notices.toast(words, tone=Tone.AMBER)
             return
-        left_out = [row for row in review.rows if row.stop is not None and row.stop.key == CHANGED]
+        left_out = sum(row.key in wanted and row.stop is not None for row in review.rows)
         self.sheet.close_sheet()
         self._bought(batch, left_out)
 

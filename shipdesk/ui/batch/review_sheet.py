@@ -93,6 +93,20 @@ class ReviewSheet(Sheet):
             self.view.go_to(1)
             self.view.scrollToTop()
 
+    def go_on_to(self, row_id: int) -> None:
+        """Go to a row as soon as the list stands as it is now."""
+        self.model.counted.connect(
+            lambda _count: self.view.select_id(row_id), Qt.ConnectionType.SingleShotConnection
+        )
+
+    def stop_after(self, row_id: int) -> int | None:
+        """Return the row that stops next after one, else the first that stops, None without one."""
+        ids = [line.id for line in self.lines if line.row and line.group is Group.STOP]
+        if row_id not in ids:
+            return None
+        after = ids[ids.index(row_id) + 1 :] or ids[: ids.index(row_id)]
+        return after[0] if after else None
+
     def show_lines(
         self, lines: Sequence[ReviewLine], totals: Totals, figures: Sequence[Figure]
     ) -> None:

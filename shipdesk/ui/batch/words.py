@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from shipdesk.domain.batch import Batch, Fate, Totals
 from shipdesk.domain.measures import Source
+from shipdesk.domain.operation import PURCHASES, Operation, OperationState
 from shipdesk.domain.order import PaymentKind
 from shipdesk.domain.rules import RuleProblem, cod_of
 from shipdesk.errors import ShipDeskError
@@ -120,7 +121,19 @@ def notes_of(row: ReviewRow) -> tuple[str, ...]:
         notes.append(say("country {country} guessed from the postcode", country=country))
     if row.quote is not None and row.quote.total is None:
         notes.append(say("price not told"))
+    before = _refused_before(sheet)
+    if before is not None:
+        notes.append(say("refused before: {why}", why=before.reason))
     return tuple(notes)
+
+
+def _refused_before(sheet: OrderSheet) -> Operation | None:
+    """Return the last purchase where it was refused and nothing was corrected since."""
+    last = next((one for one in sheet.operations if one.kind in PURCHASES), None)
+    if last is None or last.state is not OperationState.REFUSED:
+        return None
+    touched = sheet.additions.touched_at
+    return None if touched is not None and touched > last.updated_at else last
 
 
 def cod_words(row: ReviewRow) -> str:

@@ -15,7 +15,7 @@ from shipdesk.ui.theme import Theme
 from shipdesk.ui.view_state import ViewState
 
 
-def add_pages(
+def add_pages(  # noqa: PLR0915 - one page after the other
     main: MainPresenter, desk: Desk, actions: Actions, state: ViewState, theme: Theme
 ) -> Iterator[TaskScope]:
     """Build and register every page, one a step; give the scope of each, for the caller to close.
