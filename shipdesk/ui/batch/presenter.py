@@ -66,7 +66,8 @@ class BatchPresenter:
             tip=say("What became of the labels that were bought at one go"),
         )  # fmt: skip
         allow(self.show_last, say("No labels were bought at one go yet."))
-        self.running = LinkButton(self.show_last)
+        self.running = LinkButton("")
+        self.running.clicked.connect(self._on_show)
         self.running.hide()
         page.add_tool(KeyHintButton(self.ship))
         page.add_to_footer(self.running)
@@ -197,7 +198,7 @@ class BatchPresenter:
         batch = recent[0]
         allow(self.show_last)
         moving = any(batch.counts[fate] for fate in _MOVING)
-        self.show_last.setText(
-            say("Batch {far}", far=fates_words(batch)) if moving else say("Last batch…")
-        )
+        self.running.setText(say("Batch {far}", far=fates_words(batch)))
+        self.running.setAccessibleName(self.running.words())
+        self.running.updateGeometry()
         self.running.setVisible(moving)

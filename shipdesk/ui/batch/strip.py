@@ -14,7 +14,7 @@ from shipdesk.ui.theme import Face, Tone, set_surface
 from shipdesk.ui.widgets import ElidedLabel, KeyHintButton, LinedRow, Text
 from shipdesk.wording import phrase as say
 
-_HEIGHT = 78
+_HEIGHT = 92
 _TONES: Mapping[Group, Tone | str] = {
     Group.STOP: Tone.RED,
     Group.FIXED: Tone.AMBER,
@@ -37,7 +37,7 @@ class RowStrip(LinedRow):
         words.setSpacing(2)
         words.addStretch(1)
         self._who = Text(face=Face.STRONG, name=say("Order in hand"))
-        self._what = ElidedLabel(face=Face.BODY, name=say("What to look at"))
+        self._what = Text(face=Face.BODY, wrap=True, name=say("What to look at"))
         self._offers = ElidedLabel(face=Face.SECONDARY, muted=True, name=say("Offers"))
         for part in (self._who, self._what, self._offers):
             words.addWidget(part)
