@@ -15,7 +15,7 @@ from shipdesk.services.desk import Desk
 from shipdesk.services.orders import OrderSheet, Undo
 from shipdesk.ui import dialogs
 from shipdesk.ui import format as fmt
-from shipdesk.ui.batch.words import payment_words, problems_of, sheet_of
+from shipdesk.ui.batch.words import payment_words, sheet_of
 from shipdesk.ui.orders import fixes, typed
 from shipdesk.ui.orders.address_sheet import ask_address
 from shipdesk.ui.orders.locker_picker import ask_locker
@@ -43,16 +43,15 @@ def suggestions(row: ReviewRow) -> tuple[RuleProblem, ...]:
     to = sheet.order.recipient
     return tuple(
         one
-        for one in problems_of(row)
+        for one in row.problems
         if fixes.accept(to, one) is not None or (one.suggestion and one.field == "locker")
     )
 
 
 def place_of(row: ReviewRow) -> str:
     """Return where what stops a row is settled; "" where nothing of it can be settled here."""
-    problems = problems_of(row)
-    if problems:
-        return fixes.place_of(problems[0].field)
+    if row.problems:
+        return fixes.place_of(row.problems[0].field)
     field = str(row.stop.params.get("field", "")) if row.stop is not None else ""
     return "" if field in {"", "quotes", "sender"} else fixes.place_of(field)
 
@@ -190,8 +189,7 @@ class RowFixes:
             handing_in = row.plan.handing_in if row.plan is not None else HandingIn.UNKNOWN
             return self._desk.orders.check(changed, sheet.parcel, handing_in)
 
-        problems = problems_of(row)
-        field = problems[0].field if problems else ""
+        field = row.problems[0].field if row.problems else ""
         answer = await ask_address(
             self._host, order.number, order.recipient, check, fixes.address_field(field)
         )

@@ -70,17 +70,9 @@ def sheet_of(row: ReviewRow) -> OrderSheet | None:
     return row.plan.sheet if row.plan is not None else None
 
 
-def problems_of(row: ReviewRow) -> tuple[RuleProblem, ...]:
-    """Return the broken rules of a row: of its offer, else of the courier that is nearest to it."""
-    sheet = sheet_of(row)
-    if row.problems or sheet is None or row.stop is None:
-        return row.problems
-    return sheet.problems if row.stop.params.get("field") == "quotes" else ()
-
-
 def told_of_stop(row: ReviewRow) -> Told:
     """Return why a row cannot be bought, and what would settle it."""
-    problems, stop = problems_of(row), row.stop
+    problems, stop = row.problems, row.stop
     if problems:
         told = _told_of_problem(problems[0], len(problems) - 1)
         return told if stop is None else told._replace(whole=_joined(told.whole, stop.detail))
