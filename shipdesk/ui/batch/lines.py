@@ -9,7 +9,15 @@ from enum import IntEnum
 from shipdesk.domain.order import OrderKey
 from shipdesk.services.batch_review import ReviewRow, RowStage
 from shipdesk.ui import format as fmt
-from shipdesk.ui.batch.words import NOTHING, Told, cod_words, listed, notes_of, told_of_stop
+from shipdesk.ui.batch.words import (
+    NOTHING,
+    Told,
+    cod_words,
+    listed,
+    notes_of,
+    told_of_error,
+    told_of_stop,
+)
 from shipdesk.ui.orders.quote_rows import price_of, title_of
 from shipdesk.ui.table import Heading
 from shipdesk.ui.theme import Tone
@@ -37,6 +45,12 @@ class ReviewLine:
     row: ReviewRow | None = None
     heading: Heading | None = None
     told: Told = NOTHING
+
+    def is_same(self, other: ReviewLine | None) -> bool:
+        """Whether it shows what another line shows, told without comparing whole orders."""
+        if other is None or self.row is not other.row:
+            return False
+        return (self.group, self.heading, self.told) == (other.group, other.heading, other.told)
 
     @property
     def number(self) -> str:
@@ -138,6 +152,8 @@ def _with_heading(group: Group, lines: Sequence[ReviewLine]) -> Iterable[ReviewL
 def _told(row: ReviewRow, group: Group, fixed: Mapping[OrderKey, str]) -> Told:
     if group is Group.READING:
         return NOTHING
+    if group is Group.OVER and row.stop is not None:
+        return told_of_error(row.stop, row)
     if group in _STOPPED:
         return told_of_stop(row)
     remarks = listed((*notes_of(row), cod_words(row)))

@@ -21,7 +21,7 @@ from shipdesk.wording import phrase as say
 from shipdesk.wording import plural
 
 _WIDTH = 1280
-_STRIP = 64
+_STRIP = 76
 
 
 class OutcomeSheet(Sheet):
@@ -60,7 +60,9 @@ class OutcomeSheet(Sheet):
             self._shown = batch.id
             self.tabs.choose(ALL)
             self.model.selection.clear()
+        before = set(self.lines)
         self.lines = tuple(lines)
+        self.model.touch([line.id for line in lines if line not in before])
         title = plural(len(batch.rows), "1 label", "{n} labels")
         self.title.setText(say("{labels}, {when}", labels=title, when=fmt.moment(batch.created_at)))
         self.setAccessibleName(self.title.text())
@@ -84,7 +86,7 @@ class OutcomeSheet(Sheet):
         self.stop.setText(say("Stop after the current one"))
         allow(self.stop, "" if unsent else say("All of it was sent or has ended."))
         if again:
-            words = plural(again, "Retry only this 1…", "Retry only these {n}…")
+            words = plural(again, "Retry only this one…", "Retry only these {n}…")
             self.retry.setText(words)
         else:
             self.retry.setText(say("Retry only those…"))
@@ -154,12 +156,14 @@ class OutcomeSheet(Sheet):
         said = QWidget()
         said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         words = QVBoxLayout(said)
-        words.setContentsMargins(0, 6, 12, 6)
+        words.setContentsMargins(0, 0, 12, 0)
         words.setSpacing(2)
+        words.addStretch(1)
         self._who = Text(face=Face.STRONG, name=say("Label in hand"))
         self._why = Text(face=Face.SECONDARY, copyable=True, wrap=True, name=say("Why it is so"))
         words.addWidget(self._who)
-        words.addWidget(self._why, 1)
+        words.addWidget(self._why)
+        words.addStretch(1)
         strip.row.addWidget(said, 1)
         for action in (self.order, self.operation):
             strip.row.addWidget(KeyHintButton(action, height=32))
@@ -181,7 +185,6 @@ class OutcomeSheet(Sheet):
         shown = chosen(self.lines, tab)
         self._source.replace(shown)
         self.view.set_empty(say("None of them"), say("Another tab shows the others."))
-        self.model.touch([line.id for line in shown])
         self.model.set_query((self._shown, tab))
         self._show_current()
 

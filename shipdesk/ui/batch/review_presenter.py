@@ -61,10 +61,11 @@ class ReviewPresenter:
         self._review: Review | None = None
         self._keys: Mapping[int, OrderKey] = {}
         self._settled: dict[OrderKey, Settled] = {}
+        self._changed: set[OrderKey] = set()
         self._soon = QTimer(sheet)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SOON_MS)
-        self._soon.timeout.connect(self._show)
+        self._soon.timeout.connect(self._on_soon)
         sheet.asked.connect(self._on_asked)
         sheet.toggled.connect(self._on_toggled)
         sheet.offer_picked.connect(self._on_offer)
@@ -75,6 +76,7 @@ class ReviewPresenter:
         self._review = review
         self._settled = {}
         self._keys = {}
+        self._changed = set()
         self.sheet.show_review(len(review.rows))
         self._show()
         self.sheet.model.set_query(id(review))
@@ -90,8 +92,9 @@ class ReviewPresenter:
         mine = [row.key for row in review.rows] if everything else [
             self._keys[one] for one in changes.orders if one in self._keys
         ]  # fmt: skip
-        if mine and not self._scope.is_running(_BUY):
-            self._scope.start(self._again, review, mine)
+        self._changed.update(mine)
+        if self._changed and not self._soon.isActive():
+            self._soon.start()
 
     # Reading
 
@@ -110,6 +113,14 @@ class ReviewPresenter:
     def _on_told(self, _keys: frozenset[OrderKey]) -> None:
         if not self._soon.isActive():
             self._soon.start()
+
+    def _on_soon(self) -> None:
+        """Show what was told, and read again what changed; nothing while it is being bought."""
+        self._show()
+        review, changed = self._review, self._changed
+        if review is not None and changed and not self._scope.is_running(_BUY):
+            self._changed = set()
+            self._scope.start(self._again, review, list(changed))
 
     async def _again(self, review: Review, keys: Sequence[OrderKey]) -> None:
         await review.read_again(keys)

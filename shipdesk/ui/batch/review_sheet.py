@@ -111,9 +111,10 @@ class ReviewSheet(Sheet):
         self, lines: Sequence[ReviewLine], totals: Totals, figures: Sequence[Figure]
     ) -> None:
         """Show the rows as they stand, what they cost, and what the button would buy."""
+        before = {line.id: line for line in self.lines}
         self.lines = tuple(lines)
         self._source.replace(self.lines)
-        self.model.touch([line.id for line in self.lines])
+        self.model.touch([line.id for line in lines if not line.is_same(before.get(line.id))])
         self.model.refresh()
         self.tiles.show_figures(figures)
         counts = counted(self.lines)

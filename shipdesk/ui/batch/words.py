@@ -76,10 +76,11 @@ def told_of_stop(row: ReviewRow) -> Told:
     if problems:
         told = _told_of_problem(problems[0], len(problems) - 1)
         return told if stop is None else told._replace(whole=_joined(told.whole, stop.detail))
-    return NOTHING if stop is None else _told_of_error(stop, row)
+    return NOTHING if stop is None else told_of_error(stop, row)
 
 
-def _told_of_error(stop: ShipDeskError, row: ReviewRow) -> Told:
+def told_of_error(stop: ShipDeskError, row: ReviewRow) -> Told:
+    """Return what stops a row whatever its rules say."""
     whole = _joined(stop.title, stop.detail, stop.hint)
     if stop.key == "operation_refused":
         matter, note, whole = stop.detail, stop.hint, _joined(stop.detail, stop.hint)

@@ -159,7 +159,7 @@ async def test_a_refused_one_is_told_and_retried_alone_and_a_lost_one_never(
     sheet.view.go_to(0)
     sheet.model.selection.everything()
     assert INDIAN in sheet.view.copy_cells()
-    assert sheet.retry.text() == "Retry only this 1…"
+    assert sheet.retry.text() == "Retry only this one…"
     sheet.view.setFocus()
     room.press(Qt.Key.Key_R)
     await until(room.review.isVisible, "the review")
@@ -234,7 +234,7 @@ async def test_stopped_after_the_current_one_the_rest_is_taken_back(room: BatchR
     assert gone >= 1
     assert batch.counts[Fate.DONE] == 4 - gone
     assert room.outcome.retry.text() == (f"Retry only these {gone}…" if gone > 1 else
-                                         "Retry only this 1…")  # fmt: skip
+                                         "Retry only this one…")  # fmt: skip
     assert sum(live(room, FIRST, SECOND, THIRD, INDIAN).values()) == 4 - gone
 
 
