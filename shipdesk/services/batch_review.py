@@ -266,7 +266,7 @@ class Review:
         request = await self._desk.quoting.request_for(sheet)
         if _fresh(sheet.quotes_at, self._desk.clock.now()):
             asked = self._asked.get(key)
-            same = request == asked if asked is not None else not _touched(sheet)
+            same = request == asked if asked is not None else _still_fits(sheet)
             if same:
                 self._asked[key] = request
                 return False
@@ -309,10 +309,15 @@ def _fresh(at: datetime | None, now: datetime) -> bool:
     return at is not None and timedelta(0) <= now - at <= LONGEST
 
 
-def _touched(sheet: OrderSheet) -> bool:
-    """Whether a person changed the order after its prices were asked for."""
+def _still_fits(sheet: OrderSheet) -> bool:
+    """Whether kept prices are taken that were asked for before the review.
+
+    Not where a person changed the order since, nor where no courier took it: its customer, or what
+    it weighs, may have been read later.
+    """
     touched, asked = sheet.additions.touched_at, sheet.quotes_at
-    return touched is not None and asked is not None and touched > asked
+    changed = touched is not None and asked is not None and touched > asked
+    return not changed and sheet.quotes is not None and bool(sheet.quotes.quotes)
 
 
 def _stop_of(plan: ShipPlan) -> ShipDeskError | None:

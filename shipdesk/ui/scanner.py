@@ -173,10 +173,8 @@ class ScannerFilter(QObject):
         self._replaying = True
         try:
             for key in held:
-                action = None
-                if not types_text(target):
-                    action = self._actions.for_keys(QKeySequence(key.key))
-                if action is not None:
+                action = self._actions.for_keys(QKeySequence(key.key))
+                if action is not None and not _wants_keys(target, key):
                     action.trigger()
                     continue
                 for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
@@ -184,3 +182,13 @@ class ScannerFilter(QObject):
                     QApplication.sendEvent(target, event)
         finally:
             self._replaying = False
+
+
+def _wants_keys(target: QWidget, key: _Key) -> bool:
+    """Tell whether a key is for the focus and what stands around it, such as an open sheet."""
+    if types_text(target):
+        return True
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, key.key, key.modifiers, key.text)
+    event.ignore()
+    QApplication.sendEvent(target, event)
+    return event.isAccepted()

@@ -15,6 +15,7 @@ from shipdesk.ui.scanner import BURST_GAP, DESK_GAP, ScannerFilter
 from shipdesk.ui.shortcuts import Actions
 from shipdesk.ui.table import Column, MemorySource, MemoryViewState, RowsModel, RowsView
 from shipdesk.ui.tasks import TaskScope
+from shipdesk.ui.widgets import Sheet
 from tests.support.typing import type_letter, type_text
 
 SCAN = "620000712001884001120058"
@@ -193,3 +194,25 @@ async def test_person_types_with_the_real_clock(
     assert made.scans == []
     scanner.disarm()
     scanner.deleteLater()
+
+
+async def test_a_letter_typed_in_a_sheet_is_for_the_sheet_alone(
+    desk: Desk, actions: Actions, window: QMainWindow, scanner: ScannerFilter
+) -> None:
+    done: list[str] = []
+    actions.add("page.pay", "Paid", shortcut="P", owner=desk.view, on=lambda: done.append("page"))
+    sheet = Sheet(window.centralWidget(), "Review", scroll=False)
+    listed = RowsView(desk.model, state=MemoryViewState(), key="s", name="Labels")
+    sheet.body.addWidget(listed)
+    actions.add("sheet.pay", "Paid", shortcut="P", owner=sheet, on=lambda: done.append("sheet"))
+    sheet.open()
+    listed.setFocus()
+    for letter in "PQ":
+        type_letter(listed, letter)
+        scanner.on_silence()
+    assert done == ["sheet"]
+    sheet.close_sheet()
+    desk.view.setFocus()
+    type_letter(desk.view, "P")
+    scanner.on_silence()
+    assert done == ["sheet", "page"]

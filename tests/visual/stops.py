@@ -30,6 +30,7 @@ SHEETS = {
     "settings": ("settings.accounts.add", "settings.accounts.table"),
 }
 _RETURNABLE = "ORD-000776"
+_MANY, _MANY_MOST = "ORD-00081", 10
 _TURN = 0.02
 _TRIES, _ANSWER_S = 4, 6.0
 
@@ -57,9 +58,10 @@ class Stops:
                     yield f"{page.key}-{name}"
                 continue
             yield page.key
-            if page.key == "settings":
-                async for name in self._sections():
-                    yield f"settings-{name}"
+            more = {"settings": self._sections, "orders": self._many}.get(page.key)
+            if more is not None:
+                async for name in more():
+                    yield f"{page.key}-{name}"
             if isinstance(widget, ActivityPage):
                 widget.show_requests()
                 await self.quiet()
@@ -70,6 +72,25 @@ class Stops:
                 await self._open(key)
                 yield key.replace(".", "-")
                 await self._close()
+
+    async def _many(self) -> AsyncIterator[str]:
+        """Review several orders of all kinds, buy what is ready, and see what became of them."""
+        window, actions = self.session.window, self.session.actions
+        window.search.setText(_MANY)
+        listed = await self.hands.find_as("Orders", RowsView)
+        await self.hands.until(lambda: 1 < len(listed.rows.ids) <= _MANY_MOST, "not narrowed")
+        listed.rows.selection.everything()
+        await self._open("orders.ship_many")
+        await self.hands.until(self._can("batch.buy"), "the review was never read")
+        await self.quiet()
+        yield "review"
+        actions.get("batch.buy").trigger()
+        await self.hands.until(lambda: self.hands.seen("How far it is"), "nothing was bought")
+        await self.hands.until(lambda: not self._can("batches.stop")(), "it never ends")
+        await self.quiet()
+        yield "outcome"
+        await self._close()
+        window.search.setText("")
 
     async def quiet(self) -> None:
         """Wait until every list in sight has its rows."""

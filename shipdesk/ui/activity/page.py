@@ -18,7 +18,7 @@ from shipdesk.ui.shortcuts import Actions, OwnedActions, allow
 from shipdesk.ui.table import RowsModel, RowsView
 from shipdesk.ui.theme import Tone
 from shipdesk.ui.view_state import ViewState
-from shipdesk.ui.widgets import DetailsPane, PageColumns, StageTabs, StatePane, Tab
+from shipdesk.ui.widgets import DetailsPane, PageColumns, StageTabs, StatePane, Tab, footer
 from shipdesk.wording import phrase as say
 
 WAITING = "waiting"
@@ -81,6 +81,7 @@ class ActivityPage(QWidget):
         self.requests = RequestList(requests, state)
         self.found = FoundList(actions, found, state)
         columns.add_list(self.tabs, self.view, self.found, self.requests)
+        self._columns = columns
         self.pane = columns.add_details(name=say("Operation details"))
         columns.let_details_grow(_LIST_WIDTH)
         self._fill(self.pane, actions)
@@ -89,6 +90,10 @@ class ActivityPage(QWidget):
         layout.addWidget(columns)
         self.tabs.chosen.connect(self._show_list)
         self._show_list("")
+
+    def add_below(self, part: QWidget) -> None:
+        """Put what another part tells below the list."""
+        self._columns.add_list(footer(part))
 
     def show_requests(self) -> None:
         """Come into sight with the requests."""

@@ -15,7 +15,7 @@ from shipdesk.ui.theme import Theme
 from shipdesk.ui.view_state import ViewState
 
 
-def add_pages(
+def add_pages(  # noqa: PLR0915 - one page after the other
     main: MainPresenter, desk: Desk, actions: Actions, state: ViewState, theme: Theme
 ) -> Iterator[TaskScope]:
     """Build and register every page, one a step; give the scope of each, for the caller to close.
@@ -38,6 +38,9 @@ def add_pages(
     orders.page_wanted.connect(lambda: main.window.show_page("orders"))
     orders.nothing_bought.connect(main.on_nothing_bought)
     yield register("orders", orders, on_orders)
+    from shipdesk.ui.batch import BatchPresenter  # noqa: PLC0415 - in its turn
+
+    many = BatchPresenter(orders, desk, actions, state, scopes["orders"], notices, main.lead)
     from shipdesk.ui.shipments import build_shipments  # noqa: PLC0415 - in its turn
 
     shipments, on_shipments = build_shipments(desk, actions, state, scopes["shipments"], notices)
@@ -76,6 +79,7 @@ def add_pages(
 
     activity, on_activity = build_activity(desk, actions, state, scopes["activity"], notices)
     activity.page_wanted.connect(lambda: main.window.show_page("activity"))
+    activity.add_below(LinkButton(many.show_last))
     shipments.more_actions.append(actions.get("found.look_for"))
     yield register("activity", activity, on_activity)
     from shipdesk.ui.settings import build_settings  # noqa: PLC0415 - in its turn

@@ -66,7 +66,7 @@ class OrdersPage(QWidget):
         self._find = KeyHintButton(self.actions_.find)
         self._columns = KeyHintButton(self.actions_.columns, kind=Kind.QUIET)
         self._refresh = KeyHintButton(self.actions_.refresh, kind=Kind.QUIET)
-        tools = toolbar(
+        self._tools = toolbar(
             KeyHintButton(self.actions_.new), self._find, right=(self._refresh, self._columns)
         )
         self._chosen = Text(face=Face.LABEL, name=say("How many are selected"))
@@ -74,14 +74,14 @@ class OrdersPage(QWidget):
         self._assumed = AssumedHint()
         self._unsettled = Text(face=Face.SECONDARY, tone="muted", name=say("Payments not known"))
         self._settle_key = KeyCap("P")
-        bottom = footer(
+        self._bottom = footer(
             self._chosen,
             self._assumed,
             self._synced,
             right=(self._unsettled, self._settle_key),
         )
         columns = PageColumns(state=state, key="orders")
-        columns.add_list(self.tabs, tools, self.view, bottom)
+        columns.add_list(self.tabs, self._tools, self.view, self._bottom)
         pane = columns.add_details(*self.details.sections, name=say("Order details"))
         pane.set_footer(self.details.footer(), _FOOTER)
         layout = QVBoxLayout(self)
@@ -97,6 +97,14 @@ class OrdersPage(QWidget):
         self.show_unsettled(0)
         self.show_finders(())
         self.show_nothing()
+
+    def add_tool(self, button: QWidget) -> None:
+        """Put a button of another part beside those above the list."""
+        self._tools.row.insertWidget(2, button)
+
+    def add_to_footer(self, part: QWidget) -> None:
+        """Put what another part tells below the list."""
+        self._bottom.row.insertWidget(self._bottom.row.count() - 2, part)
 
     def host(self) -> QWidget:
         """Return the widget that sheets cover: the whole window."""

@@ -180,10 +180,10 @@ def _refused_words(found: Operation) -> StateWords:
         title = say("Already bought elsewhere")
         return StateWords(title, found.reason, Tone.VIOLET, found.id)
     title = say("Refused, nothing was bought")
-    return StateWords(title, _refusal(found), Tone.RED, found.id)
+    return StateWords(title, refusal(found), Tone.RED, found.id)
 
 
-def _refusal(found: Operation) -> str:
+def refusal(found: Operation) -> str:
     """Return the courier's reason, with its words per field where they say more."""
     told = "; ".join(f"{name}: {', '.join(said)}" for name, said in found.reason_fields.items())
     return found.reason if not told or told in found.reason else f"{found.reason} {told}".strip()

@@ -29,6 +29,7 @@ class Shape(Enum):
     ASSUMED = "assumed"
     CAP = "cap"
     DOT = "dot"
+    CHECK = "check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,11 @@ class Look:
         """A dot before the text."""
         return cls(Shape.DOT, "", "", tone)
 
+    @classmethod
+    def check(cls, *, checked: bool) -> Look:
+        """A check box in place of the text; a click on it comes back as one on a button."""
+        return cls(Shape.CHECK, is_muted=not checked)
+
 
 @dataclass(frozen=True, slots=True)
 class CellButton:
@@ -113,7 +119,8 @@ class Column:
     `sample` gives the width in every typeface, of a pill where `pill`; else `width` in pixels.
     `drop` above 0: hidden first (the highest first) where the window is narrow. `sort` is the key
     handed to the query. `least`: how narrow in pixels a column that stretches may become before
-    others are hidden; 0 is three quarters of its width.
+    others are hidden; 0 is three quarters of its width. `second` stands below the text in rows of
+    two lines, else muted beside it.
     """
 
     key: str

@@ -35,6 +35,7 @@ _HEAVY = (Face.MEDIUM, Face.STRONG)
 _ICON = 16.0
 _MARK = 24.0
 _TWO_LINES = 40
+_LEAST_BESIDE = 24.0
 _BUTTON = 24.0
 
 Index = QModelIndex | QPersistentModelIndex
@@ -114,11 +115,7 @@ class RowsDelegate(QStyledItemDelegate):
         chosen: bool,
     ) -> None:
         look = cells.looks[at] or _PLAIN
-        box = rect.adjusted(PAD, 0, -PAD, 0)
-        if self._view.is_first(at):
-            box.setLeft(rect.left() + 2 * PAD)
-        if self._view.is_last(at):
-            box.setRight(rect.right() - 2 * PAD)
+        box = self._inside(rect, at)
         if cells.buttons is not None and cells.buttons.get(at):
             placed = button_boxes(cells.buttons[at], rect)
             self._paint_buttons(painter, placed)
@@ -128,6 +125,7 @@ class RowsDelegate(QStyledItemDelegate):
         if second and self._view.row_height >= _TWO_LINES:
             self._paint_second(painter, column, second, box)
             middle -= 9
+            second = None
         match look.shape:
             case Shape.PILL:
                 tone = look.colour or Tone.GREY
@@ -136,14 +134,24 @@ class RowsDelegate(QStyledItemDelegate):
             case Shape.BADGE:
                 draw_badge(painter, box.left(), middle, look.word, look.colour or Tone.GREY,
                            selected=chosen, height=20, radius=10)  # fmt: skip
+            case Shape.CHECK:
+                draw_check(painter, box.left(), middle, state=not look.is_muted)
             case Shape.MARK:
                 self._paint_mark(painter, look, box, rect.center().y())
             case Shape.CAP:
                 self._paint_number(painter, cells.texts[at], box, rect.center().y(), chosen=chosen)
             case _:
                 badges = cells.badges.get(at, ()) if cells.badges is not None else ()
-                self._paint_text(painter, column, look, cells.texts[at], box, middle, badges,
-                                 chosen=chosen)  # fmt: skip
+                used = self._paint_text(painter, column, look, cells.texts[at], box, middle, badges,
+                                        chosen=chosen)  # fmt: skip
+                if second:
+                    self._paint_beside(painter, second, box.adjusted(used + PAD, 0, 0, 0))
+
+    def _inside(self, rect: QRectF, at: int) -> QRectF:
+        """Return what is left of a cell inside its margins; the outermost columns keep more."""
+        left = 2 * PAD if self._view.is_first(at) else PAD
+        right = 2 * PAD if self._view.is_last(at) else PAD
+        return rect.adjusted(left, 0, -right, 0)
 
     def _paint_text(
         self,
@@ -156,7 +164,8 @@ class RowsDelegate(QStyledItemDelegate):
         badges: tuple[tuple[str, Tone], ...],
         *,
         chosen: bool,
-    ) -> None:
+    ) -> float:
+        """Paint the text with its badges and return how much of the box they take."""
         shown = tokens()
         muted = column.muted or look.is_muted
         ink = shown.muted if muted else shown.text
@@ -188,6 +197,14 @@ class RowsDelegate(QStyledItemDelegate):
         at = left + text_width(words, face) + 6
         for word, tone in badges:
             at += draw_badge(painter, at, middle, word, tone, selected=chosen) + 4
+        return at - 6 - box.left()
+
+    def _paint_beside(self, painter: QPainter, words: str, box: QRectF) -> None:
+        if box.width() > _LEAST_BESIDE:
+            painter.setFont(font(Face.BODY))
+            painter.setPen(tokens().muted)
+            area = QRectF(box.left(), box.center().y() - 10, box.width() + 1, 20)
+            painter.drawText(area, LEFT, elide(words, Face.BODY, box.width()))
 
     def _paint_second(self, painter: QPainter, column: Column, second: str, box: QRectF) -> None:
         painter.setFont(font(Face.SECONDARY))

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView
 
-from shipdesk.ui.table.column import CHECKS
+from shipdesk.ui.table.column import CHECKS, Shape
 from shipdesk.ui.table.columns_kept import ColumnsKept
 from shipdesk.ui.table.copying import copied_text
 from shipdesk.ui.table.delegate import RowsDelegate, button_boxes
@@ -49,7 +49,7 @@ class RowsView(QTableView):
     menu_requested = Signal(QPoint)
     """A context menu is wanted at this global point; the row under it is current."""
     cell_button_clicked = Signal(object, str)
-    """A painted button: the row's id and the button's name."""
+    """A painted button or check box: the row's id, and the button's name or the column's key."""
 
     def __init__(
         self, model: RowsModel, *, state: ViewState, key: str, name: str, row_height: int = 30
@@ -314,14 +314,20 @@ class RowsView(QTableView):
             self.opened.emit(current)
 
     def _hit_button(self, event: QMouseEvent, index: Index) -> bool:
+        row_id = self.rows.ids[index.row()]
         cells = self.rows.cells(index.row())
-        if cells is None or cells.buttons is None:
+        if cells is None:
             return False
-        buttons = cells.buttons.get(index.column(), ())
+        look = cells.looks[index.column()]
+        if look is not None and look.shape is Shape.CHECK:
+            self.setCurrentIndex(index)
+            self.cell_button_clicked.emit(row_id, self.rows.columns[index.column()].key)
+            return True
+        buttons = (cells.buttons or {}).get(index.column(), ())
         for button, box in button_boxes(buttons, QRectF(self.visualRect(index))):
             if box.contains(event.position()):
                 self.setCurrentIndex(index)
-                self.cell_button_clicked.emit(self.rows.ids[index.row()], button.name)
+                self.cell_button_clicked.emit(row_id, button.name)
                 return True
         return False
 

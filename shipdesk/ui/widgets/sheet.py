@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtCore import QEvent, QMargins, QObject, QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractSlider,
     QApplication,
@@ -169,16 +169,19 @@ class Sheet(QWidget):
         return False
 
     def event(self, event: QEvent) -> bool:
-        """Keep the keys of the page beneath from acting."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if not self._is_own_key(event):
-                event.accept()
+        """Keep the keys of the page beneath from acting, those too that the sheet has itself."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Escape closes, arrows and page keys scroll; nothing goes further up."""
-        if event.key() == Qt.Key.Key_Escape:
+        """Own actions act, Escape closes, arrows and page keys scroll; nothing goes further up."""
+        action = self._own_action(event)
+        if action is not None:
+            if action.isEnabled() and not event.isAutoRepeat():
+                action.trigger()
+        elif event.key() == Qt.Key.Key_Escape:
             self.close_sheet()
         elif self._area is not None and event.key() in _SCROLLS:
             self._area.verticalScrollBar().triggerAction(_SCROLLS[Qt.Key(event.key())])
@@ -210,15 +213,11 @@ class Sheet(QWidget):
         height = self.height() - 3 * _MARGIN
         self._panel.setGeometry((self.width() - width) // 2, _MARGIN, width, height)
 
-    def _is_own_key(self, event: QKeyEvent) -> bool:
+    def _own_action(self, event: QKeyEvent) -> QAction | None:
         keys = QKeySequence(event.keyCombination())
         inside = [self, *self.findChildren(QWidget)]
-        return any(
-            shortcut == keys
-            for widget in inside
-            for action in widget.actions()
-            for shortcut in action.shortcuts()
-        )
+        own = (action for widget in inside for action in widget.actions())
+        return next((each for each in own if keys in each.shortcuts()), None)
 
 
 async def sheet_closed(sheet: Sheet) -> None:

@@ -74,6 +74,7 @@ def test_keys_of_the_page_beneath_are_not_heard(
 
     actions.add("page.buy", "Buy", shortcut="F9", owner=page, on=note("page"))
     sheet = filled(page)
+    actions.add("page.book", "Book", shortcut="Ctrl+B", owner=page, on=note("page"))
     actions.add("sheet.book", "Book", shortcut="Ctrl+B", owner=sheet, on=note("sheet"))
     sheet.open()
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_F9)

@@ -1,0 +1,217 @@
+"""What became of a batch: how far it is, each row with its words, and what can still be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from shipdesk.domain.batch import Batch, BatchId
+from shipdesk.ui import format as fmt
+from shipdesk.ui.batch.columns import outcome_columns
+from shipdesk.ui.batch.outcomes import ALL, OutcomeLine, chosen, spent_words, tabs
+from shipdesk.ui.batch.words import fate_look, fates_words
+from shipdesk.ui.shortcuts import Actions, OwnedActions, allow
+from shipdesk.ui.table import MemorySource, RowsModel, RowsView, ViewState
+from shipdesk.ui.tasks import TaskScope
+from shipdesk.ui.theme import Face, set_surface
+from shipdesk.ui.widgets import Bar, KeyHintButton, LinedRow, Sheet, Side, StageTabs, Text
+from shipdesk.wording import phrase as say
+from shipdesk.wording import plural
+
+_WIDTH = 1280
+_STRIP = 76
+
+
+class OutcomeSheet(Sheet):
+    """Made once and shown for any batch; every wish of a person leaves as a signal."""
+
+    stop_requested = Signal()
+    retry_requested = Signal()
+    batch_chosen = Signal(str)
+    order_opened = Signal(str)
+    operation_opened = Signal(str)
+
+    def __init__(self, host: QWidget, actions: Actions, scope: TaskScope, state: ViewState) -> None:
+        super().__init__(host, say("Many labels"), _SUBTITLE, side=Side.CENTER, width=_WIDTH,
+                         scroll=False)  # fmt: skip
+        self._source = MemorySource(id_of=lambda line: line.id)
+        self.model = RowsModel(outcome_columns(), self._source, scope, checks=True)
+        self.model.setParent(self)
+        self.view = RowsView(
+            self.model, state=state, key="batch.outcome", name=say("What became of the labels")
+        )
+        self.lines: tuple[OutcomeLine, ...] = ()
+        self._shown: BatchId | None = None
+        self._add_actions(actions)
+        self._build()
+        self.tabs.chosen.connect(lambda _tab: self._show_rows())
+        self.view.current_changed.connect(lambda _id: self._show_current())
+        self.view.opened.connect(lambda _id: self.operation.trigger())
+        self.model.counted.connect(lambda _count: self._show_current())
+        self._batches.activated.connect(
+            lambda at: self.batch_chosen.emit(str(self._batches.itemData(at)))
+        )
+
+    def show_batch(self, batch: Batch, lines: Sequence[OutcomeLine]) -> None:
+        """Show a batch as it stands now; another one begins with all of its rows."""
+        if batch.id != self._shown:
+            self._shown = batch.id
+            self.tabs.choose(ALL)
+            self.model.selection.clear()
+        before = set(self.lines)
+        self.lines = tuple(lines)
+        self.model.touch([line.id for line in lines if line not in before])
+        title = plural(len(batch.rows), "1 label", "{n} labels")
+        self.title.setText(say("{labels}, {when}", labels=title, when=fmt.moment(batch.created_at)))
+        self.setAccessibleName(self.title.text())
+        self.tabs.set_tabs(tabs(batch))
+        self.bar.set_share(batch.settled / len(batch.rows) if batch.rows else 1.0)
+        self.far.setText(fates_words(batch))
+        self.spent.setText(spent_words(self.lines))
+        self._show_rows()
+
+    def show_recent(self, batches: Sequence[Batch]) -> None:
+        """Offer the batches of late, the one in sight chosen."""
+        self._batches.clear()
+        for batch in batches:
+            labels = plural(len(batch.rows), "1 label", "{n} labels")
+            self._batches.addItem(f"{fmt.moment(batch.created_at)} · {labels}", batch.id)
+        self._batches.setCurrentIndex(self._batches.findData(self._shown))
+        self._batches.setVisible(len(batches) > 1)
+
+    def show_exits(self, unsent: int, again: int) -> None:
+        """Say what can still be done: stop what is not sent, review once more what failed."""
+        self.stop.setText(say("Stop after the current one"))
+        allow(self.stop, "" if unsent else say("All of it was sent or has ended."))
+        if again:
+            words = plural(again, "Retry only this one…", "Retry only these {n}…")
+            self.retry.setText(words)
+        else:
+            self.retry.setText(say("Retry only those…"))
+        allow(self.retry, "" if again else say("None was refused or taken back."))
+        goes_on = say("You may close this: it goes on, also after a restart.")
+        self.told.setText(goes_on if unsent else "")
+
+    def chosen_ids(self) -> list[int]:
+        """Return the rows that are chosen by hand, where there are several."""
+        found = self.model.selection.ids()
+        return found if len(found) > 1 else []
+
+    def current(self) -> OutcomeLine | None:
+        """Return the row in hand, None without one."""
+        current = self.view.current_id()
+        return next((line for line in self.lines if line.id == current), None)
+
+    def open(self) -> None:
+        """Show the sheet with the list in hand."""
+        super().open()
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # Inside
+
+    def _add_actions(self, actions: Actions) -> None:
+        own = OwnedActions(actions, "batches", say("Many orders"), self)
+        self.stop = own.add(
+            "stop", say("Stop after the current one"), self.stop_requested.emit, icon="pause",
+            keys="S", tip=say("Takes back at once what was not sent; what is under way ends"),
+        )  # fmt: skip
+        self.retry = own.add(
+            "retry", say("Retry only those…"), self.retry_requested.emit, icon="refresh", keys="R",
+            tip=say("Review once more what was refused or taken back; never what is unknown"),
+        )  # fmt: skip
+        self.order = own.add(
+            "order", say("Open the order"), self._open_order, icon="orders", keys="O"
+        )
+        self.operation = own.add(
+            "operation", say("Show in Activity"), self._open_operation, icon="activity", keys="A"
+        )
+
+    def _build(self) -> None:
+        inside = self.body.parentWidget()
+        if inside is not None:
+            set_surface(inside, "surface")
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(0)
+        self.far = Text(face=Face.TOTAL, name=say("How far it is"))
+        self.spent = Text(face=Face.SECONDARY, tone="muted", name=say("What was spent"))
+        self.bar = Bar(name=say("How far the buying is"), height=8)
+        self._batches = QComboBox()
+        self._batches.setAccessibleName(say("Batches of late"))
+        self._batches.hide()
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(self.far)
+        line.addWidget(self.spent)
+        line.addStretch(1)
+        line.addWidget(self._batches)
+        above = QVBoxLayout()
+        above.setContentsMargins(20, 14, 20, 6)
+        above.setSpacing(8)
+        above.addLayout(line)
+        above.addWidget(self.bar)
+        self.tabs = StageTabs(name=say("What became of them"))
+        strip = LinedRow(_STRIP, left=20, right=20, above=True)
+        said = QWidget()
+        said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        words = QVBoxLayout(said)
+        words.setContentsMargins(0, 0, 12, 0)
+        words.setSpacing(2)
+        words.addStretch(1)
+        self._who = Text(face=Face.STRONG, name=say("Label in hand"))
+        self._why = Text(face=Face.SECONDARY, copyable=True, wrap=True, name=say("Why it is so"))
+        words.addWidget(self._who)
+        words.addWidget(self._why)
+        words.addStretch(1)
+        strip.row.addWidget(said, 1)
+        for action in (self.order, self.operation):
+            strip.row.addWidget(KeyHintButton(action, height=32))
+        self.body.addLayout(above)
+        self.body.addWidget(self.tabs)
+        self.body.addWidget(self.view, 1)
+        self.body.addWidget(strip)
+        self.told = Text(face=Face.SECONDARY, tone="muted", name=say("Whether it may be closed"))
+        close = KeyHintButton(say("Close"), height=36, key="Esc")
+        close.clicked.connect(self.close_sheet)
+        self.footer.addWidget(self.told)
+        self.footer.addStretch(1)
+        for part in (KeyHintButton(self.stop, height=36), KeyHintButton(self.retry, height=36),
+                     close):  # fmt: skip
+            self.footer.addWidget(part)
+
+    def _show_rows(self) -> None:
+        tab = self.tabs.choice()
+        shown = chosen(self.lines, tab)
+        self._source.replace(shown)
+        self.view.set_empty(say("None of them"), say("Another tab shows the others."))
+        self.model.set_query((self._shown, tab))
+        self._show_current()
+
+    def _show_current(self) -> None:
+        line = self.current()
+        why_not = "" if line is not None else say("Choose a label first.")
+        allow(self.order, why_not)
+        allow(self.operation, why_not)
+        if line is None:
+            self._who.setText(say("No label in hand"))
+            self._why.hide()
+            return
+        look = fate_look(line.fate)
+        self._who.setText(f"{line.number} · {line.recipient} · {look.word}")
+        self._who.set_tone(look.tone)
+        self._why.setText(line.words)
+        self._why.setVisible(bool(line.words))
+
+    def _open_order(self) -> None:
+        line = self.current()
+        if line is not None:
+            self.order_opened.emit(line.order_key)
+
+    def _open_operation(self) -> None:
+        line = self.current()
+        if line is not None:
+            self.operation_opened.emit(line.operation_id)
+
+
+_SUBTITLE = say("Each is bought once. An unknown one is looked up, never sent again.")
