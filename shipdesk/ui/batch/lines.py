@@ -22,6 +22,7 @@ from shipdesk.ui.orders.quote_rows import price_of, title_of
 from shipdesk.ui.table import Heading
 from shipdesk.ui.theme import Tone
 from shipdesk.wording import phrase as say
+from shipdesk.wording import plural
 
 
 class Group(IntEnum):
@@ -88,17 +89,19 @@ class ReviewLine:
 
 
 _HEADINGS = {
-    Group.STOP: ("{n} stop", "alert", Tone.RED, "not bought until settled; they stay in Orders"),
-    Group.FIXED: ("{n} fixed", "check", Tone.AMBER,
+    Group.STOP: ("1 stops", "{n} stop", "alert", Tone.RED,
+                 "not bought until settled; they stay in Orders"),
+    Group.FIXED: ("1 fixed", "{n} fixed", "check", Tone.AMBER,
                   "you settled these; without that they would stop"),
-    Group.LOOK: ("{n} to look at", "eye", Tone.AMBER, "nothing stops them"),
-    Group.ORDER: ("{n} in order", "check", Tone.GREEN, "all local rules pass"),
-    Group.LEFT_OUT: ("{n} left out", "minus", Tone.GREY, "by you; they stay in Orders"),
-    Group.OVER: ("{n} need no label", "minus", Tone.GREY,
+    Group.LOOK: ("1 to look at", "{n} to look at", "eye", Tone.AMBER, "nothing stops them"),
+    Group.ORDER: ("1 in order", "{n} in order", "check", Tone.GREEN, "all local rules pass"),
+    Group.LEFT_OUT: ("1 left out", "{n} left out", "minus", Tone.GREY,
+                     "by you; they stay in Orders"),
+    Group.OVER: ("1 needs no label", "{n} need no label", "minus", Tone.GREY,
                  "bought, being bought, or closed in the order book"),
-    Group.READING: ("{n} being read", "clock", Tone.BLUE, "rules and prices are on their way"),
+    Group.READING: ("1 being read", "{n} being read", "clock", Tone.BLUE,
+                    "rules and prices are on their way"),
 }  # fmt: skip
-
 _STOPPED = frozenset({Group.STOP, Group.OVER})
 _OVER = frozenset({"already_bought", "already_open"})
 
@@ -143,8 +146,8 @@ def counted(lines: Iterable[ReviewLine]) -> dict[Group, int]:
 
 
 def _with_heading(group: Group, lines: Sequence[ReviewLine]) -> Iterable[ReviewLine]:
-    words, icon, tone, note = _HEADINGS[group]
-    pill = say(words, n=fmt.count(len(lines)))
+    one, many, icon, tone, note = _HEADINGS[group]
+    pill = plural(len(lines), one, many)
     yield ReviewLine(-group, group, heading=Heading(pill, icon, tone, say(note)))
     yield from lines
 

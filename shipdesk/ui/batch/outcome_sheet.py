@@ -60,6 +60,7 @@ class OutcomeSheet(Sheet):
             self._shown = batch.id
             self.tabs.choose(ALL)
             self.model.selection.clear()
+            self.view.columns.suit(lines)
         before = set(self.lines)
         self.lines = tuple(lines)
         self.model.touch([line.id for line in lines if line not in before])

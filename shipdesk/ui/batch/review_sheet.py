@@ -67,6 +67,7 @@ class ReviewSheet(Sheet):
         self.view = RowsView(self.model, state=state, key="batch.review", name=say("Labels to buy"))
         self.lines: tuple[ReviewLine, ...] = ()
         self._first: frozenset[int] = frozenset()
+        self._unsuited = True
         self._add_actions(actions)
         self.tiles = Tiles()
         self.strip = RowStrip(self.fixes.all(), {self.fixes.include: say("Space")})
@@ -86,6 +87,7 @@ class ReviewSheet(Sheet):
         self.title.setText(title)
         self.setAccessibleName(title)
         self._first = frozenset({1, -Group.READING})
+        self._unsuited = True
 
     def go_to_first(self) -> None:
         """Go to what stops first, unless a person went somewhere else meanwhile."""
@@ -120,6 +122,10 @@ class ReviewSheet(Sheet):
         counts = counted(self.lines)
         total, reading = sum(counts.values()), counts.get(Group.READING, 0)
         bought = sum(line.bought for line in self.lines)
+        rows = [line for line in self.lines if line.row is not None]
+        if rows and rows[0].number and (self._unsuited or not reading):
+            self._unsuited = bool(reading)
+            self.view.columns.suit(rows)
         self.bar.setVisible(reading > 0)
         self.bar.set_share((total - reading) / total if total else 0)
         left = total - bought

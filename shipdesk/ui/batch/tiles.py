@@ -25,6 +25,7 @@ from shipdesk.wording import plural
 
 _HEIGHT = 76
 _SIDE = 14
+_WIDEST = 230
 _SERVICES = 4
 """So many services have a tile of their own; the rest share one."""
 
@@ -58,7 +59,7 @@ def _services(bought: Sequence[ReviewRow]) -> Iterable[Figure]:
 
 def _service(title: str, rows: Sequence[ReviewRow]) -> Figure:
     prices = totals(row.quote.total if row.quote is not None else None for row in rows)
-    return Figure(title, fmt.count(len(rows)), sum_words(prices))
+    return Figure(title, fmt.count(len(rows)), sum_words(prices, short=True))
 
 
 def _cash(bought: Sequence[ReviewRow]) -> Iterable[Figure]:
@@ -101,8 +102,9 @@ class _Tile(QWidget):
         return QSize(ceil(wide) + 2 * _SIDE + 2, _HEIGHT)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """May be shortened, with all of it in the tooltip."""
-        return QSize(90, _HEIGHT)
+        """A sum is not cut where that can be helped; a title may be, with it in the tooltip."""
+        wide = text_width(self._figure.note, Face.SECONDARY)
+        return QSize(min(_WIDEST, ceil(wide) + 2 * _SIDE + 2), _HEIGHT)
 
     def resizeEvent(self, _event: object) -> None:  # noqa: N802 - Qt's name
         """Offer the whole text where it does not fit."""

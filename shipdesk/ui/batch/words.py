@@ -53,6 +53,8 @@ _STOPS = {
     "choice_gone": "The chosen service is not offered now",
     "changed_since": "Changed since you looked",
 }
+_PLAIN = frozenset({"handing_in_missing"})
+"""Stops whose matter says enough in a row."""
 _FATES = {
     Fate.QUEUED: ("Waits its turn", "clock", Tone.GREY),
     Fate.UNDER_WAY: ("Being bought", "arrow-right", Tone.BLUE),
@@ -73,10 +75,9 @@ def sheet_of(row: ReviewRow) -> OrderSheet | None:
 def told_of_stop(row: ReviewRow) -> Told:
     """Return why a row cannot be bought, and what would settle it."""
     problems, stop = row.problems, row.stop
-    if problems:
-        told = _told_of_problem(problems[0], len(problems) - 1)
-        return told if stop is None else told._replace(whole=_joined(told.whole, stop.detail))
-    return NOTHING if stop is None else told_of_error(stop, row)
+    if stop is not None and (not problems or stop.params.get("field") != "quotes"):
+        return told_of_error(stop, row)
+    return _told_of_problem(problems[0], len(problems) - 1) if problems else NOTHING
 
 
 def told_of_error(stop: ShipDeskError, row: ReviewRow) -> Told:
@@ -84,14 +85,14 @@ def told_of_error(stop: ShipDeskError, row: ReviewRow) -> Told:
     whole = _joined(stop.title, stop.detail, stop.hint)
     if stop.key == "operation_refused":
         matter, note, whole = stop.detail, stop.hint, _joined(stop.detail, stop.hint)
-        return Told(matter or stop.title, note, whole)
+        return Told((matter or stop.title).rstrip("."), note, whole)
     matter = say(_STOPS[stop.key]) if stop.key in _STOPS else stop.title
     sheet = sheet_of(row)
     if stop.key == "payment_unknown" and sheet is not None:
         amount = fmt.money(sheet.order.total, "")
         note = say("paid, or COD {amount}", amount=amount) if amount else say("paid, or COD")
         return Told(matter, note, whole)
-    return Told(matter, stop.detail, whole)
+    return Told(matter, "" if stop.key in _PLAIN else stop.detail, whole)
 
 
 def _told_of_problem(problem: RuleProblem, more: int) -> Told:
@@ -154,11 +155,12 @@ def offers_of(row: ReviewRow) -> str:
     return "   ".join(parts)
 
 
-def sum_words(totals: Totals) -> str:
+def sum_words(totals: Totals, *, short: bool = False) -> str:
     """Return what purchases cost: each currency apart, then how many tell no price."""
     parts = [fmt.money(amount) for amount in totals.amounts]
     if totals.unpriced:
-        parts.append(say("{n} without a told price", n=fmt.count(totals.unpriced)))
+        words = "{n} by contract" if short else "{n} without a told price"
+        parts.append(say(words, n=fmt.count(totals.unpriced)))
     return " + ".join(parts)
 
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from shipdesk.domain.batch import Fate
 from shipdesk.domain.order import PaymentKind
 from shipdesk.ui import format as fmt
 from shipdesk.ui.batch.lines import Group
 from shipdesk.ui.batch.review_sheet import ReviewSheet
+from shipdesk.ui.orders.address_sheet import AddressSheet
 from shipdesk.ui.shortcuts import why_not
 from tests.support.batch_room import BatchRoom, in_room
 from tests.support.pages import until
 
 FIRST, SECOND, THIRD = "ORD-000871", "ORD-000868", "ORD-000867"
 INDIAN, UNPAID, ODD_NAME = "ORD-000870", "ORD-000856", "ORD-000811"
+UNPAID_TOO, NO_PINCODE = "ORD-000866", "ORD-000815"
 
 
 def live(room: BatchRoom, *numbers: str) -> dict[str, int]:
@@ -257,3 +260,80 @@ async def test_the_last_batch_is_reached_again_from_the_list(room: BatchRoom) ->
     room.press(Qt.Key.Key_O)
     assert room.led == [("order", await room.opened.key(FIRST))]
     assert not room.outcome.isVisible()
+
+
+@in_room
+async def test_one_after_the_other_is_settled_without_moving_the_cursor(room: BatchRoom) -> None:
+    await room.reviewed(FIRST, UNPAID, UNPAID_TOO, ODD_NAME)
+    assert [x.number for x in room.review.lines if x.row and x.group is Group.STOP] == [
+        UNPAID_TOO,
+        UNPAID,
+        ODD_NAME,
+    ]
+
+    def in_hand() -> str:
+        line = room.review.current()
+        return line.number if line is not None else ""
+
+    assert in_hand() == UNPAID_TOO
+    room.press(Qt.Key.Key_P)
+    await until(lambda: in_hand() == UNPAID, "the next one that stops")
+    room.press(Qt.Key.Key_C)
+    await until(lambda: in_hand() == ODD_NAME, "the last one that stops")
+    room.press(Qt.Key.Key_H)
+    await until(lambda: "on hold" in room.line(ODD_NAME).told.matter, "it is held instead")
+    assert in_hand() == ODD_NAME
+    assert words(room).startswith("Buy 3 labels, ")
+    assert room.line(UNPAID).told.matter.startswith("COD ")
+    room.press(Qt.Key.Key_O)
+    assert room.led == [("order", await room.opened.key(ODD_NAME))]
+    assert not room.review.isVisible()
+
+
+@in_room
+async def test_a_click_on_its_box_leaves_a_row_out_and_a_stopped_one_stays_as_it_is(
+    room: BatchRoom,
+) -> None:
+    await room.reviewed(FIRST, UNPAID)
+    view = room.review.view
+    for number in (FIRST, UNPAID):
+        place = room.review.model.place_of(room.line(number).id)
+        box = view.visualRect(room.review.model.index(place, 0)).center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=box)
+    await until(lambda: room.line(FIRST).group is Group.LEFT_OUT, "it is left out")
+    assert room.line(UNPAID).group is Group.STOP
+    assert why_not(room.review.buy) == "Settle what stops at least one row first."
+
+
+@in_room
+async def test_an_address_is_corrected_over_the_review(room: BatchRoom) -> None:
+    await room.reviewed(FIRST, NO_PINCODE)
+    room.go_to(NO_PINCODE)
+    assert room.review.fixes.correct.text() == "Edit the address…"
+    room.press(Qt.Key.Key_E)
+    await until(lambda: room.window.findChildren(AddressSheet), "the address")
+    form = room.window.findChildren(AddressSheet)[0]
+    await until(form.isVisible, "the form")
+    focus = QApplication.focusWidget()
+    assert isinstance(focus, QLineEdit)
+    assert form.isAncestorOf(focus)
+    focus.setText("122001")
+    form.submit()
+    await until(lambda: words(room).startswith("Buy 2 labels, "), "it can be bought")
+    assert room.line(NO_PINCODE).told.matter == "address corrected"
+    assert room.review.isVisible()
+
+
+@in_room
+async def test_a_price_that_changed_meanwhile_is_shown_before_it_is_paid(room: BatchRoom) -> None:
+    await room.reviewed(FIRST, THIRD)
+    before, whole = room.line(THIRD).price, words(room)
+    room.simulator.knobs(shipx_price_factor=2.0)
+    await room.desk.quoting.ask(await room.opened.key(THIRD))
+    room.simulator.knobs(shipx_price_factor=None)
+    await until(lambda: room.line(THIRD).price != before, "the price of now")
+    assert words(room) != whole
+    now = room.line(THIRD).price
+    await bought(room)
+    await room.settled()
+    assert room.fate(THIRD).price == now
