@@ -123,6 +123,7 @@ def report(tally: Tally, kills: int) -> None:
         f"lives of two processes on one profile: {tally.lives['twin']}",
         f"lives of two windows on one profile: {tally.lives['windows']}",
         f"lives of double clicks: {tally.lives['double']}",
+        f"lives of three purchases at one go: {tally.lives['together']}",
         f"lives without money: {tally.lives['broke']}",
         f"steps that a life did not come to, and died elsewhere: {tally.missed}",
         "",

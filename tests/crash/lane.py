@@ -21,7 +21,7 @@ from typing import Any
 from tests.crash import books, naive
 from tests.crash.forking import Tell, Victim, become_reaper
 from tests.crash.person import Wishes
-from tests.crash.plan import RANDOM, Death, LifePlan, dice, life
+from tests.crash.plan import AT_ONE_GO, RANDOM, Death, LifePlan, dice, life
 from tests.crash.prefork import prefork
 from tests.crash.probe import Target
 from tests.crash.victim import INGEST, Life, live, prepare_profile
@@ -227,6 +227,7 @@ class Lane:
         for name in ("window", "twin", "double", "broke"):
             self._tally.lives[name] += getattr(plan, name)
         self._tally.lives["windows"] += plan.window and plan.twin
+        self._tally.lives["together"] += not set(AT_ONE_GO.values()).isdisjoint(plan.acts)
 
     def _naive_epoch(self, number: int) -> None:
         """The same deaths and lost replies, met by a client that only tries again."""

@@ -24,7 +24,7 @@ from shipdesk.services.desk import Desk
 from shipdesk.services.shipping import ShipPlan
 from shipdesk.storage import dispatch_orders, operations, shipments
 from shipdesk.storage.database import Conn, run
-from tests.crash.plan import COMPARED, dice
+from tests.crash.plan import AT_ONE_GO, COMPARED, dice
 from tests.crash.probe import CELL, DECIDING, cell_of
 from tests.support.desk import eventually
 
@@ -34,6 +34,7 @@ LOOK_S = 0.02
 _SYNC_EVERY = 30.0
 _INPOST, _DASH101 = AccountId("inpost"), AccountId("dash101")
 _HOURS = "9:00-17:00"
+_TOGETHER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ class Person:
             "dispatch order ShipX": self._book,
             "withdraw ShipX": self._withdraw,
             COMPARED: self._buy_compared,
+            AT_ONE_GO["buy ShipX"]: lambda: self._buy_at_one_go("buy ShipX"),
+            AT_ONE_GO["buy Dash101"]: lambda: self._buy_at_one_go("buy Dash101"),
         }
 
     async def work(self) -> None:
@@ -180,6 +183,16 @@ class Person:
             if plan.ready:
                 return plan
         raise OperationRefusedError(reason="No order is left.")
+
+    async def _buy_at_one_go(self, cell: str) -> None:
+        """Review the next orders of the plan that are free, and buy them in one transaction."""
+        keys = [(await self._next_plan(cell)).sheet.order.key]
+        with suppress(OperationRefusedError):
+            while len(keys) < _TOGETHER:
+                keys.append((await self._next_plan(cell)).sheet.order.key)
+        review = self._desk.batches.review(keys)
+        await review.run(lambda _keys: None)
+        await self._ask(cell, lambda: self._desk.batches.buy(review))
 
     async def _buy_compared(self) -> None:
         """Have InPost's own services compared for an order, and buy the first offer."""

@@ -60,10 +60,18 @@ _ALSO = {
 }
 """Acts of several requests; they have no named steps of their own."""
 
+AT_ONE_GO = {
+    "buy ShipX": "buy ShipX, three at one go",
+    "buy Dash101": "buy Dash101, three at one go",
+    "buy Dispatch": "buy ShipX, three at one go",
+}
+"""Acts that ask for the same as one that has named steps, several times in one transaction."""
+
 _LOOKED_UP = tuple(act for act in ACTS if act != "void Dash101")
 _ANY = (*ACTS, *_ALSO)
 _LATEST_MS = 120_000
 _NAMED_SHARE = 0.89
+_TOGETHER_SHARE = 0.2
 
 
 def dice(*parts: object) -> Random:
@@ -129,7 +137,8 @@ def life(death: Death, random: Random) -> LifePlan:
     """Return what a life that is to end so shall meet."""
     acts = [random.choice(_ANY) for _ in range(random.choice((0, 1, 1, 2)))]
     if death.cell in REQUESTS:
-        acts.insert(0, death.cell)
+        together = death.cell in AT_ONE_GO and random.random() < _TOGETHER_SHARE
+        acts.insert(0, AT_ONE_GO[death.cell] if together else death.cell)
     elif death.step.startswith(("label", "file")):
         acts.insert(0, random.choice(("buy ShipX", "buy Dash101")))
     faults = list(_lost_replies(random)) if random.random() < 0.35 else []
