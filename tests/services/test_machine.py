@@ -247,6 +247,7 @@ class Day(RuleBasedStateMachine):
         self._do(self._acted(act, dies=mishap in _DEATHS))
 
     async def _acted(self, act: Callable[[], Awaitable[Operation | None]], *, dies: bool) -> None:
+        await repair(self._desk)
         with suppress(OperationRefusedError, ProviderError):
             operation = await act()
             if operation is not None:
@@ -261,15 +262,15 @@ class Day(RuleBasedStateMachine):
         faults = self._shop.world.ask("GET", "faults")["faults"]
         hangs = any(each["do"] == "timeout" and each["hits"] for each in faults)
         waits = found.state in {OperationState.UNKNOWN, OperationState.WAITING}
-        held = found.state is OperationState.QUEUED and any(tried)
-        return hangs or waits or held or found.state not in OPEN_STATES
+        begun = any(tried) or found.reason_key == "held"
+        stands = begun and found.state is OperationState.QUEUED
+        return hangs or waits or stands or found.state not in OPEN_STATES
 
     async def _reopen(self) -> None:
         await self._die()
         await self._open()
 
     async def _buy(self, key: OrderKey) -> Operation | None:
-        await repair(self._desk)
         await self._desk.quoting.ask(key)
         plan = await self._desk.shipping.prepare(key)
         return await self._desk.shipping.buy(plan) if plan.ready else None
