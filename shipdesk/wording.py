@@ -1,6 +1,6 @@
 """Keys and parameters become sentences here, once for the window, the command line and reports.
 
-The sentences are ours and English; translations come from gettext catalogues named `shipdesk`.
+The sentences are ours and English; each goes through gettext, where a catalogue can translate it.
 Parameters are values only: text from a server is never looked at as a template.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Mapping
-from pathlib import Path
 
 from shipdesk.wording_table import ERRORS, PHRASES
 
@@ -20,12 +19,6 @@ class _Blank(dict[str, object]):
 
     def __missing__(self, key: str) -> str:
         return ""
-
-
-def choose_language(folder: Path, languages: list[str]) -> None:
-    """Use the first catalogue found under `folder`; English where there is none."""
-    global _catalogue  # noqa: PLW0603 - one language for the whole program
-    _catalogue = gettext.translation("shipdesk", str(folder), languages, fallback=True)
 
 
 def _fill(template: str, params: Mapping[str, object]) -> str:

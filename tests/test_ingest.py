@@ -20,7 +20,8 @@ from shipdesk.domain.order import Additions, OrderKey, Payment, PaymentKind, Sta
 from shipdesk.domain.shipment import ShipmentStatus
 from shipdesk.errors import DatabaseDamagedError, ShipDeskError, UnexpectedReplyError
 from shipdesk.storage import accounts, backup, lists, orders, preferences, shipments
-from shipdesk.storage.sql import run, transaction
+from shipdesk.storage.changes import note
+from shipdesk.storage.sql import Conn, run, transaction
 from shipdesk.workers import Worker
 from tests.support.ingesting import Shop
 from tests.support.shop import (
@@ -169,11 +170,15 @@ def test_what_was_added_survives_the_cache(shop: Shop) -> None:
     assert shop.order("local:9") == typed
 
 
-def test_a_typed_order_that_is_removed_leaves_the_list(shop: Shop) -> None:
+def test_a_typed_order_that_the_journal_knows_no_more_leaves_the_list(shop: Shop) -> None:
     typed = an_order("9", key=OrderKey("local:9"))
     shop.write(lambda conn: orders.save_local(conn, typed))
-    changes = shop.write(lambda conn: orders.remove_local(conn, typed.key))
-    assert changes.orders_moved
+
+    def forget(conn: Conn) -> None:
+        run(conn, "DELETE FROM local_order")
+        note(conn, "order", typed.key)
+
+    assert shop.write(forget).orders_moved
     assert shop.order_rows() == []
     assert lists.order(shop.cache, typed.key) is None
 

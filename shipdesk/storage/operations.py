@@ -16,6 +16,7 @@ from shipdesk.domain.operation import (
     Operation,
     OperationId,
     OperationKind,
+    OperationState,
 )
 from shipdesk.domain.rows import OperationRow
 from shipdesk.errors import OperationRefusedError, StorageError
@@ -141,10 +142,12 @@ def save(conn: Conn, operation: Operation) -> None:
 def save_if(conn: Conn, before: Operation, after: Operation) -> bool:
     """Write `after` only where the operation still stands as `before` knew it; else do nothing.
 
-    A look-up in flight must not undo what a person decided meanwhile, nor the other way round.
+    A look-up in flight must not undo what a person decided meanwhile, nor the other way round; nor
+    a look before the purchase that it is held since.
     """
     current = read(conn, before.id)
-    if (current.state, current.step) != (before.state, before.step):
+    held = before.state is OperationState.QUEUED and current.reason_key != before.reason_key
+    if held or (current.state, current.step) != (before.state, before.step):
         return False
     save(conn, after)
     return True

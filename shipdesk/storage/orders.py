@@ -24,13 +24,6 @@ def save_local(conn: Conn, order: Order) -> None:
     changes.note(conn, "order", order.key)
 
 
-def remove_local(conn: Conn, key: OrderKey) -> None:
-    """Forget an order that was typed here, with what was added to it."""
-    run(conn, "DELETE FROM local_order WHERE key = ?", (key,))
-    run(conn, "DELETE FROM addition WHERE key = ?", (key,))
-    changes.note(conn, "order", key)
-
-
 def read_local(conn: Conn, key: OrderKey) -> Order | None:
     """Return an order that was typed here, None where it was fetched or is not known."""
     row = one(conn, "SELECT body FROM local_order WHERE key = ?", (key,))

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,6 +80,36 @@ class Travel:
     def tell(self, word: str) -> None:
         """Let a walk go on."""
         (self.root / word).touch()
+
+    @contextmanager
+    def away(self, window: subprocess.Popen[str], waits: str) -> Iterator[Simulator]:
+        """Take the services out of reach of a walk that is `quoted`, until it says `waits`.
+
+        Gives the services as they start anew, for what changed meanwhile; then the walk is told
+        that they are `up`, and walked to its end.
+        """
+        self.wait_for("quoted", window)
+        port = self.simulator.url.rpartition(":")[2]
+        self.simulator.stop()
+        self.tell("down")
+        self.wait_for(waits, window)
+        again = subprocess.Popen(
+            [sys.executable, "-m", "shipdesk.simulator", "--seed", "demo", "--port", port],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        world = Simulator("demo")
+        world.url = self.simulator.url
+        try:
+            assert again.stdout is not None
+            assert again.stdout.readline()
+            yield world
+            self.tell("up")
+            self.finish(window)
+        finally:
+            world.stop()
+            again.terminate()
+            again.communicate()
 
     def finish(self, process: subprocess.Popen[str]) -> None:
         """Wait for a window's own end; fails the test where its journey failed."""

@@ -139,21 +139,5 @@ def test_a_second_start_raises_the_first_window(travel: Travel) -> None:
 
 def test_out_of_reach_the_cache_stays_and_a_purchase_waits(travel: Travel) -> None:
     window = travel.start(walk_everything_out_of_reach)
-    travel.wait_for("quoted", window)
-    port = travel.simulator.url.rpartition(":")[2]
-    travel.simulator.stop()
-    travel.tell("down")
-    travel.wait_for("waits", window)
-    again = subprocess.Popen(
-        [sys.executable, "-m", "shipdesk.simulator", "--seed", "demo", "--port", port],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert again.stdout is not None
-        assert again.stdout.readline()
-        travel.tell("up")
-        travel.finish(window)
-    finally:
-        again.terminate()
-        again.communicate()
+    with travel.away(window, "waits"):
+        pass

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from functools import partial
 
 import pytest
@@ -14,7 +12,6 @@ from shipdesk.ui.main.window import MainWindow
 from shipdesk.ui.widgets import BannerView
 from tests.journeys.conftest import Travel
 from tests.journeys.walk import INDIAN, POLISH, SECOND_POLISH, Walk
-from tests.support.simulator import Simulator
 
 pytestmark = pytest.mark.journey
 
@@ -82,26 +79,6 @@ async def walk_twenty_minutes_away(walk: Walk) -> None:
 
 def test_after_twenty_minutes_out_of_reach_only_what_was_named_is_bought(travel: Travel) -> None:
     window = travel.start(walk_twenty_minutes_away)
-    travel.wait_for("quoted", window)
-    port = travel.simulator.url.rpartition(":")[2]
-    travel.simulator.stop()
-    travel.tell("down")
-    travel.wait_for("queued", window)
-    again = subprocess.Popen(
-        [sys.executable, "-m", "shipdesk.simulator", "--seed", "demo", "--port", port],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert again.stdout is not None
-        assert again.stdout.readline()
-        world = Simulator("demo")
-        world.url = travel.simulator.url
+    with travel.away(window, "queued") as world:
         world.cancel_order(CANCELLED)
         world.knobs(dash101_price_factor=1.2, shipx_confirm_seconds=0)
-        world.stop()
-        travel.tell("up")
-        travel.finish(window)
-    finally:
-        again.terminate()
-        again.communicate()

@@ -16,8 +16,10 @@ from shipdesk.errors import DiskFullError, OperationRefusedError, UnexpectedRepl
 from shipdesk.providers.steps import Facts, Failed, Match, Settled, Step, StepResult
 from shipdesk.services import operations as runner_module
 from shipdesk.services.kinds.base import Bound, NotOursError, new_operation
+from shipdesk.services.kinds.elsewhere import LOOK
 from shipdesk.services.outcomes import FOREVER
 from shipdesk.storage import operations as store
+from shipdesk.storage import queues
 from shipdesk.storage.database import Conn, run
 from tests.services.rig import BOUGHT, CONFIRM, CREATE, LOST, Rig, make_rig, running
 from tests.support.desk import eventually
@@ -211,6 +213,27 @@ async def test_decision_of_a_person_stands_against_a_look_up_in_flight(tmp_path:
         await made.until(operation, OperationState.CANCELLED)
     assert made.kind.settled == []
     assert made.courier.looked_up == 1
+
+
+async def test_what_is_held_while_the_courier_is_asked_first_stays_held(tmp_path: Path) -> None:
+    class Late(ScriptedCourier):
+        """Answers a look that began before the purchase was held."""
+
+        async def run(self, step: str, facts: Facts) -> StepResult:
+            if step == LOOK.name:
+                late = made.clock.now() + timedelta(minutes=16)
+                await made.journal.write(lambda conn: queues.hold_late(conn, late))
+            return await super().run(step, facts)
+
+    made = make_rig(tmp_path, Late(LOOK, CREATE))
+    async with running(made):
+        operation = await made.request()
+        await made.sees(operation, lambda _now: LOOK.name in made.courier.sent)
+        await made.runner.aclose()
+        held = await made.read(operation)
+        assert (held.state, held.reason_key) == (OperationState.QUEUED, "held")
+        assert [each.operation.id for each in await made.journal.read(queues.standing)] == [held.id]
+    assert made.courier.sent == [LOOK.name]
 
 
 async def test_nothing_is_claimed_once_closing_has_begun(rig: Rig) -> None:

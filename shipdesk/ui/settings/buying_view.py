@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
-
 from shipdesk.services.desk import Desk
 from shipdesk.ui.notices import Notifier
-from shipdesk.ui.settings.form import Form, Problem, to_decimal
-from shipdesk.ui.settings.section_pane import SectionPane
+from shipdesk.ui.settings.form import Problem, to_decimal
+from shipdesk.ui.settings.one_form import OneForm
 from shipdesk.ui.shortcuts import Actions
 from shipdesk.ui.tasks import TaskScope
-from shipdesk.ui.widgets import Card, FormField, KeyHintButton, Kind
+from shipdesk.ui.widgets import FormField
 from shipdesk.wording import phrase as say
 
 _KEY = "settings.buying"
@@ -19,37 +16,19 @@ _FIELD = "percent"
 _MOST = 100
 
 
-class BuyingView(QWidget):
+class BuyingView(OneForm):
     """One number as a form."""
 
-    save_requested = Signal()
-    revert_requested = Signal()
-
     def __init__(self, actions: Actions) -> None:
-        super().__init__()
-        pane = SectionPane(
-            say("Buying"),
-            say("What waited longer than 15 minutes to be sent is read again before it is bought. "
-                "If it became dearer by more than this, it is not bought and you are asked."),
-        )  # fmt: skip
-        self.form = Form(say("Purchases that waited"))
-        self.form.submitted.connect(self.save_requested)
-        self.form.reverted.connect(self.revert_requested)
+        words = say(
+            "What waited longer than 15 minutes to be sent is read again before it is bought. "
+            "If it became dearer by more than this, it is not bought and you are asked."
+        )
+        title = say("Purchases that waited")
+        super().__init__(
+            actions, _KEY, (say("Buying"), words), card=title, form=title, save=say("Save")
+        )
         self.form.add_row((_FIELD, FormField(say("The price may rise by"), unit="%"), 1))
-        card = Card(say("Purchases that waited"))
-        card.add(self.form)
-        save = actions.add(f"{_KEY}.save", say("Save"), shortcut="Ctrl+S", group=say("Settings"),
-                           owner=self, on=self.save_requested.emit)  # fmt: skip
-        self.save = KeyHintButton(save, kind=Kind.PRIMARY)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 4, 0, 0)
-        row.addWidget(self.save)
-        row.addStretch(1)
-        card.add(row)
-        pane.add(card)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(pane)
 
     def show_percent(self, percent: int) -> None:
         """Show what is set."""

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
-
 from shipdesk.domain.measures import Parcel
 from shipdesk.ui import format as fmt
-from shipdesk.ui.settings.form import Form, Problem, to_decimal
-from shipdesk.ui.settings.section_pane import SectionPane
+from shipdesk.ui.settings.form import Problem, to_decimal
+from shipdesk.ui.settings.one_form import OneForm
 from shipdesk.ui.shortcuts import Actions
-from shipdesk.ui.widgets import Card, FormField, KeyHintButton, Kind, Segmented
+from shipdesk.ui.widgets import FormField, Segmented
 from shipdesk.wording import phrase as say
 
 _KEY = "settings.parcel"
@@ -22,22 +19,18 @@ _LONGEST_MM = 5_000
 SIDES = ("length", "width", "height")
 
 
-class ParcelView(QWidget):
+class ParcelView(OneForm):
     """The preset of the profile as a form."""
 
-    save_requested = Signal()
-    revert_requested = Signal()
-
     def __init__(self, actions: Actions) -> None:
-        super().__init__()
-        pane = SectionPane(
-            say("Parcel"),
-            say("Taken where neither the order, its items nor the product tell weight and size. "
-                "It is shown as assumed, until a person types the measured one."),
+        words = say(
+            "Taken where neither the order, its items nor the product tell weight and size. "
+            "It is shown as assumed, until a person types the measured one."
+        )
+        super().__init__(
+            actions, _KEY, (say("Parcel"), words), card=say("Assumed parcel"),
+            form=say("Parcel preset"), save=say("Save parcel"),
         )  # fmt: skip
-        self.form = Form(say("Parcel preset"))
-        self.form.submitted.connect(self.save_requested)
-        self.form.reverted.connect(self.revert_requested)
         titles = {"length": say("Length"), "width": say("Width"), "height": say("Height")}
         self.form.add_row(
             ("weight", FormField(say("Weight"), unit="kg"), 1),
@@ -47,21 +40,6 @@ class ParcelView(QWidget):
             tuple((key, say(words)) for key, words in _SIZES), name=say("Locker size")
         )
         self.form.add_row(("size", FormField(say("Locker size"), self.locker_size), 1))
-        card = Card(say("Assumed parcel"))
-        card.add(self.form)
-        save = actions.add(f"{_KEY}.save", say("Save parcel"), shortcut="Ctrl+S",
-                           group=say("Settings"), owner=self,
-                           on=self.save_requested.emit)  # fmt: skip
-        self.save = KeyHintButton(save, kind=Kind.PRIMARY)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 4, 0, 0)
-        row.addWidget(self.save)
-        row.addStretch(1)
-        card.add(row)
-        pane.add(card)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(pane)
 
     def show_parcel(self, parcel: Parcel | None) -> None:
         """Show the preset; None shows an empty form."""
