@@ -13,7 +13,7 @@ from enum import StrEnum
 
 
 class FieldType(StrEnum):
-    """How a value is asked for, shown and sent."""
+    """How a value is asked for, shown and sent; CODE is a service's own word, shown as it is."""
 
     TEXT = "text"
     LONG_TEXT = "long_text"
@@ -24,6 +24,7 @@ class FieldType(StrEnum):
     TIME = "time"
     CHOICE = "choice"
     TEXTS = "texts"
+    CODE = "code"
     ROWS = "rows"
     SECRET = "secret"  # noqa: S105 - a type of field
     FILE = "file"
