@@ -163,6 +163,12 @@ class RecordAct:
     order: tuple[tuple[str, ...], ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def opens_form(self) -> bool:
+        """Return whether a person is asked first: what only reads has its words in its answer."""
+        told = bool(self.says) and self.role is not ActRole.READ
+        return bool(self.fields or self.danger or told)
+
 
 @dataclass(frozen=True, slots=True)
 class RecordKind:
