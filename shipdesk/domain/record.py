@@ -13,7 +13,7 @@ from enum import StrEnum
 
 
 class FieldType(StrEnum):
-    """How a value is asked for, shown and sent."""
+    """How a value is asked for, shown and sent; CODE is a service's own word, shown as it is."""
 
     TEXT = "text"
     LONG_TEXT = "long_text"
@@ -24,6 +24,7 @@ class FieldType(StrEnum):
     TIME = "time"
     CHOICE = "choice"
     TEXTS = "texts"
+    CODE = "code"
     ROWS = "rows"
     SECRET = "secret"  # noqa: S105 - a type of field
     FILE = "file"
@@ -161,6 +162,12 @@ class RecordAct:
     one_of: tuple[str, ...] = ()
     order: tuple[tuple[str, ...], ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def opens_form(self) -> bool:
+        """Return whether a person is asked first: what only reads has its words in its answer."""
+        told = bool(self.says) and self.role is not ActRole.READ
+        return bool(self.fields or self.danger or told)
 
 
 @dataclass(frozen=True, slots=True)

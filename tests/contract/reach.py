@@ -67,7 +67,7 @@ async def reach_record(room: Room, sample: RecordSample, folder: Path) -> None:
     await room.trigger(action_of(sample))
     if act is None:
         return
-    if act.fields or act.danger or act.says:
+    if act.opens_form:
         form = await room.hands.until(lambda: _form(page, sample.op), f"the form of {sample.op}")
         _fill(form, sample, folder)
         await room.hands.until(form.confirm.isEnabled, "its button")

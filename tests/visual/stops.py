@@ -15,10 +15,25 @@ from shipdesk.tour.hands import Hands, StepFailedError, texts
 from shipdesk.ui.activity.page import ActivityPage
 from shipdesk.ui.main.page_list import pages
 from shipdesk.ui.records import RecordsPage
+from shipdesk.ui.records.acts import act_key
 from shipdesk.ui.table import ListState, RowsView
 from shipdesk.ui.widgets import Sheet
 
-SECTIONS = ("Accounts", "Senders", "Printers", "Parcel", "Appearance", "About")
+SECTIONS = (
+    "Accounts", "Senders", "Printers", "Parcel", "Buying", "Appearance", "Backup", "About"
+)  # fmt: skip
+FORMS = {
+    "customers": ("customers.create", "customers.sales"),
+    "shipments": ("labels.list", "tracking.service_history", "shipments.create"),
+    "organizations": ("reports.cod", "organizations.statistics"),
+    "batches": ("batches.create",),
+    "services": ("sending_methods.list",),
+    "mpks": ("mpks.create", "mpks.update"),
+    "address_books": ("address_books.create", "address_books.update", "address_books.delete"),
+    "shipment_templates": ("shipment_templates.update",),
+    "pickup_locations": ("pickup_create",),
+}
+"""Acts of records whose forms, or answers, are looked at, by the kind of record."""
 SHEETS = {
     "orders": ("orders.locker", "orders.edit", "orders.options", "orders.new", "shortcuts"),
     "dispatch_orders": (
@@ -112,7 +127,13 @@ class Stops:
                 f"{place.key} was never read",
             )
             await self.quiet()
-            yield place.key.replace("/", "-")
+            name = place.key.replace("/", "-")
+            yield name
+            for op in FORMS.get(place.kind.name, ()):
+                if any(act.op == op for act in place.kind.acts):
+                    await self._open(act_key(place.slug, op))
+                    yield f"{name}-{op.rpartition('.')[2]}"
+                    await self._close()
 
     async def _sections(self) -> AsyncIterator[str]:
         for section in SECTIONS:

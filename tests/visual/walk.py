@@ -12,15 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtCore import (
-    QEvent,
-    QMessageLogContext,
-    QObject,
-    Qt,
-    QtMsgType,
-    qInstallMessageHandler,
-)
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from shipdesk.demo import Simulator, demo_folder, demo_profile
 from shipdesk.domain.account import Environment
@@ -28,8 +20,12 @@ from shipdesk.session import Session
 from shipdesk.tour.hands import Hands, StepFailedError
 from shipdesk.ui.theme import Scheme
 from shipdesk.window import make_application, run_session
+from tests.journeys.walk import Walk as JourneyWalk
+from tests.support.simulator import Simulator as World
+from tests.support.strays import Strays
 from tests.visual.looking import cut
 from tests.visual.stops import Stops
+from tests.visual.trouble import Trouble
 
 WIDTHS = (1440, 1100)
 HEIGHT = 900
@@ -37,27 +33,6 @@ THEMES = {"light": Scheme.LIGHT, "dark": Scheme.DARK}
 _HARMLESS = "propagateSizeHints"
 """Offscreen says so whenever a size is fixed."""
 _TURN = 0.04
-
-
-class Strays(QObject):
-    """Notes each widget that was shown before it had a parent: a window that takes the keys."""
-
-    def __init__(self, app: QApplication) -> None:
-        super().__init__(app)
-        self.seen: list[str] = []
-        app.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Let everything through."""
-        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and _strays(watched):
-            words = f"{type(watched).__name__} “{watched.accessibleName()}” was a window"
-            self.seen += [words] if words not in self.seen else []
-        return False
-
-
-def _strays(widget: QWidget) -> bool:
-    meant = isinstance(widget, QMainWindow | QDialog)
-    return widget.windowType() is Qt.WindowType.Window and not meant
 
 
 class Walk:
@@ -68,11 +43,13 @@ class Walk:
         self._stops = Stops(session, Hands(session.window))
         self.complaints: list[str] = []
 
-    async def run(self) -> None:
-        """Walk; a page that cannot be reached ends it."""
+    async def run(self, world: World) -> None:
+        """Walk, the good days first; a page that cannot be reached ends it."""
+        walk = JourneyWalk(self._session, self._stops.hands, world, Path())
         try:
-            async for name in self._stops.all():
-                await self._look(name)
+            for stops in (self._stops.all(), Trouble(walk).all()):
+                async for name in stops:
+                    await self._look(name)
         except StepFailedError as error:
             self.complaints.append(str(error))
 
@@ -111,7 +88,10 @@ def main(scale: str, folder: Path | None) -> int:
 
     async def after(session: Session) -> None:
         walk = Walk(session, scale, folder)
-        await walk.run()
+        world = World("demo")
+        world.url = simulator.url
+        await walk.run(world)
+        world.stop()
         complaints.extend((*walk.complaints, *strays.seen))
 
     try:

@@ -72,11 +72,10 @@ class OperationHeading(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        around = _SIDES + self.title.sizeHint().width() + self.pill.sizeHint().width()
-        levels = (
-            level for level in (0, 1) if self._report.width_at(level) <= self.width() - around
-        )
-        self._report.set_short(next(levels, 2))
+        beside = _SIDES + self.title.sizeHint().width() + self.pill.sizeHint().width()
+        room = self.width() - beside
+        fitting = (level for level in (0, 1) if self._report.width_at(level) <= room)
+        self._report.set_short(next(fitting, 2))
 
 
 class OperationDetails(QWidget):
@@ -207,5 +206,12 @@ class OperationDetails(QWidget):
             self.adopt.show_badge("", Tone.GREEN)
             return
         agree, of = fits(one)
-        words = say("fits all {n}", n=of) if agree == of else say("{n} of {of} fit", n=agree, of=of)
-        self.adopt.show_badge(words, Tone.GREEN if agree == of else Tone.AMBER)
+        if agree == of:
+            self.adopt.set_kind(Kind.PRIMARY)
+            self.adopt.show_badge(say("fits all {n}", n=of), Tone.GREEN)
+            return
+        self.adopt.set_kind(Kind.SECONDARY)
+        self.adopt.show_badge(say("{n} of {of} fit", n=agree, of=of), Tone.AMBER)
+        doubt = say("It may be another parcel: compare before you adopt it. {words}",
+                    words=exits.adopt)  # fmt: skip
+        self.adopt.show_exit(doubt, exits.adopt_closed)

@@ -58,7 +58,8 @@ class ExitCard(Card):
         self.body.addStretch(1)
         self._buttons = QHBoxLayout()
         self._buttons.setContentsMargins(0, 4, 0, 0)
-        self._buttons.addWidget(KeyHintButton(action, kind=kind))
+        self._button = KeyHintButton(action, kind=kind)
+        self._buttons.addWidget(self._button)
         self._buttons.addStretch(1)
         self.add(self._buttons)
 
@@ -72,6 +73,10 @@ class ExitCard(Card):
         self._why.setText(closed)
         self._closed.setVisible(bool(closed))
         allow(self._action, closed)
+
+    def set_kind(self, kind: Kind) -> None:
+        """Make its button louder or quieter."""
+        self._button.set_kind(kind)
 
     def show_title(self, title: str) -> None:
         """Call it otherwise: the same way out of another state."""

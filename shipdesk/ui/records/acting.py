@@ -142,7 +142,7 @@ class Acting:
         refusals: Mapping[str, tuple[str, ...]],
     ) -> None:
         act = wanted.act
-        if not act.fields and not act.danger and not act.says:
+        if not act.opens_form:
             await self._go(wanted, {}, None)
             return
         if self._scope.is_running("submit"):
@@ -277,6 +277,7 @@ class Acting:
             self._scope,
             self._state,
             f"records.{place.slug}.{wanted.act.op}",
+            say(wanted.act.says) if wanted.act.says else "",
         )
         try:
             await sheet_closed(sheet)

@@ -78,11 +78,15 @@ class AnswerSheet(Sheet):
         scope: TaskScope,
         state: ViewState,
         key: str,
+        note: str = "",
     ) -> None:
+        """`note` is what has to be known of the answer."""
         table = bool(answer.rows) and not are_facts(answer)
         wide = _WIDE if table else 560
         super().__init__(host, title, subtitle, width=wide, scroll=not table)
         self._answer = answer
+        if note:
+            self.body.addWidget(Text(note, tone="muted", wrap=True, name=say("About the answer")))
         if table:
             self._add_table(scope, state, key, title)
         elif answer.rows:

@@ -17,7 +17,9 @@ _LEAST = (140, 88)
 _KEPT = 2
 _LONG_NUMBER = 16
 _DOTTED = frozenset({"status", "state"})
-_LONG = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.TEXTS, FieldType.CHOICE})
+_LONG = frozenset(
+    {FieldType.TEXT, FieldType.LONG_TEXT, FieldType.TEXTS, FieldType.CHOICE, FieldType.CODE}
+)
 _GREEN = """activated active approved available bought completed confirmed connected delivered
 done enabled operating success"""
 _RED = "cancelled canceled disabled error failed inactive rejected returned undelivered"

@@ -31,8 +31,8 @@ _CODES = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*(_[a-z0-9]+)+(, [a-z0-9_]+)*")
 
 def shown_value(field: RecordField, text: str) -> str:
     """Return a value as a person reads it: local numbers and dates, choices by their titles."""
-    if not text:
-        return ""
+    if not text or field.type is FieldType.CODE:
+        return text
     if field.type is FieldType.YES_NO:
         return {"true": say("Yes"), "false": say("No")}.get(text.lower(), text)
     if field.type in NUMBERS:
@@ -48,7 +48,9 @@ def shown_value(field: RecordField, text: str) -> str:
     if _INSTANT.fullmatch(text):
         return _moment(text)
     if _CODES.fullmatch(text):
-        return text.replace("_", " ")
+        text = text.replace("_", " ")
+    if field.name.endswith("status"):
+        return text[:1].upper() + text[1:]
     return f"{text} {field.unit}" if field.unit else text
 
 

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from shipdesk.domain.operation import OperationState
+from shipdesk.tour.hands import texts
 from shipdesk.ui.table import RowsView
 from shipdesk.ui.widgets import ElidedLabel, KeyHintButton, Timeline
 from tests.support.activity_room import Room
@@ -119,6 +120,7 @@ async def test_a_match_that_differs_is_compared_and_adopted_by_a_person(
         told = named(room.page, QWidget, "Comparison").accessibleDescription()
         assert "locker: KRA010 / KRA012" in told
         assert room.page.details.adopt.badge.text() == "1 of 2 fit"
+        assert "compare before you adopt it" in texts(room.page.details.adopt)
         room.simulator.freeze(frozen=False)
         room.simulator.push(60)
         room.page.view.setFocus()

@@ -21,6 +21,7 @@ from shipdesk.domain.record import (
 )
 from shipdesk.domain.rules import RuleProblem
 from shipdesk.errors import RejectedError
+from shipdesk.tour.hands import texts
 from shipdesk.ui.records.editors import FileLine
 from shipdesk.ui.records.form import RecordForm
 from shipdesk.ui.records.rows_editor import RowsEditor
@@ -56,6 +57,19 @@ def form_of(window: QMainWindow) -> Iterator[Forms]:
     yield make
     for form in opened:
         form.close_sheet()
+
+
+def test_texts_are_taken_one_a_line_or_parted_by_commas(form_of: Forms) -> None:
+    form = form_of(RecordField("extras", "Additional services", type=FieldType.TEXTS))
+    form.editors["extras"].set_value(["sms, email", "saturday"])
+    assert form.values() == {"extras": ["sms", "email", "saturday"]}
+
+
+def test_a_question_that_has_an_answer_to_begin_with_cannot_stay_open(form_of: Forms) -> None:
+    asked = RecordField("only", "Only offers", type=FieldType.YES_NO, default="false")
+    form = form_of(asked)
+    assert form.values() == {"only": "false"}
+    assert "Not given" not in texts(form)
 
 
 def test_number_typed_with_a_comma_is_given_with_a_point(form_of: Forms) -> None:

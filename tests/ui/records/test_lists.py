@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from shipdesk.ui.records.form import RecordForm
 from tests.support.pages import until
 from tests.support.records_screen import RecordsScreen
+from tests.support.strays import Strays
 
 Open = Callable[[str], AbstractAsyncContextManager[RecordsScreen]]
 
@@ -78,6 +79,16 @@ async def test_an_answered_question_in_sight_opens_no_window_of_its_own(
         assert view.tools.answers()
         assert not view.tools.clear.isWindow()
         assert not view.tools.clear.isVisible()
+
+
+async def test_no_part_of_a_kind_that_is_opened_takes_the_keys_as_a_window(
+    open_page: Open, qapp: QApplication
+) -> None:
+    async with open_page("services") as screen:
+        await screen.show("inpost/organizations")
+        strays = Strays(qapp)
+        await screen.show("inpost/users")
+        assert strays.seen == []
 
 
 async def test_unreachable_service_leaves_what_was_listed_with_its_age(open_page: Open) -> None:

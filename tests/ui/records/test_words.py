@@ -13,12 +13,14 @@ from shipdesk.domain.record import (
     FieldType,
     Record,
     RecordAct,
+    RecordAnswer,
     RecordField,
     RecordKind,
     RecordPage,
     Target,
 )
 from shipdesk.ui.files import safe_name
+from shipdesk.ui.records.answer import facts_of
 from shipdesk.ui.records.columns import record_columns, tone_of
 from shipdesk.ui.records.words import (
     confirm_words,
@@ -30,6 +32,7 @@ from shipdesk.ui.records.words import (
 )
 from shipdesk.ui.theme import Tone
 
+NAME = RecordField("name", "Name")
 KIND = RecordKind(
     "vans", "Vans", "van", "services",
     (
@@ -39,6 +42,10 @@ KIND = RecordKind(
     ),
     ("name", "weight", "status"), sorts=("name",),
 )  # fmt: skip
+
+SERVICES = RecordField(
+    "services", "Services", type=FieldType.TEXTS, choices=(("locker", "Locker"),)
+)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +58,10 @@ KIND = RecordKind(
         (RecordField("active", "Active", type=FieldType.YES_NO), "true", "Yes"),
         (RecordField("status", "Status", choices=(("1", "New"),)), "1", "New"),
         (RecordField("status", "Status", choices=(("1", "New"),)), "77", "77"),
-        (RecordField("status", "Status"), "out_for_delivery", "out for delivery"),
+        (RecordField("status", "Status"), "out_for_delivery", "Out for delivery"),
+        (RecordField("place", "Place"), "parcel_locker", "parcel locker"),
+        (RecordField("id", "Code", type=FieldType.CODE), "parcel_locker", "parcel_locker"),
+        (SERVICES, "locker, courier_c2c", "Locker, courier_c2c"),
         (RecordField("name", "Name"), "Jan_Nowak", "Jan_Nowak"),
         (RecordField("day", "Day", type=FieldType.DATE), "soon", "soon"),
         (RecordField("size", "Size", unit="cm"), "12 x 9", "12 x 9 cm"),
@@ -73,7 +83,7 @@ def test_what_a_person_copies_is_the_value_itself() -> None:
     record = Record("1", "Van 1", {"name": "Van 1", "status": "in_use", "weight": "1250.0"})
     columns = {column.key: column for column in record_columns(KIND)}
     status = columns["status"]
-    assert status.text(record) == "in use"
+    assert status.text(record) == "In use"
     assert status.copy is not None
     assert status.copy(record) == "in_use"
     assert columns["name"].sort == "name"
@@ -125,6 +135,19 @@ def test_every_state_of_an_act_has_a_word(state: OperationState) -> None:
     assert icon
     if state is OperationState.REFUSED:
         assert words == "It is in use. · name: is taken"
+
+
+def test_facts_of_an_answer_tell_sums_with_their_currency_and_a_line_in_one() -> None:
+    told = {
+        "currency": "PLN", "totalRevenue": "136.0", "lastOrderAt": "2024-06-11T09:30:00Z",
+        "months 1.month": "2024-06", "months 1.currency": "PLN", "months 1.revenue": "136.0",
+    }  # fmt: skip
+    rows = tuple(Record(name, name, {"name": name, "value": value}) for name, value in told.items())
+    facts = dict(facts_of(RecordAnswer(rows, (NAME, RecordField("value", "Value")))))
+    assert facts["Total revenue"] == "136,00\u00a0PLN"
+    assert facts["Last order"].startswith("11 ")
+    assert facts["Months 1"] == "Month 2024-06  ·  Revenue 136,00\u00a0PLN"
+    assert "Currency" not in facts
 
 
 def test_names_of_a_service_read_as_words() -> None:

@@ -95,6 +95,14 @@ async def test_empty_column_goes_first_and_texts_give_way_before_any_other(shown
     assert 60 <= shown.width_of("street") < whole
 
 
+async def test_short_words_stand_whole_or_not_at_all(window: QMainWindow, scope: TaskScope) -> None:
+    short = tuple(row._replace(street="Święty krzyż") for row in ROWS)
+    shown = Shown(window, scope, short)
+    for width in range(200, 700, 20):
+        if "street" in shown.at_width(width):
+            assert shown.width_of("street") >= text_width("Święty krzyż", Face.BODY) + 16, width
+
+
 async def test_numbers_are_never_cut(shown: Shown) -> None:
     for width in (1200, 600, 420, 300):
         shown.at_width(width)
