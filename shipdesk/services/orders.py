@@ -107,8 +107,10 @@ class Orders:
 
     async def read(self, key: OrderKey) -> OrderSheet:
         """Return the order; raises OperationRefusedError where it is gone."""
-        sources = await self.read_sources([key])
-        return await self._journal.read(lambda conn: self.sheet(conn, sources.get(key)))
+        source = (await self.read_sources([key])).get(key)
+        if source is None:  # told here: a reader's thread would log what nobody awaits any more
+            raise _gone()
+        return await self._journal.read(lambda conn: self.sheet(conn, source))
 
     async def read_sources(self, keys: Sequence[OrderKey]) -> dict[OrderKey, Fetched]:
         """Return what the sources of orders tell, as it was read last; without those not known."""
@@ -129,7 +131,7 @@ class Orders:
         Raises OperationRefusedError where its source does not know it.
         """
         if source is None:
-            raise OperationRefusedError(reason="The order is no longer in the order book.")
+            raise _gone()
         fetched, key = source.order, source.order.key
         additions = store.read_additions(conn, key)
         order = effective(fetched, additions)
@@ -294,6 +296,10 @@ class Orders:
         plain = to_plain(replace(preset, source=Source.PRESET))
         await self._journal.write(lambda conn: preferences.put(conn, _PRESET, plain))
         await self._door.refresh()
+
+
+def _gone() -> OperationRefusedError:
+    return OperationRefusedError(reason="The order is no longer in the order book.")
 
 
 def read_preset(conn: Conn) -> Parcel | None:

@@ -24,6 +24,7 @@ from shipdesk.ui.theme import Theme
 from shipdesk.ui.view_state import MemoryViewState
 from tests.support.complaints import Heard
 from tests.support.desk import OpenDesk, eventually, open_desk
+from tests.support.driven_clock import PushedClock
 from tests.support.pages import until
 from tests.support.simulator import Simulator
 
@@ -32,8 +33,14 @@ class BatchRoom:
     """What a person has before them, and the few things a person does."""
 
     def __init__(
-        self, opened: OpenDesk, simulator: Simulator, window: QMainWindow, said: Heard
+        self,
+        opened: OpenDesk,
+        simulator: Simulator,
+        window: QMainWindow,
+        said: Heard,
+        clock: PushedClock,
     ) -> None:
+        self.clock = clock
         self.opened, self.simulator, self.window, self.said = opened, simulator, window, said
         self.actions = Actions(window)
         state = MemoryViewState()
@@ -131,10 +138,11 @@ class BatchRoom:
 async def open_room(simulator: Simulator, folder: Path) -> AsyncIterator[BatchRoom]:
     """Open desk and window; needs Qt's loop and a theme."""
     said = Heard()
-    async with open_desk(simulator, folder) as opened:
+    clock = PushedClock()
+    async with open_desk(simulator, folder, clock=clock) as opened:
         window = QMainWindow()
         window.resize(1300, 820)
-        room = BatchRoom(opened, simulator, window, said)
+        room = BatchRoom(opened, simulator, window, said, clock)
         window.show()
         try:
             await until(window.isActiveWindow, "the window in front")

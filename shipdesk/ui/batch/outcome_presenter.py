@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer
 
 from shipdesk.domain.batch import Batch, BatchId, Fate
 from shipdesk.domain.changes import Changes
+from shipdesk.domain.operation import OperationId
 from shipdesk.services.batch_review import Review
 from shipdesk.services.desk import Desk
 from shipdesk.ui.batch.outcome_sheet import OutcomeSheet
@@ -48,6 +49,7 @@ class OutcomePresenter:
         self._soon.timeout.connect(self._read_soon)
         sheet.stop_requested.connect(self._on_stop)
         sheet.retry_requested.connect(self._on_retry)
+        sheet.go_on_requested.connect(self._on_go_on)
         sheet.batch_chosen.connect(self._on_batch)
         sheet.model.selection_changed.connect(self._show_exits)
 
@@ -94,7 +96,8 @@ class OutcomePresenter:
         batch = self._batch
         if batch is not None:
             unsent = sum(batch.counts[fate] for fate in _UNSENT)
-            self.sheet.show_exits(unsent, len(self._again(batch).rows))
+            held = batch.counts[Fate.HELD]
+            self.sheet.show_exits(unsent, len(self._again(batch).rows), held)
 
     def _again(self, batch: Batch) -> Batch:
         """Return the rows to review once more: the chosen ones of them, else all."""
@@ -119,6 +122,18 @@ class OutcomePresenter:
         words = plural(gone, "1 taken back; nothing of it was sent",
                        "{n} taken back; nothing of them was sent")  # fmt: skip
         self._notices.toast(words if gone else say("All of it was sent already."), tone=Tone.GREY)
+        self._read_soon()
+
+    def _on_go_on(self) -> None:
+        if self._batch is not None:
+            held = [row.operation.id for row in self._batch.rows if row.fate is Fate.HELD]
+            self._scope.start(self._go_on, held, key="batch.go_on")
+
+    async def _go_on(self, held: Sequence[OperationId]) -> None:
+        gone = await self._desk.queues.go_on(held)
+        if len(gone) < len(held):
+            words = say("What changed meanwhile, or is not read again yet, waits: see Activity.")
+            self._notices.toast(words, tone=Tone.AMBER)
         self._read_soon()
 
     def _on_retry(self) -> None:

@@ -29,6 +29,7 @@ class OutcomeSheet(Sheet):
 
     stop_requested = Signal()
     retry_requested = Signal()
+    go_on_requested = Signal()
     batch_chosen = Signal(str)
     order_opened = Signal(str)
     operation_opened = Signal(str)
@@ -82,8 +83,14 @@ class OutcomeSheet(Sheet):
         self._batches.setCurrentIndex(self._batches.findData(self._shown))
         self._batches.setVisible(len(batches) > 1)
 
-    def show_exits(self, unsent: int, again: int) -> None:
-        """Say what can still be done: stop what is not sent, review once more what failed."""
+    def show_exits(self, unsent: int, again: int, held: int) -> None:
+        """Say what can still be done: stop what is not sent, review once more what failed.
+
+        `held` waited so long that they are sent only by a person's word.
+        """
+        self.go_on.setText(say("Go on ({n})", n=fmt.count(held)))
+        self.go_on.setVisible(held > 0)
+        allow(self.go_on, "" if held else say("Nothing waits for your word."))
         self.stop.setText(say("Stop after the current one"))
         allow(self.stop, "" if unsent else say("All of it was sent or has ended."))
         if again:
@@ -121,6 +128,10 @@ class OutcomeSheet(Sheet):
         self.retry = own.add(
             "retry", say("Retry only those…"), self.retry_requested.emit, icon="refresh", keys="R",
             tip=say("Review once more what was refused or taken back; never what is unknown"),
+        )  # fmt: skip
+        self.go_on = own.add(
+            "go_on", say("Go on"), self.go_on_requested.emit, icon="arrow-right", keys="G",
+            tip=say("Send what waited too long and is as it was"),
         )  # fmt: skip
         self.order = own.add(
             "order", say("Open the order"), self._open_order, icon="orders", keys="O"
@@ -177,9 +188,9 @@ class OutcomeSheet(Sheet):
         close.clicked.connect(self.close_sheet)
         self.footer.addWidget(self.told)
         self.footer.addStretch(1)
-        for part in (KeyHintButton(self.stop, height=36), KeyHintButton(self.retry, height=36),
-                     close):  # fmt: skip
-            self.footer.addWidget(part)
+        for action in (self.go_on, self.stop, self.retry):
+            self.footer.addWidget(KeyHintButton(action, height=36))
+        self.footer.addWidget(close)
 
     def _show_rows(self) -> None:
         tab = self.tabs.choice()

@@ -6,18 +6,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from shipdesk.domain.account import AccountId
 from shipdesk.domain.batch import Fate
 from shipdesk.domain.order import PaymentKind
+from shipdesk.errors import AuthError
 from shipdesk.ui import format as fmt
 from shipdesk.ui.batch.lines import Group
 from shipdesk.ui.batch.review_sheet import ReviewSheet
 from shipdesk.ui.orders.address_sheet import AddressSheet
 from shipdesk.ui.shortcuts import why_not
 from tests.support.batch_room import BatchRoom, in_room
+from tests.support.desk import eventually
 from tests.support.pages import until
 
 FIRST, SECOND, THIRD = "ORD-000871", "ORD-000868", "ORD-000867"
 INDIAN, UNPAID, ODD_NAME = "ORD-000870", "ORD-000856", "ORD-000811"
+INPOST = AccountId("inpost")
 UNPAID_TOO, NO_PINCODE = "ORD-000866", "ORD-000815"
 
 
@@ -337,3 +341,31 @@ async def test_a_price_that_changed_meanwhile_is_shown_before_it_is_paid(room: B
     await bought(room)
     await room.settled()
     assert room.fate(THIRD).price == now
+
+
+@in_room
+async def test_what_waited_too_long_goes_on_by_a_person_s_word_alone(room: BatchRoom) -> None:
+    desk = room.desk
+    await room.reviewed(FIRST, THIRD)
+    desk.providers.trouble(INPOST, AuthError(account="InPost"))
+    await bought(room)
+    assert not room.outcome.go_on.isVisible()
+    room.clock.push(16 * 60)
+    await desk.providers.reopen(INPOST)
+    (batch,) = await desk.batches.recent(1)
+
+    async def read_again() -> bool:
+        held = [await desk.queues.find(row.operation.id) for row in batch.rows]
+        if not all(one is not None and one.ready for one in held):
+            await desk.sync.sync_all()
+            return False
+        return True
+
+    await eventually(read_again, "both are read again")
+    await until(lambda: room.outcome.go_on.text() == "Go on (2)", "they wait for a word")
+    assert {line.fate for line in room.outcome.lines} == {Fate.HELD}
+    assert live(room, FIRST, THIRD) == {FIRST: 0, THIRD: 0}
+    room.press(Qt.Key.Key_G)
+    await room.settled()
+    assert live(room, FIRST, THIRD) == {FIRST: 1, THIRD: 1}
+    assert not room.outcome.go_on.isVisible()
