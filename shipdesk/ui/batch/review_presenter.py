@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
 
 from shipdesk.domain.batch import Batch
@@ -104,11 +104,7 @@ class ReviewPresenter:
         self._keys = {row_id: OrderKey(key) for key, row_id in found.items()}
         await review.run(self._on_told)
         if review is self._review:
-            self.sheet.model.counted.connect(self._on_first, Qt.ConnectionType.SingleShotConnection)
             self._show()
-
-    def _on_first(self, _count: int) -> None:
-        self.sheet.go_to_first()
 
     def _on_told(self, _keys: frozenset[OrderKey]) -> None:
         if not self._soon.isActive():
@@ -186,6 +182,7 @@ class ReviewPresenter:
         if name == "current":
             self._show_current()
             return
+        self.sheet.stay()
         if name == "buy":
             if self._review is not None:
                 self._scope.start(self._buy, self._review, key=_BUY)

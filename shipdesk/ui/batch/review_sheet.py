@@ -66,7 +66,7 @@ class ReviewSheet(Sheet):
         self.model.setParent(self)
         self.view = RowsView(self.model, state=state, key="batch.review", name=say("Labels to buy"))
         self.lines: tuple[ReviewLine, ...] = ()
-        self._first: frozenset[int] = frozenset()
+        self._led: frozenset[int] = frozenset()
         self._unsuited = True
         self._add_actions(actions)
         self.tiles = Tiles()
@@ -74,6 +74,8 @@ class ReviewSheet(Sheet):
         self._build()
         self.view.current_changed.connect(self._on_current)
         self.view.digit_typed.connect(self.offer_picked)
+        self.offer_picked.connect(lambda *_: self.stay())
+        self.toggled.connect(lambda *_: self.stay())
         self.view.opened.connect(lambda _id: self.fixes.correct.trigger())
         self.view.cell_button_clicked.connect(self._on_cell)
 
@@ -86,14 +88,23 @@ class ReviewSheet(Sheet):
         )
         self.title.setText(title)
         self.setAccessibleName(title)
-        self._first = frozenset({1, -Group.READING})
+        self._led = frozenset({1, -Group.READING})
         self._unsuited = True
 
-    def go_to_first(self) -> None:
-        """Go to what stops first, unless a person went somewhere else meanwhile."""
-        if self.view.current_id() in {None, *self._first}:
+    def stay(self) -> None:
+        """Leave the hand where it is from now on: a person has begun to work."""
+        self._led = frozenset()
+
+    def _lead(self) -> None:
+        """Go to what stops first, as long as no person went elsewhere or did anything."""
+        if list(self.model.ids) != [line.id for line in self.lines]:
+            self.model.counted.connect(
+                lambda _count: self._lead(), Qt.ConnectionType.SingleShotConnection
+            )
+        elif self._led and self.view.current_id() in {None, *self._led}:
             self.view.go_to(1)
             self.view.scrollToTop()
+            self._led |= {self.model.ids[1]} if len(self.model.ids) > 1 else set()
 
     def go_on_to(self, row_id: int) -> None:
         """Go to a row as soon as the list stands as it is now."""
@@ -134,6 +145,8 @@ class ReviewSheet(Sheet):
                     total=fmt.count(total))  # fmt: skip
         self.told.setText(words if reading else not_now)
         self.show_button(bought, totals, words if reading else "")
+        if not reading:
+            self._lead()
 
     def show_button(self, bought: int, totals: Totals, reading: str) -> None:
         """Say on the one button what it would buy, or why it is closed."""
