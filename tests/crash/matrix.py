@@ -39,11 +39,11 @@ class Matrix(Lane):
         self.begin()
         try:
             orders = self.prepare()
-            for cell in self._cells:
+            for number, cell in enumerate(self._cells):
                 if cell.absent:
                     outcome.lines.append(f"{cell}: n/a: {cell.absent}")
                     continue
-                rested, wrong = self._play(cell, orders)
+                rested, wrong = self._play(cell, orders, self.folder / f"{number}")
                 outcome.lines.append(f"{cell}: {rested}")
                 outcome.wrong += [f"{cell}: {each}" for each in wrong]
                 sys.stderr.write(f"{outcome.lines[-1]}{' WRONG' if wrong else ''}\n")
@@ -52,9 +52,9 @@ class Matrix(Lane):
         outcome.lines += [f"{act}: n/a: {reason}" for act, reason in absent_acts()]
         return outcome
 
-    def _play(self, cell: Cell, orders: dict[str, tuple[str, ...]]) -> tuple[str, list[str]]:
-        profile = self.folder / "cell"
-        shutil.rmtree(profile, ignore_errors=True)
+    def _play(
+        self, cell: Cell, orders: dict[str, tuple[str, ...]], profile: Path
+    ) -> tuple[str, list[str]]:
         drafts = self.world.begin(DRAFTS)
         shutil.copytree(self.folder / "template", profile)
         before = self.world.books()
