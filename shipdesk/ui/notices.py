@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -110,7 +110,10 @@ class Notices(QObject):
         self._cards: list[NoticeCard] = []
         self.banners = BannerArea()
         host.installEventFilter(self)
-        # A sheet that opens takes the focus, and one that closes gives it back.
+        # A sheet that opens takes the focus, and one that closes gives it back: half destroyed,
+        # as it may be just then, it must not be looked at.
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._place)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._on_focus)
@@ -217,9 +220,9 @@ class Notices(QObject):
             card.deleteLater()
             self._place()
 
-    def _on_focus(self, _before: QWidget | None, _now: QWidget | None) -> None:
+    def _on_focus(self) -> None:
         if self._cards:
-            self._place()
+            self._later.start()
 
     def _room(self) -> QRect:
         """Return where cards may stand: beside the sidebar, above footers, clear of a sheet."""

@@ -157,10 +157,12 @@ def test_error_hides_no_button_of_a_sheet_whichever_came_first(
         buttons = sheet.footer_bar.rect().translated(sheet.footer_bar.mapTo(host, QPoint()))
         return not card.geometry().intersects(buttons)
 
+    def is_in_front() -> bool:
+        return host.childAt(card.geometry().center()) in [card, *card.findChildren(QWidget)]
+
     before = card.geometry()
     sheet.open()
-    qtbot.waitUntil(is_clear)
-    assert host.childAt(card.geometry().center()) in [card, *card.findChildren(QWidget)]
+    qtbot.waitUntil(lambda: is_clear() and is_in_front())
     notices.toast("Copied")
     assert is_clear()
     sheet.close_sheet()
