@@ -31,6 +31,8 @@ class Trouble:
         self.walk.simulator.knobs(shipx_out_of_funds=True)
         await self._buy(POLISH, "Not paid")
         yield "not-paid"
+        await self.walk.hands.click("Problem")
+        yield "problems"
         await self._look_in_activity()
         yield "not-paid-activity"
         self.walk.simulator.knobs(shipx_out_of_funds=False)

@@ -50,6 +50,11 @@ class CancelSheet(Sheet):
         self.view.setProperty("grows", True)  # noqa: FBT003 - a property's value
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.addWidget(self.view, 1)
+        # A column has room for the beginning of a reason only.
+        self.whole = Text(wrap=True, copyable=True, name=say("What is known of the chosen order"))
+        self.whole.setContentsMargins(20, 10, 20, 10)
+        self.body.addWidget(self.whole)
+        self.view.current_changed.connect(lambda _id: self._show_whole())
         self.told = Text(face=Face.MEDIUM, wrap=True, name=say("What became of them"))
         self.keep = KeyHintButton(say("Keep them"), height=36, key="Esc")
         self.keep.clicked.connect(self.close_sheet)
@@ -98,3 +103,11 @@ class CancelSheet(Sheet):
             self.told.setText(say("{n} left out, see why", n=fmt.count(left_out)))
         else:
             self.told.setText("")
+        self._show_whole()
+
+    def _show_whole(self) -> None:
+        current = self.view.current_id()
+        line = next((each for each in self.lines if each.id == current), None)
+        words = line.words if line is not None else ""
+        self.whole.setText(f"{line.row.order.shown}: {words}" if line is not None and words else "")
+        self.whole.setVisible(bool(words))

@@ -78,7 +78,12 @@ def tabs(counts: Mapping[str, int]) -> list[Tab]:
 
 
 def columns_away(stage: str) -> tuple[str, ...]:
-    """Return the columns that say nothing in a stage; "" are all stages together."""
+    """Return the columns that say nothing in a stage; "" are all stages together.
+
+    Where something is wrong, what it is needs the room of what is only looked up.
+    """
+    if stage == Stage.PROBLEM:
+        return ("best", "quantity", "parcel")
     if stage in {Stage.DONE, Stage.CANCELLED}:
         return ("best", "state")
     return ("best",) if stage in _WITH_STATE else ("state",)
