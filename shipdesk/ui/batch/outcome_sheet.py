@@ -57,7 +57,7 @@ class OutcomeSheet(ListSheet):
             self._shown = batch.id
             self.tabs.choose(ALL)
             self.model.selection.clear()
-            self.view.columns.suit(lines)
+            self.view.columns.suit(lines, {"number"})
         before = set(self.lines)
         self.lines = tuple(lines)
         self.model.touch([line.id for line in lines if line not in before])

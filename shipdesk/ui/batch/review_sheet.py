@@ -120,7 +120,7 @@ class ReviewSheet(ListSheet):
         rows = [line for line in self.lines if line.row is not None]
         if rows and rows[0].number and (self._unsuited or not reading):
             self._unsuited = bool(reading)
-            self.view.columns.suit(rows)
+            self.view.columns.suit(rows, {"number"})
         self.bar.setVisible(reading > 0)
         self.bar.set_share((total - reading) / total if total else 0)
         left = total - bought
