@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from shipdesk.ui.batch.lines import Group, ReviewLine
 from shipdesk.ui.batch.outcomes import OutcomeLine
 from shipdesk.ui.batch.words import fate_look
@@ -48,72 +50,48 @@ def outcome_columns() -> tuple[Column, ...]:
         sample="Waits its turn",
         pill=True,
     )
-    words = Column(
-        key="words",
-        title=say("What is known"),
-        text=lambda line: line.words,
-        width=320,
-        stretch=True,
-        least=200,
-        tip=lambda line: line.words,
-    )
+    words = _words("words", say("What is known"), width=320, least=200)
     return (*_for_whom(), fate, words, *_for_how_much())
 
 
 def _for_whom() -> tuple[Column, ...]:
+    number = attrgetter("number")
     return (
         Column(
             key="number",
             title=say("Number"),
-            text=lambda line: line.number,
+            text=number,
             face=Face.MEDIUM,
             sample="ORD-000000",
-            tip=lambda line: line.number,
+            tip=number,
         ),
-        Column(
-            key="recipient",
-            title=say("Recipient"),
-            text=lambda line: line.recipient,
-            width=150,
-            stretch=True,
-            least=96,
-            tip=lambda line: line.recipient,
-        ),
-        Column(
-            key="place",
-            title=say("Place"),
-            text=lambda line: line.place,
-            muted=True,
-            width=150,
-            stretch=True,
-            least=96,
-            drop=2,
-            tip=lambda line: line.place,
-        ),
+        _words("recipient", say("Recipient"), width=150, least=96),
+        _words("place", say("Place"), width=150, least=96, drop=2, muted=True),
     )
 
 
 def _for_how_much() -> tuple[Column, ...]:
-    return (
-        Column(
-            key="courier",
-            title=say("Courier"),
-            text=lambda line: line.courier,
-            width=140,
-            stretch=True,
-            least=104,
-            tip=lambda line: line.courier,
-        ),
-        Column(
-            key="price",
-            title=say("Price"),
-            text=lambda line: line.price,
-            align=Align.RIGHT,
-            face=Face.MEDIUM,
-            sample="8 888,88 zł",
-            elide=False,
-        ),
+    price = Column(
+        key="price",
+        title=say("Price"),
+        text=attrgetter("price"),
+        align=Align.RIGHT,
+        face=Face.MEDIUM,
+        sample="8 888,88 zł",
+        elide=False,
     )
+    return _words("courier", say("Courier"), width=140, least=104), price
+
+
+def _words(
+    key: str, title: str, *, width: int, least: int, drop: int = 0, muted: bool = False
+) -> Column:
+    """Return a column of what both kinds of lines call `key`, whole in its tooltip."""
+    text = attrgetter(key)
+    return Column(
+        key=key, title=title, text=text, width=width, stretch=True, least=least, drop=drop,
+        muted=muted, tip=text,
+    )  # fmt: skip
 
 
 def _what_look(line: ReviewLine) -> Look:

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from shipdesk.domain.batch import Batch, BatchId
 from shipdesk.ui import format as fmt
 from shipdesk.ui.batch.columns import outcome_columns
+from shipdesk.ui.batch.list_sheet import ListSheet, Strip
 from shipdesk.ui.batch.outcomes import ALL, OutcomeLine, chosen, spent_words, tabs
 from shipdesk.ui.batch.words import fate_look, fates_words
 from shipdesk.ui.shortcuts import Actions, OwnedActions, allow
-from shipdesk.ui.table import MemorySource, RowsModel, RowsView, ViewState
+from shipdesk.ui.table import ViewState
 from shipdesk.ui.tasks import TaskScope
-from shipdesk.ui.theme import Face, set_surface
-from shipdesk.ui.widgets import Bar, KeyHintButton, LinedRow, Sheet, Side, StageTabs, Text
+from shipdesk.ui.theme import Face
+from shipdesk.ui.widgets import Bar, KeyHintButton, StageTabs, Text
 from shipdesk.wording import phrase as say
 from shipdesk.wording import plural
 
-_WIDTH = 1280
 _STRIP = 76
 
 
-class OutcomeSheet(Sheet):
+class OutcomeSheet(ListSheet):
     """Made once and shown for any batch; every wish of a person leaves as a signal."""
 
     stop_requested = Signal()
@@ -35,14 +35,10 @@ class OutcomeSheet(Sheet):
     operation_opened = Signal(str)
 
     def __init__(self, host: QWidget, actions: Actions, scope: TaskScope, state: ViewState) -> None:
-        super().__init__(host, say("Many labels"), _SUBTITLE, side=Side.CENTER, width=_WIDTH,
-                         scroll=False)  # fmt: skip
-        self._source = MemorySource(id_of=lambda line: line.id)
-        self.model = RowsModel(outcome_columns(), self._source, scope, checks=True)
-        self.model.setParent(self)
-        self.view = RowsView(
-            self.model, state=state, key="batch.outcome", name=say("What became of the labels")
-        )
+        super().__init__(
+            host, say("Many labels"), _SUBTITLE, scope, state, outcome_columns(),
+            key="batch.outcome", name=say("What became of the labels"), checks=True,
+        )  # fmt: skip
         self.lines: tuple[OutcomeLine, ...] = ()
         self._shown: BatchId | None = None
         self._add_actions(actions)
@@ -61,7 +57,7 @@ class OutcomeSheet(Sheet):
             self._shown = batch.id
             self.tabs.choose(ALL)
             self.model.selection.clear()
-            self.view.columns.suit(lines)
+            self.view.columns.suit(lines, {"number"})
         before = set(self.lines)
         self.lines = tuple(lines)
         self.model.touch([line.id for line in lines if line not in before])
@@ -112,11 +108,6 @@ class OutcomeSheet(Sheet):
         current = self.view.current_id()
         return next((line for line in self.lines if line.id == current), None)
 
-    def open(self) -> None:
-        """Show the sheet with the list in hand."""
-        super().open()
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-
     # Inside
 
     def _add_actions(self, actions: Actions) -> None:
@@ -141,11 +132,6 @@ class OutcomeSheet(Sheet):
         )
 
     def _build(self) -> None:
-        inside = self.body.parentWidget()
-        if inside is not None:
-            set_surface(inside, "surface")
-        self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.setSpacing(0)
         self.far = Text(face=Face.TOTAL, name=say("How far it is"))
         self.spent = Text(face=Face.SECONDARY, tone="muted", name=say("What was spent"))
         self.bar = Bar(name=say("How far the buying is"), height=8)
@@ -164,21 +150,10 @@ class OutcomeSheet(Sheet):
         above.addLayout(line)
         above.addWidget(self.bar)
         self.tabs = StageTabs(name=say("What became of them"))
-        strip = LinedRow(_STRIP, left=20, right=20, above=True)
-        said = QWidget()
-        said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        words = QVBoxLayout(said)
-        words.setContentsMargins(0, 0, 12, 0)
-        words.setSpacing(2)
-        words.addStretch(1)
         self._who = Text(face=Face.STRONG, name=say("Label in hand"))
         self._why = Text(face=Face.SECONDARY, copyable=True, wrap=True, name=say("Why it is so"))
-        words.addWidget(self._who)
-        words.addWidget(self._why)
-        words.addStretch(1)
-        strip.row.addWidget(said, 1)
-        for action in (self.order, self.operation):
-            strip.row.addWidget(KeyHintButton(action, height=32))
+        acts = ((self.order, ""), (self.operation, ""))
+        strip = Strip(_STRIP, (self._who, self._why), acts)
         self.body.addLayout(above)
         self.body.addWidget(self.tabs)
         self.body.addWidget(self.view, 1)

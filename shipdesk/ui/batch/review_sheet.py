@@ -13,18 +13,17 @@ from shipdesk.domain.batch import Totals
 from shipdesk.ui import format as fmt
 from shipdesk.ui.batch.columns import INCLUDED, review_columns
 from shipdesk.ui.batch.lines import Group, ReviewLine, counted
+from shipdesk.ui.batch.list_sheet import ListSheet
 from shipdesk.ui.batch.strip import RowStrip
 from shipdesk.ui.batch.tiles import Figure, Tiles
 from shipdesk.ui.batch.words import buy_words
 from shipdesk.ui.shortcuts import Actions, OwnedActions, allow
-from shipdesk.ui.table import MemorySource, RowsModel, RowsView, ViewState
+from shipdesk.ui.table import ViewState
 from shipdesk.ui.tasks import TaskScope
-from shipdesk.ui.theme import Face, set_surface
-from shipdesk.ui.widgets import Bar, KeyHintButton, Kind, Sheet, Side, Text
+from shipdesk.ui.theme import Face
+from shipdesk.ui.widgets import Bar, KeyHintButton, Kind, Text
 from shipdesk.wording import phrase as say
 from shipdesk.wording import plural
-
-_WIDTH = 1280
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class RowActions:
         return tuple(getattr(self, each.name) for each in fields(self))
 
 
-class ReviewSheet(Sheet):
+class ReviewSheet(ListSheet):
     """Made once and shown for each review; every wish of a person leaves as a signal."""
 
     asked = Signal(str)
@@ -57,14 +56,10 @@ class ReviewSheet(Sheet):
     """A digit: the offer of this number for the row in hand."""
 
     def __init__(self, host: QWidget, actions: Actions, scope: TaskScope, state: ViewState) -> None:
-        super().__init__(host, say("Review the labels"), _SUBTITLE, side=Side.CENTER, width=_WIDTH,
-                         scroll=False)  # fmt: skip
-        self._source = MemorySource(id_of=lambda line: line.id)
-        self.model = RowsModel(
-            review_columns(), self._source, scope, heading=lambda line: line.heading
-        )
-        self.model.setParent(self)
-        self.view = RowsView(self.model, state=state, key="batch.review", name=say("Labels to buy"))
+        super().__init__(
+            host, say("Review the labels"), _SUBTITLE, scope, state, review_columns(),
+            key="batch.review", name=say("Labels to buy"), heading=lambda line: line.heading,
+        )  # fmt: skip
         self.lines: tuple[ReviewLine, ...] = ()
         self._led: frozenset[int] = frozenset()
         self._unsuited = True
@@ -136,7 +131,7 @@ class ReviewSheet(Sheet):
         rows = [line for line in self.lines if line.row is not None]
         if rows and rows[0].number and (self._unsuited or not reading):
             self._unsuited = bool(reading)
-            self.view.columns.suit(rows)
+            self.view.columns.suit(rows, {"number"})
         self.bar.setVisible(reading > 0)
         self.bar.set_share((total - reading) / total if total else 0)
         left = total - bought
@@ -168,11 +163,6 @@ class ReviewSheet(Sheet):
         """Return the row in hand, None without one."""
         current = self.view.current_id()
         return next((line for line in self.lines if line.id == current and line.row), None)
-
-    def open(self) -> None:
-        """Show the sheet with the list in hand."""
-        super().open()
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Space takes the row in hand in or leaves it out: the list has no choice of its own."""
@@ -206,11 +196,6 @@ class ReviewSheet(Sheet):
         )
 
     def _build(self) -> None:
-        inside = self.body.parentWidget()
-        if inside is not None:
-            set_surface(inside, "surface")
-        self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.setSpacing(0)
         above = QVBoxLayout()
         above.setContentsMargins(20, 12, 20, 12)
         above.addWidget(self.tiles)

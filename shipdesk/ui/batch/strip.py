@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from shipdesk.ui.batch.lines import Group, ReviewLine
+from shipdesk.ui.batch.list_sheet import Strip
 from shipdesk.ui.batch.words import offers_of
 from shipdesk.ui.shortcuts import allow
-from shipdesk.ui.theme import Face, Tone, set_surface
-from shipdesk.ui.widgets import ElidedLabel, KeyHintButton, LinedRow, Text
+from shipdesk.ui.theme import Face, Tone
+from shipdesk.ui.widgets import ElidedLabel, Text
 from shipdesk.wording import phrase as say
 
 _HEIGHT = 92
@@ -22,30 +22,18 @@ _TONES: Mapping[Group, Tone | str] = {
 }
 
 
-class RowStrip(LinedRow):
+class RowStrip(Strip):
     """Says why the row in hand stops and what it may be bought with; each fix has its key."""
 
     def __init__(self, fixes: Sequence[QAction], keys: Mapping[QAction, str]) -> None:
         """`keys` are painted on buttons whose key the list itself hears."""
-        super().__init__(_HEIGHT, left=20, right=20, above=True)
-        set_surface(self, "surface")
-        self.setAccessibleName(say("The order in hand"))
-        said = QWidget()
-        said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        words = QVBoxLayout(said)
-        words.setContentsMargins(0, 0, 12, 0)
-        words.setSpacing(2)
-        words.addStretch(1)
         self._who = Text(face=Face.STRONG, name=say("Order in hand"))
         self._what = Text(face=Face.BODY, wrap=True, name=say("What to look at"))
         self._offers = ElidedLabel(face=Face.SECONDARY, muted=True, name=say("Offers"))
-        for part in (self._who, self._what, self._offers):
-            words.addWidget(part)
-        words.addStretch(1)
-        self.row.addWidget(said, 1)
+        words = (self._who, self._what, self._offers)
+        super().__init__(_HEIGHT, words, [(fix, keys.get(fix, "")) for fix in fixes])
+        self.setAccessibleName(say("The order in hand"))
         self._fixes = tuple(fixes)
-        for fix in fixes:
-            self.row.addWidget(KeyHintButton(fix, height=32, key=keys.get(fix, "")))
 
     def show_line(self, line: ReviewLine | None, fits: Mapping[QAction, str]) -> None:
         """Show a row; `fits` are the fixes that make sense for it, each with why it is closed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -65,9 +65,12 @@ class ColumnsKept:
         order = [self._header.logicalIndex(at) for at in range(self._header.count())]
         return [at for at in order if not self._header.isSectionHidden(at)]
 
-    def suit(self, rows: Sequence[Any]) -> None:
-        """Measure the columns by what these rows show: for lists of a page, not of a million."""
-        columns = [column for column in self._all if column.title]
+    def suit(self, rows: Sequence[Any], keys: Collection[str] = ()) -> None:
+        """Measure the columns by what these rows show: for lists of a page, not of a million.
+
+        With `keys` only these columns are measured: what the others show comes later.
+        """
+        columns = [each for each in self._all if each.title and (not keys or each.key in keys)]
         texts = {column.key: [column.text(row) for row in rows] for column in columns}
         self._uncut = frozenset(
             key for key, shown in texts.items() if all(_is_number(text) for text in shown if text)
