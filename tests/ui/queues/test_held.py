@@ -77,8 +77,13 @@ async def test_a_dearer_price_stands_beside_the_old_one_and_is_bought_only_so(
 ) -> None:
     async with activity_room() as room:
         operation = await waited(room, factor=1.2)
-        assert says(room, "Why it waits") == "Changed since you looked"
-        await until(lambda: bool(says(room, "Price now")), "what it costs now")
+        await until(
+            lambda: (
+                says(room, "Why it waits") == "Changed since you looked"
+                and bool(says(room, "Price now"))
+            ),
+            "what it costs now",
+        )
         before, now = says(room, "Price before"), says(room, "Price now")
         assert before != now
         click(card(room), f"Buy at {now} now")
