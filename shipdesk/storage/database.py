@@ -278,7 +278,7 @@ def _do(
     def answer() -> None:
         if job.answer.done():
             if error is not None:
-                log.error("work that nobody waited for failed: %r", error)
+                log.error("work that nobody waited for failed: %r", error, exc_info=error)
         elif error is not None:
             job.answer.set_exception(error)
         else:

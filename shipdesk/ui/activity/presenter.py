@@ -194,8 +194,8 @@ class ActivityPresenter:
                 made = (x for x in sheet.shipments if x.reference == operation.reference)
                 return next(made, None)
             # What a lost purchase had made is no shipment of ours: its id is "".
-            if operation.kind in _OF_SHIPMENT and operation.intent.get("shipment_id") != "":
-                shipment_id = ShipmentId(operation.subject.partition(":")[0])
+            shipment_id = ShipmentId(str(operation.intent.get("shipment_id", "")))
+            if operation.kind in _OF_SHIPMENT and shipment_id:
                 return (await self.desk.shipments.read(shipment_id)).shipment
         except ShipDeskError:
             # Its order or shipment may be gone with the account; the operation is still told.

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from shipdesk.domain.operation import OperationState
+from shipdesk.domain.account import LOCAL
+from shipdesk.domain.offer import VoidIntent
+from shipdesk.domain.operation import OperationKind, OperationState
+from shipdesk.domain.query import ListQuery
+from shipdesk.services.kinds.base import new_operation
+from shipdesk.storage import operations as store
 from shipdesk.tour.hands import texts
 from shipdesk.ui.table import RowsView
 from shipdesk.ui.widgets import ElidedLabel, KeyHintButton, Timeline
@@ -194,3 +200,23 @@ async def test_support_report_names_nobody(activity_room: Opening) -> None:
             assert secret not in report
         assert "simulator-shipx-token" not in report
         assert "create accepted" in report
+
+
+async def test_a_parcel_of_somebody_else_that_was_cancelled_is_opened_from_here(
+    activity_room: Opening,
+) -> None:
+    async with activity_room() as room:
+        desk = room.opened.desk
+        ids = await desk.shipment_list.ids(ListQuery())
+        rows = (await desk.shipment_list.rows(list(ids))).values()
+        listed = next(row for row in rows if ":" in row.shipment_id)
+        intent = VoidIntent(listed.shipment_id, listed.shipment_id.partition(":")[2])
+        operation = new_operation(
+            OperationKind.VOID, listed.shipment_id, LOCAL, "A draft", intent, room.clock.now()
+        )
+        done = replace(operation, state=OperationState.DONE)
+        await room.opened.program.journal.write(lambda conn: store.save(conn, done))
+        await room.presenter.open(operation.id)
+        told = room.page.details.told()
+        assert told is not None
+        assert told.shipment_id == listed.shipment_id
