@@ -75,4 +75,5 @@ class Trouble:
 
     async def _look_in_activity(self) -> None:
         self.walk.session.window.show_page("activity")
+        await self.walk.hands.click("All")
         await self.walk.hands.click_row("Activity", "Buy ")

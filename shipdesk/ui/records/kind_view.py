@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from shipdesk.domain.account import AccountId
 from shipdesk.domain.record import Record, RecordAct, RecordKind, RecordPage, Target
@@ -112,6 +112,9 @@ class KindView(QWidget):
         self.view.opened.connect(lambda _id: self.opened.emit())
         self.model.selection_changed.connect(self._on_selection)
         self.model.counted.connect(self._on_counted)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus)
         self._show_pane(shown=False)
         self._show_details()
         self._on_selection()
@@ -249,6 +252,13 @@ class KindView(QWidget):
         self._wanted = record_id
 
     # Inside
+
+    def _on_focus(self, before: QWidget | None, _now: QWidget | None) -> None:
+        """Give the keys to the list when the button that had them is closed or gone."""
+        if before is None or not self.isVisible() or (before.isEnabled() and before.isVisible()):
+            return
+        if self.details.isAncestorOf(before) or self._chosen_box.isAncestorOf(before):
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_single(self, records: Sequence[Record], age: str) -> None:
         if not records:

@@ -7,10 +7,11 @@ from contextlib import AbstractAsyncContextManager
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from shipdesk.ui.records.form import RecordForm
-from tests.support.pages import until
+from shipdesk.ui.widgets import KeyHintButton
+from tests.support.pages import named, until
 from tests.support.records_screen import RecordsScreen
 from tests.support.strays import Strays
 
@@ -159,6 +160,23 @@ async def test_keyboard_alone_searches_opens_and_closes(open_page: Open) -> None
         assert form.title.text() == "Edit customer"
         screen.press(Qt.Key.Key_Escape)
         assert not form.isVisible()
+
+
+async def test_list_has_the_keys_after_a_record_was_deleted_by_its_button(
+    open_page: Open,
+) -> None:
+    async with open_page("services") as screen:
+        view = await screen.show("inpost/address_books")
+        button = named(view, KeyHintButton, "Delete entry")
+        other = QLineEdit(screen.page.kinds)
+        other.show()
+        QWidget.setTabOrder(button, other)
+        button.setFocus()
+        form = await screen.form("address_books.delete")
+        form.confirm.click()
+        await screen.outcome("Done")
+        await until(lambda: not screen.names(), "the entry is gone")
+        await until(view.view.hasFocus, "the keys go to the list")
 
 
 async def test_arrows_walk_through_the_kinds(open_page: Open) -> None:
