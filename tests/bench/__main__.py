@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tests.bench import heartbeat, hostile, journal, lists, mutations, services, start
+from tests.bench import heartbeat, hostile, journal, labels, lists, mutations, services, start
 
 BENCHES = {
     "start": start,
@@ -15,6 +15,7 @@ BENCHES = {
     "journal": journal,
     "mutations": mutations,
     "hostile": hostile,
+    "labels": labels,
 }
 
 
