@@ -34,6 +34,8 @@ SCREEN_DPI = 100
 
 _POINTS_PER_INCH = 72.0
 _PASSWORD_NEEDED = 4
+_PADDING = 1024
+"""What some programs write behind the end of a picture, in bytes."""
 
 _MAGIC = (
     (b"%PDF-", MediaType.PDF),
@@ -200,6 +202,8 @@ class ImageDocument:
     page_count = 1
 
     def __init__(self, body: bytes) -> None:
+        if not _is_whole(body):
+            raise LabelMissingError("label_damaged")
         buffer = QBuffer()
         buffer.setData(QByteArray(body))
         buffer.open(QIODevice.OpenModeFlag.ReadOnly)
@@ -229,6 +233,14 @@ class ImageDocument:
         down = np.minimum(down, self.pixels.shape[0] - 1)
         picked: Gray = self.pixels[down][:, across]
         return picked
+
+
+def _is_whole(body: bytes) -> bool:
+    """Whether a picture has its end: of a JPEG or GIF that broke off Qt draws what came."""
+    end = body[-_PADDING:]
+    if body.startswith(b"\xff\xd8"):
+        return b"\xff\xd9" in end
+    return not body.startswith(b"GIF") or b";" in end.rstrip(b"\0")[-1:]
 
 
 def likely_dpi(width: int, height: int) -> int:

@@ -23,13 +23,17 @@ def is_zpl(start: bytes) -> bool:
 
 def label_count(body: bytes) -> int:
     """How many labels the file prints: each ^XA…^XZ that has content."""
-    formats = re.findall(rb"\^XA(.*?)\^XZ", body, re.DOTALL)
-    return max(1, sum(1 for content in formats if b"^F" in content or b"^XG" in content))
+    # Parted, not searched for: a file of nothing but ^XA would be read to its end for each.
+    formats = (part.partition(b"^XZ") for part in body.split(b"^XA")[1:])
+    whole = (content for content, closed, _ in formats if closed)
+    return max(1, sum(1 for content in whole if b"^F" in content or b"^XG" in content))
 
 
 def size_mm(body: bytes) -> tuple[float, float]:
     """Width and length by ^PW and ^LL at 8 dots a mm; 0 where the file tells none."""
-    return _dots(body, rb"\^PW(\d+)") / _DOTS_PER_MM, _dots(body, rb"\^LL(\d+)") / _DOTS_PER_MM
+    return _dots(body, rb"\^PW(\d{1,9})") / _DOTS_PER_MM, _dots(
+        body, rb"\^LL(\d{1,9})"
+    ) / _DOTS_PER_MM
 
 
 def codes(body: bytes) -> tuple[str, ...]:

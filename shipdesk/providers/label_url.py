@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import logging
+import re
 import socket
 import ssl
 from collections.abc import Awaitable, Callable
@@ -42,6 +43,19 @@ MAX_BYTES = 20 * 1024 * 1024
 WHOLE_SECONDS = 30.0
 MAX_REDIRECTS = 5
 _LONGEST_URL = 4_096
+_HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
+"""A name or an IPv6 address; brackets are taken off, and a percent sign or backslash is a trick."""
+
+_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+"""All that is given out of IPv6: what lies outside is local, translated or for a later use."""
+
+_DOCUMENTATION = ipaddress.IPv6Network("3fff::/20")
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+"""How a network that has IPv6 only reaches an IPv4 address, the last 32 bits (RFC 6052)."""
+
+_ISATAP = (0x00005EFE, 0x02005EFE)
+"""The third quarter of an address that carries an IPv4 address in its last one (RFC 5214)."""
+
 _LIMITED_SECONDS = 30.0
 
 Resolve = Callable[[str, int], Awaitable[list[str]]]
@@ -78,8 +92,10 @@ class LabelUrls:
         account: Account | None = None,
         log: RequestLog | None = None,
         clock: Clock | None = None,
+        whole_seconds: float = WHOLE_SECONDS,
     ) -> None:
         self._account = account
+        self._whole_seconds = whole_seconds
         self._log = log
         self._clock = clock or SystemClock()
         self._title = account_title
@@ -95,7 +111,7 @@ class LabelUrls:
         document is gone, and what every request may raise.
         """
         try:
-            async with asyncio.timeout(WHOLE_SECONDS):
+            async with asyncio.timeout(self._whole_seconds):
                 body = await self._follow(url)
         except TimeoutError as error:
             raise self._unreachable("The document took too long.", sent=True) from error
@@ -103,7 +119,7 @@ class LabelUrls:
         return body
 
     async def _follow(self, url: str) -> bytes:
-        # A client for one fetch: no cookie of one document goes to another server.
+        # A client for one fetch: no connection of one document serves another.
         async with httpx.AsyncClient(
             verify=self._ssl_context or tls.shared_context(),
             timeout=TIMEOUT,
@@ -111,12 +127,14 @@ class LabelUrls:
             follow_redirects=False,
             trust_env=False,
         ) as client:
+            target = await self._judge(url)
             for _ in range(MAX_REDIRECTS + 1):
-                target = await self._judge(url)
                 found = await self._noted(client, target)
+                # Two servers may share an address, and with it the jar: nobody's cookie goes on.
+                client.cookies.clear()
                 if isinstance(found, bytes):
                     return found
-                url = urljoin(url, found)
+                target = await self._judge(found, moved_from=str(target.url))
         raise self._refused("too many redirects")
 
     async def _noted(self, client: httpx.AsyncClient, target: _Target) -> bytes | str:
@@ -180,7 +198,12 @@ class LabelUrls:
             async with client.stream(
                 "GET",
                 pinned,
-                headers={"Host": target.url.netloc.decode("ascii"), "User-Agent": "ShipDesk"},
+                headers={
+                    "Host": target.url.netloc.decode("ascii"),
+                    "User-Agent": "ShipDesk",
+                    # A label is packed already; what comes packed again may be a bomb.
+                    "Accept-Encoding": "identity",
+                },
                 # The certificate must be the name's, though the connection goes to the address.
                 extensions={"sni_hostname": target.host},
             ) as response:
@@ -191,9 +214,14 @@ class LabelUrls:
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise self._unreachable("The server of the document cannot be reached.") from error
         except httpx.TransportError as error:
+            if isinstance(error.__context__, httpx.InvalidURL):
+                raise self._refused("not an address") from error
             raise self._unreachable("The document broke off.", sent=True) from error
         except httpx.DecodingError as error:
             raise self._refused("encoding") from error
+        except (httpx.InvalidURL, UnicodeError) as error:
+            # The library reads where a redirect leads before we do.
+            raise self._refused("not an address") from error
 
     async def _read(self, response: httpx.Response) -> bytes:
         body = await read_up_to(response, MAX_BYTES)
@@ -217,18 +245,20 @@ class LabelUrls:
         if status != httpx.codes.OK:
             raise self._refused(f"status {status}")
 
-    async def _judge(self, url: str) -> _Target:
+    async def _judge(self, url: str, moved_from: str = "") -> _Target:
         """Return where an address leads; raises unless we may go there."""
         if len(url) > _LONGEST_URL:
             raise self._refused("too long")
         try:
+            url = urljoin(moved_from, url)
             parts = urlsplit(url)
             port = parts.port
             parsed = httpx.URL(url)
         except (ValueError, httpx.InvalidURL) as error:
             raise self._refused("not an address") from error
         host = parsed.raw_host.decode("ascii").strip("[]")
-        if not host or parts.username is not None or parts.scheme not in {"https", "http"}:
+        plain = _HOST.fullmatch(host) and parts.username is None and port != 0
+        if not plain or parts.scheme not in {"https", "http"}:
             raise self._refused("not an https address")
         here = self._allow_loopback and host in LOOPBACK
         if parts.scheme == "http" and not here:
@@ -247,9 +277,10 @@ class LabelUrls:
         except ValueError:
             return False
         if isinstance(ip, ipaddress.IPv6Address):
-            inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-            if inner is not None:
-                ip = inner
+            inner = _carried(ip)
+            if inner is None and (ip not in _GLOBAL_UNICAST or ip in _DOCUMENTATION):
+                return here and ip.is_loopback
+            ip = inner or ip
         if here:
             return ip.is_loopback
         return ip.is_global and not ip.is_multicast
@@ -259,3 +290,10 @@ class LabelUrls:
 
     def _unreachable(self, reason: str, *, sent: bool = False) -> ProviderError:
         return UnreachableError(sent=sent, reason=reason, account=self._title)
+
+
+def _carried(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that a packet to this address ends at, where the address tells."""
+    if ip in _NAT64 or int(ip) >> 32 & 0xFFFFFFFF in _ISATAP:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)

@@ -53,7 +53,13 @@ class Reply:
 
 
 async def read_up_to(response: httpx.Response, limit: int) -> bytes | None:
-    """Return an unpacked body, None as soon as it is larger than `limit` bytes."""
+    """Return an unpacked body, None as soon as it is larger than `limit` bytes.
+
+    Raises httpx.DecodingError for a body that is packed more than once: a packed zero is a
+    thousand zeros at most, a twice packed one a million, and all of them before we can count.
+    """
+    if response.headers.get("content-encoding", "").count(","):
+        raise httpx.DecodingError("packed more than once")
     body = bytearray()
     large = False
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tests.bench import heartbeat, journal, lists, mutations, services, start
+from tests.bench import heartbeat, hostile, journal, labels, lists, mutations, services, start
 
 BENCHES = {
     "start": start,
@@ -14,6 +14,8 @@ BENCHES = {
     "services": services,
     "journal": journal,
     "mutations": mutations,
+    "hostile": hostile,
+    "labels": labels,
 }
 
 

@@ -1,0 +1,115 @@
+"""Labels sent to a printer that speaks ZPL, and what arrived there judged by a second tool."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import subprocess
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import zxingcpp
+from PIL import Image
+
+from shipdesk.clock import SystemClock
+from shipdesk.domain.label import CheckOutcome, PrinterProfile, PrintOrder, stock_of
+from shipdesk.errors import LabelMismatchError, PrintError
+from shipdesk.printing import job
+from shipdesk.printing.raster import Bits
+from tests.printing.truth import NUMBERS, Truth
+
+STOCKS = ("4x6", "a6", "100x150")
+DPIS = (203, 300, 600)
+SIZE_MM = 0.5
+"""By how much what comes out may be larger or smaller than it is."""
+
+_BY_ZBAR = ("Code128", "QRCode", "ITF")
+_QUIET = 40
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What came out of the printer; `refused` is the key of why nothing did."""
+
+    refused: str = ""
+    matches: bool = False
+    size_error: float = 0.0
+    decoded: bool = False
+
+
+class Paper:
+    """A printer on this computer that takes pictures in ZPL and keeps their dots."""
+
+    def __init__(self) -> None:
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.address = f"127.0.0.1:{self._server.getsockname()[1]}"
+        self._printed: list[bytes] = []
+        self._arrived = threading.Semaphore(0)
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def close(self) -> None:
+        """Switch the printer off."""
+        self._server.close()
+
+    def next_label(self) -> Bits:
+        """The dots of the label that arrived."""
+        self._arrived.acquire()
+        body = self._printed.pop(0)
+        head = re.search(rb"\^PW(\d+)\^LL(\d+).*\^GFA,\d+,\d+,(\d+),([0-9A-F]+)\^FS", body)
+        assert head is not None
+        stride = int(head[3])
+        packed = np.frombuffer(bytes.fromhex(head[4].decode()), np.uint8).reshape(-1, stride)
+        bits: Bits = np.unpackbits(packed, axis=1)[: int(head[2]), : int(head[1])].astype(np.bool_)
+        return bits
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._server.accept()
+            except OSError:
+                return
+            with connection:
+                self._printed.append(connection.makefile("rb").read())
+            self._arrived.release()
+
+
+def judge(truth: Truth, paper: Paper, stock: str, dpi: int, folder: Path) -> Judged:
+    """Print a label and look at what arrived."""
+    found = stock_of(stock)
+    assert found is not None
+    label = folder / "label.pdf"
+    label.write_bytes(truth.pdf())
+    order = PrintOrder(
+        str(label),
+        PrinterProfile("Bench", paper.address, found, dpi),
+        expected=NUMBERS[truth.symbology],
+        others=(truth.number,) if truth.number else (),
+    )
+    try:
+        receipt = job.print_label(order, SystemClock(), lambda: None)
+    except LabelMismatchError:
+        return Judged("label_mismatch")
+    except PrintError as error:
+        return Judged(error.key)
+    bits = paper.next_label()
+    rows, columns = (np.flatnonzero(bits.any(axis=axis)) for axis in (1, 0))
+    sides = sorted(float(places[-1] - places[0] + 1) * 25.4 / dpi for places in (rows, columns))
+    off = max(abs(side - true) for side, true in zip(sides, sorted(truth.frame), strict=True))
+    matches = receipt.check.outcome is CheckOutcome.MATCHES
+    return Judged("", matches, off, truth.code in _second_reading(truth, bits, folder))
+
+
+def _second_reading(truth: Truth, bits: Bits, folder: Path) -> str:
+    """What another reader than ours finds in the dots; ours where it knows the code alone."""
+    gray = np.where(np.pad(bits, _QUIET), np.uint8(0), np.uint8(255))
+    zbar = shutil.which("zbarimg")
+    if truth.symbology not in _BY_ZBAR or zbar is None:
+        doubled = gray.repeat(2, axis=0).repeat(2, axis=1)
+        return " ".join(code.text for code in zxingcpp.read_barcodes(doubled))
+    picture = folder / "dots.png"
+    Image.fromarray(gray).save(picture, compress_level=1)
+    command = [zbar, "-q", "--raw", str(picture)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
