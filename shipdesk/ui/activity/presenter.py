@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from importlib.metadata import PackageNotFoundError, version
 
 from shipdesk.domain.account import LOCAL, AccountState
 from shipdesk.domain.changes import Changes
@@ -25,6 +24,7 @@ from shipdesk.ui.dialogs import ask_text
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.table import RowsModel
 from shipdesk.ui.tasks import TaskScope
+from shipdesk.ui.versions import program_version
 from shipdesk.wording import phrase as say
 
 _OF_SHIPMENT = frozenset(
@@ -258,7 +258,9 @@ class ActivityPresenter:
     async def _report(self, told: Told) -> None:
         sheet = await self.desk.activity.read(OperationId(told.operation_id))
         account = self.desk.providers.account(sheet.operation.account_id)
-        self.page.copy_text(support_report(sheet, account.provider if account else "", _version()))
+        self.page.copy_text(
+            support_report(sheet, account.provider if account else "", program_version())
+        )
         self.notices.toast(say("Support report copied, without names, phones and secrets"))
 
     def tick(self) -> None:
@@ -268,10 +270,3 @@ class ActivityPresenter:
 
 def _wanted(text: str) -> str | None:
     return None if text.strip() else say("A reason is needed.")
-
-
-def _version() -> str:
-    try:
-        return version("shipdesk")
-    except PackageNotFoundError:
-        return "0"

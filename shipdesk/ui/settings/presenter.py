@@ -17,9 +17,9 @@ from shipdesk.ui.settings.parcel_view import ParcelView
 from shipdesk.ui.settings.printers_presenter import PrintersPresenter
 from shipdesk.ui.settings.senders_presenter import SendersPresenter
 from shipdesk.ui.settings.table_presenter import TablePresenter
-from shipdesk.ui.settings.versions import library_versions, program_version
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Scheme, Theme
+from shipdesk.ui.versions import library_versions, program_version
 from shipdesk.wording import phrase as say
 
 _ENVIRONMENTS = {
