@@ -192,7 +192,7 @@ async def test_choose_waits_for_a_locker_and_says_why(screen: Screen) -> None:
         assert sheet.chosen is None, "nothing was chosen by Enter"
 
     await typed("Nowhere at all", "No locker fits: try a postcode or only the town.")
-    assert sheet.count() == 0
+    await screen.until(lambda: sheet.count() == 0, "none is listed any more")
     await typed("", "Type the code on the locker")
     screen.simulator.fault("shipx.points.list", "500", times=-1)
     await typed("Gdańsk", "could not be asked")
