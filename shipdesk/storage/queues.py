@@ -69,7 +69,9 @@ def _looks_again(conn: Conn, operation: Operation, now: datetime, away_at: datet
     """Send a purchase back to a look that has become old; False where there is none."""
     if operation.kind not in PURCHASES:
         return False
-    if away_at is not None and operation.created_at < away_at <= now:
+    # A time that was kept has whole milliseconds only.
+    asked_at = to_millis(operation.created_at)
+    if away_at is not None and asked_at < to_millis(away_at) <= to_millis(now):
         row = one(conn, "SELECT looked_ms FROM hold WHERE operation_id = ?", (operation.id,))
         if row is None or (row[0] or 0) < to_millis(away_at):
             _reread(conn, operation, now)
