@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -278,7 +279,13 @@ async def test_what_is_a_person_s_to_decide_ends_by_each_way_out(
             await room.until(operation, OperationState.CANCELLED)
             if way == "again":
                 fresh = await _child(room, operation)
+                await until(partial(_shows, room, fresh), "what is done again")
                 await settled(room, fresh)
+
+
+def _shows(room: Room, operation: Operation) -> bool:
+    told = room.page.details.told()
+    return told is not None and told.operation_id == operation.id
 
 
 async def _child(room: Room, operation: Operation) -> Operation:
