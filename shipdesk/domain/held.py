@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from shipdesk.domain.address import Address
 from shipdesk.domain.money import Money
-from shipdesk.domain.operation import Operation, OperationKind, ShipIntent
+from shipdesk.domain.operation import PURCHASES, Operation, OperationKind, ShipIntent
 from shipdesk.domain.order import Order, Payment, PaymentKind
 from shipdesk.domain.quote import Quote
 from shipdesk.domain.rules import cod_of
@@ -79,7 +79,7 @@ class Held:
     @property
     def to_be_read(self) -> bool:
         """Whether it may go on only after its order and quote were read again."""
-        return self.operation.kind in {OperationKind.SHIP, OperationKind.SHIP_ANOTHER}
+        return self.operation.kind in PURCHASES
 
     @property
     def by_itself(self) -> bool:

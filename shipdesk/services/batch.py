@@ -149,12 +149,11 @@ class Batches:
         ]
         return len(await self._queues.cancel(waiting))
 
-    async def parcels(self, batch_id: BatchId) -> tuple[ShipmentId, ...]:
+    async def parcels(self, batch: Batch) -> tuple[ShipmentId, ...]:
         """Return the shipments that were bought, in the order of the list, for one print run."""
+        ids = [shipment_id_of(row.operation.id) for row in batch.rows]
 
         def read(conn: Conn) -> tuple[ShipmentId, ...]:
-            rows = store.read(conn, batch_id).rows
-            ids = [shipment_id_of(row.operation.id) for row in rows]
             found = shipment_store.all_of(conn, ids)
             bought = {each.id for each in found if each.live and each.payable is Payable.PAID}
             return tuple(each for each in ids if each in bought)

@@ -11,6 +11,7 @@ import apsw
 from shipdesk.clock import from_millis, to_millis
 from shipdesk.domain.account import AccountId
 from shipdesk.domain.operation import (
+    PURCHASES,
     Attempt,
     AttemptState,
     Operation,
@@ -27,8 +28,6 @@ from shipdesk.storage.refusals import OPEN
 from shipdesk.storage.search import fold
 from shipdesk.storage.sql import Conn, Row, marks, one, run, to_json
 from shipdesk.storage.turns import DUE, IN_TURN
-
-_PURCHASES = (OperationKind.SHIP, OperationKind.SHIP_ANOTHER)
 
 
 def enqueue(conn: Conn, operation: Operation) -> None:
@@ -286,7 +285,7 @@ def purchases(conn: Conn, subjects: Sequence[str]) -> dict[str, tuple[Operation,
         conn,
         f"SELECT {COLUMNS} FROM operation"  # noqa: S608
         " WHERE subject IN (SELECT value FROM json_each(?)) AND kind IN (?, ?) ORDER BY seq DESC",
-        (to_json(list(subjects)), *(kind.value for kind in _PURCHASES)),
+        (to_json(list(subjects)), *(kind.value for kind in PURCHASES)),
     )
     for row in rows:
         operation = from_row(row)

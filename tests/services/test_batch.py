@@ -43,7 +43,7 @@ async def test_ready_rows_are_bought_in_list_order_and_a_stopped_one_stays(
     await eventually(quiet, "labels are fetched and the order book is told")
     kinds = {row.kind for row in await desk.activity.page("", "")}
     assert OperationKind.PRINT not in kinds, "nothing comes out of a printer by itself"
-    parcels = await desk.batches.parcels(batch.id)
+    parcels = await desk.batches.parcels(batch)
     papers = [await desk.printing.paper(each) for each in parcels]
     assert all("label" in {each.kind for each in paper.documents} for paper in papers)
     shown = [(await desk.shipments.read(each)).shipment.order_number for each in parcels]

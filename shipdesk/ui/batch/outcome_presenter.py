@@ -77,7 +77,7 @@ class OutcomePresenter:
 
     async def _read(self, batch_id: BatchId) -> None:
         batch = await self._desk.batches.read(batch_id)
-        parcels = await self._desk.batches.parcels(batch_id)
+        parcels = await self._desk.batches.parcels(batch)
         ids = await self._desk.shipment_list.row_ids(parcels)
         rows = await self._desk.shipment_list.rows(list(ids.values()))
         self._tracking |= {row.order_key: row.tracking_number for row in rows.values()}

@@ -128,7 +128,7 @@ class BatchPresenter:
         if len(chosen) > 1:
             return chosen
         ready = self._page.tabs.choice() == Stage.READY
-        return list(self._page.model.ids) if ready else []
+        return self._page.model.ids if ready else ()
 
     def _on_ship(self) -> None:
         self._scope.start(self._ship, list(self._wanted()), key="batch.ship")
