@@ -317,6 +317,7 @@ PHRASES: dict[str, str] = {
     "voided": "What it had made was cancelled at the courier. The order can be bought.",
     "adopted.elsewhere": "It was bought elsewhere and adopted. Nothing more is paid.",
     "held": "Waits until you say so.",
+    "funds": "Not sent: {number} of the same account was not paid. Top up, then go on.",
     "reread": "The account was out of reach: the order is read again, then it goes on by itself.",
     "changed": "Changed since you looked.",
     "changed.recipient": "recipient",

@@ -25,6 +25,13 @@ REREAD = "reread"
 """The reason of a purchase that waits for its order to be read again, and then goes on by itself:
 its account was out of reach meanwhile."""
 
+FUNDS = "funds"
+"""The reason of a purchase that is kept back since its account took no payment for another one:
+sent, it would leave one more unpaid shipment."""
+
+KEPT_BACK = frozenset({"held", FUNDS, "changed"})
+"""The reasons of what goes on only when a person names it."""
+
 HELD_KINDS = frozenset(
     {
         OperationKind.SHIP,
@@ -85,6 +92,11 @@ class Held:
     def by_itself(self) -> bool:
         """Whether it goes on without a word once its order was read again and is as it was."""
         return self.operation.reason_key == REREAD
+
+    @property
+    def unfunded(self) -> bool:
+        """Whether its account took no payment for another purchase."""
+        return self.operation.reason_key == FUNDS
 
     @property
     def ready(self) -> bool:

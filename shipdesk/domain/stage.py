@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shipdesk.domain.held import KEPT_BACK
 from shipdesk.domain.measures import Parcel
 from shipdesk.domain.operation import Operation, OperationKind, OperationState
 from shipdesk.domain.order import Additions, Order, PaymentKind, Stage, effective
@@ -70,7 +71,7 @@ def _purchase(operation: Operation, additions: Additions) -> Standing | None:
             return Standing(Stage.PROBLEM, "unknown", operation.reason)
         case OperationState.QUEUED if operation.reason_key == "changed":
             return Standing(Stage.PROBLEM, "changed", operation.reason)
-        case OperationState.QUEUED if operation.reason_key == "held":
+        case OperationState.QUEUED if operation.reason_key in KEPT_BACK:
             return Standing(Stage.READY, "held", operation.reason)
         case OperationState.QUEUED | OperationState.SENT | OperationState.WAITING:
             return Standing(Stage.READY, operation.state.value, operation.reason)

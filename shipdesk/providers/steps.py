@@ -101,6 +101,10 @@ class Bought:
     raw: str = ""
 
 
+NO_FUNDS = "no_funds"
+"""The key of what the account took no payment for: whatever it is asked for next fails as well."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failed:
     """Accepted, then failed (payment, rejected collection): the remote thing exists.

@@ -12,7 +12,9 @@ from shipdesk.domain.codec import from_plain, to_plain
 from shipdesk.domain.held import (
     ASK_AGAIN,
     ASK_FIRST,
+    FUNDS,
     HELD_KINDS,
+    KEPT_BACK,
     LONGEST,
     REREAD,
     Change,
@@ -37,6 +39,10 @@ _SINCE = (
     " AND (?2 IS NULL OR o.account_id = ?2)"
     " AND (h.state IS NULL OR h.state = 'released'"
     " OR (h.state = 'stopped' AND o.reason_key = 'reread'))"
+)
+_UNSENT = (
+    "SELECT id, reason_key FROM operation WHERE account_id = ? AND state = 'queued'"
+    " AND kind IN ('ship', 'ship_another') ORDER BY seq"
 )
 _STANDING = (
     "SELECT o.id, h.since_ms, h.held_ms, h.looked_ms, h.unread, h.changes"
@@ -87,15 +93,28 @@ def _looks_again(conn: Conn, operation: Operation, now: datetime, away_at: datet
 
 def _reread(conn: Conn, operation: Operation, now: datetime) -> None:
     """Keep a purchase back until its order was read again; for how long it waits still counts."""
+    _keep_back(conn, operation.id, operation.created_at, now)
+    _tell(conn, operation.id, REREAD, wording.phrase(REREAD))
+
+
+def _keep_back(conn: Conn, operation_id: OperationId, since: datetime, now: datetime) -> None:
     run(
         conn,
         "INSERT INTO hold VALUES (?1, 'stopped', ?2, ?3, NULL, '', '[]', NULL)"
         " ON CONFLICT (operation_id) DO UPDATE SET state = excluded.state,"
         " since_ms = excluded.since_ms, held_ms = excluded.held_ms, looked_ms = NULL,"
         " unread = '', changes = '[]'",
-        (operation.id, to_millis(operation.created_at), to_millis(now)),
+        (operation_id, to_millis(since), to_millis(now)),
     )
-    _tell(conn, operation.id, REREAD, wording.phrase(REREAD))
+
+
+def hold_unfunded(conn: Conn, unpaid: Operation, now: datetime) -> None:
+    """Hold the other purchases of an account that took no payment, as far as nothing was sent."""
+    words = wording.phrase(FUNDS, number=unpaid.title)
+    for operation_id, key in run(conn, _UNSENT, (unpaid.account_id,)):
+        if key not in KEPT_BACK and not _begun(conn, operation_id):
+            _keep_back(conn, operation_id, now, now)
+            _tell(conn, operation_id, FUNDS, words)
 
 
 def served(conn: Conn, account_id: AccountId, now: datetime) -> None:
@@ -156,6 +175,8 @@ def _stop(conn: Conn, operation_id: OperationId) -> bool:
     row = one(conn, "SELECT state FROM hold WHERE operation_id = ?", (operation_id,))
     if row is None or row[0] == "released":
         return False
+    if row[0] == "stopped":
+        return True
     run(conn, "UPDATE hold SET state = 'stopped' WHERE operation_id = ?", (operation_id,))
     _tell(conn, operation_id, "held", wording.phrase("held"))
     return True
@@ -213,8 +234,12 @@ def looked(conn: Conn, operation_id: OperationId, found: tuple[Change, ...], now
         run(conn, "UPDATE hold SET state = 'released' WHERE operation_id = ?", (operation_id,))
         _tell(conn, operation_id, "", "")
         return
-    key = "changed" if found else "held"
-    _tell(conn, operation_id, key, wording.phrase(key))
+    if found:
+        _tell(conn, operation_id, "changed", wording.phrase("changed"))
+    elif operations.read(conn, operation_id).reason_key == FUNDS:
+        changes.note(conn, "operation", operation_id)
+    else:
+        _tell(conn, operation_id, "held", wording.phrase("held"))
 
 
 def not_read(conn: Conn, operation_id: OperationId, why: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from shipdesk.domain.batch import Fate
+from shipdesk.domain.batch import Batch, Fate
 from shipdesk.domain.measures import Parcel
 from shipdesk.domain.operation import OPEN_STATES, OperationKind, OperationState
 from shipdesk.domain.order import Payment, PaymentKind
@@ -218,3 +218,40 @@ async def test_a_row_left_out_by_hand_is_not_bought(opened: OpenDesk, simulator:
     await at_rest(opened, batch.id)
     assert bought(simulator, *POLISH[:2]) == {POLISH[0]: 0, POLISH[1]: 1}
     assert [row.number for row in review.rows] == [POLISH[0]]
+
+
+async def test_an_account_without_funds_buys_nothing_more_until_a_person_says_so(
+    opened: OpenDesk, simulator: Simulator
+) -> None:
+    desk = opened.desk
+    review = await reviewed(opened, *POLISH, *INDIAN)
+    simulator.knobs(shipx_out_of_funds=True)
+    batch = await desk.batches.buy(review)
+
+    async def held() -> Batch | None:
+        found = await desk.batches.read(batch.id)
+        fates = found.counts
+        kept = await desk.queues.waiting()
+        read = all(each.looked_at is not None for each in kept.held)
+        still = fates[Fate.QUEUED] + fates[Fate.UNDER_WAY] == 0
+        if not read:
+            await desk.sync.sync_all()
+        return found if still and read and fates[Fate.HELD] else None
+
+    stopped = await eventually(held, "the rest of the account's rows are kept back")
+    assert stopped.counts[Fate.DONE] == len(INDIAN), "another account's purchases go on"
+    failed = [row.operation for row in stopped.rows if row.fate is Fate.FAILED]
+    kept = [row.operation for row in stopped.rows if row.fate is Fate.HELD]
+    assert len(failed) + len(kept) == len(POLISH)
+    assert kept
+    assert all("Top up" in each.reason for each in kept)
+    sheets = [await desk.activity.read(each.id) for each in kept]
+    assert not any(sheet.attempts for sheet in sheets), "nothing was sent"
+    made = [str(each["reference"]) for each in simulator.books()["shipx"]["shipments"]]
+    assert sum(each.startswith(POLISH) for each in made) == len(failed)
+
+    simulator.knobs(shipx_out_of_funds=False)
+    gone = await desk.queues.go_on([each.id for each in kept])
+    assert set(gone) == {each.id for each in kept}
+    rows = await at_rest(opened, batch.id)
+    assert {rows[each.title].fate for each in kept} == {Fate.DONE}

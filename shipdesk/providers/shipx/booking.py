@@ -11,6 +11,7 @@ from shipdesk.errors import ProviderError, RejectedError, UnexpectedReplyError
 from shipdesk.providers.shipx import mapping, wire
 from shipdesk.providers.shipx.client import ShipxClient, to_filter_time
 from shipdesk.providers.steps import (
+    NO_FUNDS,
     Bought,
     Facts,
     Failed,
@@ -57,7 +58,7 @@ class Confirming:
         before = frozenset(facts.get("failed_before", "").split(","))
         words = mapping.failure_words(shipment, before)
         if words is not None:
-            return Failed("no_funds", words, {"remote_id": shipment.id}, self.to_bought(shipment))
+            return Failed(NO_FUNDS, words, {"remote_id": shipment.id}, self.to_bought(shipment))
         words = mapping.no_offer_words(shipment)
         if words is not None:
             return Failed("no_offer", words, {"remote_id": shipment.id})

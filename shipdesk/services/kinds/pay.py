@@ -8,10 +8,11 @@ from datetime import datetime
 from shipdesk.domain.codec import from_plain
 from shipdesk.domain.operation import Operation, OperationKind, PayIntent
 from shipdesk.domain.shipment import ShipmentId
-from shipdesk.providers.steps import Bought, StepResult
+from shipdesk.providers.steps import NO_FUNDS, Bought, Failed, StepResult
 from shipdesk.services.kinds.base import Bound, bind_part
 from shipdesk.services.kinds.ship import after_purchase
 from shipdesk.services.provider_desk import ProviderDesk
+from shipdesk.storage import queues
 from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn
 
@@ -33,7 +34,12 @@ class PayKind:
     def settle(
         self, conn: Conn, operation: Operation, result: StepResult, now: datetime
     ) -> tuple[Operation, ...]:
-        """Mark the shipment as paid with what the courier told, and queue what follows."""
+        """Mark the shipment as paid with what the courier told, and queue what follows.
+
+        An account that has no funds buys nothing more until a person says so.
+        """
+        if isinstance(result, Failed) and result.key == NO_FUNDS:
+            queues.hold_unfunded(conn, operation, now)
         if not isinstance(result, Bought):
             return ()
         intent = from_plain(PayIntent, operation.intent)

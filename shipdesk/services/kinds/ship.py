@@ -21,6 +21,7 @@ from shipdesk.domain.sender import Sender, SenderId
 from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.providers.base import Limits, PickupLocations
 from shipdesk.providers.steps import (
+    NO_FUNDS,
     Bought,
     Facts,
     Failed,
@@ -33,6 +34,7 @@ from shipdesk.providers.steps import (
 from shipdesk.services.kinds.base import Bound, NotOursError, bind_procedure, new_operation
 from shipdesk.services.kinds.elsewhere import looks_first
 from shipdesk.services.provider_desk import ProviderDesk
+from shipdesk.storage import queues
 from shipdesk.storage import senders as sender_store
 from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn
@@ -150,13 +152,18 @@ class ShipKind:
     def settle(
         self, conn: Conn, operation: Operation, result: StepResult, now: datetime
     ) -> tuple[Operation, ...]:
-        """Keep the shipment and queue what follows; an unpaid one is kept as unpaid."""
+        """Keep the shipment and queue what follows; an unpaid one is kept as unpaid.
+
+        An account that has no funds buys nothing more until a person says so.
+        """
         intent = from_plain(ShipIntent, operation.intent)
         if isinstance(result, Failed):
             if result.bought is not None:
                 unpaid = shipment_of(operation, intent, result.bought, now)
                 _refuse_another(conn, unpaid)
                 shipment_store.save(conn, unpaid)
+            if result.key == NO_FUNDS:
+                queues.hold_unfunded(conn, operation, now)
             return ()
         if not isinstance(result, Bought):
             raise NotOursError("The purchase ended without a shipment.")

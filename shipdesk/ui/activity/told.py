@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from shipdesk.domain.held import KEPT_BACK
 from shipdesk.domain.operation import UNSEEN, Operation, OperationKind, OperationState
 from shipdesk.domain.shipment import REFUND, Shipment
 from shipdesk.services.activity import Comparison, OperationSheet
@@ -189,7 +190,7 @@ def _sentence(sheet: OperationSheet, around: Around) -> tuple[str, str]:
 
 
 def _queued(operation: Operation, around: Around) -> tuple[str, str]:
-    if operation.reason_key in {"held", "changed"}:
+    if operation.reason_key in KEPT_BACK:
         return say("Not sent"), say("It is kept as it was asked for, until you say so.")
     told = around.trouble or operation.reason
     again = operation.not_before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from shipdesk.domain.held import KEPT_BACK
 from shipdesk.domain.operation import OperationKind, OperationState
 from shipdesk.domain.rows import OperationRow
 from shipdesk.ui import format as fmt
@@ -135,7 +136,7 @@ def _refused(reason_key: str) -> StateLook:
 def _queued_look(reason_key: str) -> StateLook:
     if reason_key == "changed":
         return StateLook(say("changed"), say("Changed"), "alert", Tone.AMBER)
-    if reason_key == "held":
+    if reason_key in KEPT_BACK:
         return StateLook(say("waits for you"), say("Waits for you"), "pause", Tone.AMBER)
     if reason_key in {"auth", "forbidden"}:
         return StateLook(say("paused"), say("Paused"), "pause", Tone.RED)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from shipdesk.domain.held import KEPT_BACK
 from shipdesk.domain.operation import Operation, OperationKind, OperationState
 from shipdesk.domain.order import HandingIn, Order, PaymentKind
 from shipdesk.domain.rows import OrderRow
@@ -121,7 +122,7 @@ def state_of(view: OrderView, now: datetime) -> StateWords | None:
         todo = say("Top up at the courier, then open the shipment and pay for it.")
         return StateWords(say("Not paid: no funds"), todo, Tone.RED)
     found = view.purchase
-    if found is None or found.reason_key in {"held", "changed"}:
+    if found is None or found.reason_key in KEPT_BACK:
         return None  # what is held is told by a card of its own, with the ways out
     told = _purchase_words(found, now)
     if found.state in {OperationState.REFUSED, OperationState.FAILED_AFTER_ACCEPTANCE}:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from shipdesk.domain.codec import from_plain
-from shipdesk.domain.held import Held
+from shipdesk.domain.held import KEPT_BACK, Held
 from shipdesk.domain.money import Money
 from shipdesk.domain.operation import Operation, ShipIntent
 from shipdesk.services.desk import Desk
@@ -58,7 +58,7 @@ class HeldControl:
     async def follow(self, operation: Operation | None) -> None:
         """Show an operation where it is held, else nothing."""
         held = None
-        if operation is not None and operation.reason_key in {"held", "changed"}:
+        if operation is not None and operation.reason_key in KEPT_BACK:
             held = await self._desk.queues.find(operation.id)
         self._show(held)
 

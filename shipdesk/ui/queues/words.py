@@ -65,9 +65,12 @@ def heading(held: Held) -> tuple[str, str, Tone]:
         words = say("It was not bought. It could not be sent since {since}.", since=since)
         return say("Changed since you looked"), words, Tone.AMBER
     waited = say("It could not be sent since {since}.", since=since)
+    if held.unfunded:
+        waited = held.operation.reason
     if held.ready:
         now = say("Order and price are as they were.") if held.to_be_read else ""
-        return say("Waits for your word"), f"{waited} {now}".strip(), Tone.BLUE
+        tone = Tone.AMBER if held.unfunded else Tone.BLUE
+        return say("Waits for your word"), f"{waited} {now}".strip(), tone
     words = say("Order and price are read again as soon as the services answer.")
     if held.unread:
         words = f"{words} {held.unread}"
@@ -104,8 +107,10 @@ def banner(waiting: Waiting) -> BannerText | None:
     since = fmt.moment(min(one.since for one in held))
     title = say("{count} since {since}", count=_count(held), since=since)
     ready, changed = len(waiting.ready), len(waiting.changed)
+    unfunded = any(one.unfunded for one in held)
     rest = len(held) - ready - changed
     parts = [
+        say("The account was not paid: top up first.") if unfunded else "",
         plural(ready, "1 is as it was.", "{n} are as they were.") if ready else "",
         plural(changed, "1 changed since you looked.", "{n} changed since you looked.")
         if changed
@@ -113,7 +118,7 @@ def banner(waiting: Waiting) -> BannerText | None:
         _rest(waiting, rest) if rest else "",
     ]
     hint = say("None of it is bought or printed until you say so.")
-    tone = Tone.AMBER if changed or rest else Tone.BLUE
+    tone = Tone.AMBER if changed or rest or unfunded else Tone.BLUE
     return BannerText(title, " ".join(part for part in parts if part), hint, tone, icon="clock")
 
 
