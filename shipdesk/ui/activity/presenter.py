@@ -20,7 +20,7 @@ from shipdesk.ui.activity.requests_presenter import RequestsPresenter
 from shipdesk.ui.activity.source import OperationSource
 from shipdesk.ui.activity.told import Around, Told, tell
 from shipdesk.ui.activity.words import PURCHASES
-from shipdesk.ui.dialogs import ask_text
+from shipdesk.ui.dialogs import ask_confirm, ask_text
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.table import RowsModel
 from shipdesk.ui.tasks import TaskScope
@@ -222,6 +222,15 @@ class ActivityPresenter:
         self.notices.toast(say("Adopted: {what}", what=told.heading))
 
     async def _void(self, told: Told, match: str) -> None:
+        wanted = await ask_confirm(
+            self.page,
+            title=say("Cancel {number} at the courier?", number=match),
+            text=say("It cannot be brought back. Once it is cancelled the order can be bought."),
+            confirm=say("Cancel at the courier"),
+            danger=True,
+        )
+        if not wanted:
+            return
         queued = await self.desk.activity.void(OperationId(told.operation_id), match)
         await self.open(queued.id)
 

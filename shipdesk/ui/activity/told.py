@@ -182,7 +182,10 @@ def _sentence(sheet: OperationSheet, around: Around) -> tuple[str, str]:
             title = _REFUSED.get(operation.kind, "Refused, nothing was done")
             title = "Already bought elsewhere" if sheet.elsewhere else title
             by_field = say("Correct it and try again. In the courier's words:")
-            return say(title), by_field if operation.reason_fields else operation.reason
+            told = by_field if operation.reason_fields else operation.reason
+            if operation.kind is OperationKind.VOID:
+                told = f"{told} {say('Leave it unused instead: an unused label lapses.')}"
+            return say(title), told
         case OperationState.FAILED_AFTER_ACCEPTANCE:
             return _failed(operation)
         case OperationState.CANCELLED:

@@ -94,7 +94,7 @@ class WhatIf:
     async def _top_up(self) -> None:
         await self._knobs({"shipx_out_of_funds": False})
         await self._world.ask("POST", "top_up", {"amount": 500})
-        self._say(say("500,00 zł were added to the wallet."))
+        self._say(say("500.00 zł were added to the wallet."))
 
     async def _push_clock(self) -> None:
         await self._world.ask("POST", "clock", {"push": 3600})

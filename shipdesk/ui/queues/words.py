@@ -110,7 +110,7 @@ def banner(waiting: Waiting) -> BannerText | None:
     unfunded = any(one.unfunded for one in held)
     rest = len(held) - ready - changed
     parts = [
-        say("The account was not paid: top up first.") if unfunded else "",
+        say("The account took no payment: top up first.") if unfunded else "",
         plural(ready, "1 is as it was.", "{n} are as they were.") if ready else "",
         plural(changed, "1 changed since you looked.", "{n} changed since you looked.")
         if changed

@@ -15,7 +15,7 @@ from shipdesk.ui.activity.compare import CompareTable
 from shipdesk.ui.shortcuts import Actions, key_hint, why_not
 from shipdesk.ui.widgets import FactList, Text
 from tests.support.activity_room import Room
-from tests.support.pages import named, until
+from tests.support.pages import answer, named, until
 
 Opening = Callable[[], AbstractAsyncContextManager[Room]]
 ORDER = "ORD-000871"
@@ -140,6 +140,7 @@ async def test_a_match_that_is_not_wanted_is_cancelled_at_the_courier_from_the_u
         assert void.isEnabled()
         assert void.isVisible()
         void.trigger()
+        await answer(room.page, "Cancel at the courier")
         state = named(room.page, Text, "State")
         await until(lambda: state.text() == "Cancelled at the courier", "cancelled")
         closed = await room.read(lost)
