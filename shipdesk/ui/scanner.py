@@ -68,7 +68,8 @@ class ScannerFilter(QObject):
 
     A run of at least four characters, each within 30 ms of the one before (100 ms where no text is
     typed), is a scan: `scanned` carries it and nothing else sees it, nor the Enter after it. Any
-    other run is handed on, in order, to where it was typed, shortcuts included.
+    other run is handed on, in order, to where it was typed, shortcuts included. What is typed into
+    an open question stays there.
     """
 
     scanned = Signal(str)
@@ -116,7 +117,8 @@ class ScannerFilter(QObject):
             self.on_silence()
             return False
         key = cast("QKeyEvent", event)
-        if not self._is_ours(key):
+        asked = types_text(watched) and self._app.activeModalWidget() is not None
+        if asked or not self._is_ours(key):
             if self._held and kind != QEvent.Type.KeyRelease and key.key() not in _MODIFIERS:
                 self.on_silence()  # 2, then F9 at once: the choice comes before the purchase
             return False
@@ -150,9 +152,10 @@ class ScannerFilter(QObject):
         return bool(text) and text.isprintable() and (text != " " or bool(self._held))
 
     def _on_key(self, key: QKeyEvent, watched: QWidget) -> bool:
-        now = self._monotonic()
+        # When it was pressed: a window that was busy gets keys of different moments at one go.
+        now = key.timestamp() / 1000 or self._monotonic()
         if key.key() in _ENTER:
-            return self._on_enter(now)
+            return self._on_enter(self._monotonic())
         gap = BURST_GAP if types_text(watched) else DESK_GAP
         if self._held and (now - self._last > gap or watched is not self._target):
             self.on_silence()

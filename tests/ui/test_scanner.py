@@ -6,9 +6,10 @@ from array import array
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMainWindow, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from shipdesk.ui.scanner import BURST_GAP, DESK_GAP, ScannerFilter
@@ -216,3 +217,28 @@ async def test_a_letter_typed_in_a_sheet_is_for_the_sheet_alone(
     type_letter(desk.view, "P")
     scanner.on_silence()
     assert done == ["sheet", "page"]
+
+
+async def test_what_is_typed_by_hand_while_the_window_is_busy_is_no_scan(
+    desk: Desk, scanner: ScannerFilter
+) -> None:
+    desk.field.setFocus()
+    for place, letter in enumerate("tmp/bk"):
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
+            event.setTimestamp(5_000 + 60 * place)
+            QApplication.sendEvent(desk.field, event)
+    scanner.on_silence()
+    assert desk.field.text() == "tmp/bk"
+    assert desk.scans == []
+
+
+async def test_a_burst_into_an_open_question_stays_there(desk: Desk) -> None:
+    question = QDialog(desk.field.window())
+    answer = QLineEdit(question)
+    question.open()
+    answer.setFocus()
+    QTest.keyClicks(answer, SCAN)
+    assert answer.text() == SCAN
+    assert desk.scans == []
+    question.close()
