@@ -117,8 +117,7 @@ class ScannerFilter(QObject):
             self.on_silence()
             return False
         key = cast("QKeyEvent", event)
-        asked = types_text(watched) and self._app.activeModalWidget() is not None
-        if asked or not self._is_ours(key):
+        if self._answers(watched) or not self._is_ours(key):
             if self._held and kind != QEvent.Type.KeyRelease and key.key() not in _MODIFIERS:
                 self.on_silence()  # 2, then F9 at once: the choice comes before the purchase
             return False
@@ -141,6 +140,11 @@ class ScannerFilter(QObject):
             self.scanned.emit("".join(key.text for key in held))
         elif target is not None:
             self._hand_on(held, target)
+
+    def _answers(self, watched: QWidget) -> bool:
+        """Tell whether a key goes into the text of an open question, or its completions."""
+        typing = types_text(watched) or types_text(self._app.focusWidget())
+        return typing and self._app.activeModalWidget() is not None
 
     def _is_ours(self, key: QKeyEvent) -> bool:
         if key.isAutoRepeat() or key.modifiers() & _HELD_BACK:
