@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from shipdesk.ui.paint import rounded
@@ -72,6 +72,13 @@ class Question(QDialog):
         self.buttons: QHBoxLayout = bar.row
         self.buttons.addStretch(1)
         column.addWidget(bar)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Make room for all of the text: Qt gives a fixed width the height of another one."""
+        column = self.layout()
+        if column is not None:
+            self.setMinimumHeight(column.totalHeightForWidth(self.width()))
+        super().showEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint ground and edge: on a dark page a question would melt into it."""

@@ -37,18 +37,18 @@ async def ask_open_file(parent: QWidget, title: str) -> Path | None:
     return await _chosen(dialog, "")
 
 
-async def ask_folder(parent: QWidget, title: str) -> Path | None:
-    """Ask for a folder; None where the dialog was closed."""
+async def ask_folder(parent: QWidget, title: str, start: str = "") -> Path | None:
+    """Ask for a folder, beginning in `start`; None where the dialog was closed."""
     dialog = QFileDialog(parent, title)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptOpen)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-    return await _chosen(dialog, "")
+    return await _chosen(dialog, "", start)
 
 
-async def _chosen(dialog: QFileDialog, name: str) -> Path | None:
+async def _chosen(dialog: QFileDialog, name: str, start: str = "") -> Path | None:
     place = QStandardPaths.StandardLocation.DocumentsLocation
-    dialog.setDirectory(QStandardPaths.writableLocation(place))
+    dialog.setDirectory(start or QStandardPaths.writableLocation(place))
     if name:
         dialog.selectFile(name)
     chosen: list[str] = []

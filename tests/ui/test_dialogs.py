@@ -6,7 +6,7 @@ import asyncio
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QMainWindow
+from PySide6.QtWidgets import QDialog, QLabel, QMainWindow
 from shiboken6 import isValid
 
 from shipdesk.ui.dialogs import Choice, FormDialog, ask_choice, ask_confirm, ask_form, ask_text
@@ -49,6 +49,21 @@ async def test_loop_goes_on_while_a_question_is_open(window: QMainWindow, scope:
     press(dialog, "Return")
     await scope.drain()
     assert answers == [True]
+
+
+async def test_a_long_question_is_read_whole(window: QMainWindow, scope: TaskScope) -> None:
+    text = "\n\n".join(["What is here now is kept beside it and no longer shown anywhere."] * 4)
+
+    async def ask() -> None:
+        await ask_confirm(window, title="Move to this PC?", text=text, confirm="Move")
+
+    scope.start(ask)
+    dialog = await shown(window)
+    for label in dialog.findChildren(QLabel):
+        if label.wordWrap():
+            assert label.height() >= label.heightForWidth(label.width())
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    await scope.drain()
 
 
 async def test_escape_is_no(window: QMainWindow, scope: TaskScope) -> None:

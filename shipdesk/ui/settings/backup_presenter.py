@@ -92,8 +92,12 @@ class BackupPresenter:
         await self._choose_folder()
         return self.desk.saving.plan.folder
 
+    async def _ask(self) -> Path | None:
+        known = self.desk.saving.plan.folder
+        return await self.ask_folder(self.page, say("Save everything into which folder?"), known)
+
     async def _choose_folder(self) -> None:
-        folder = await self.ask_folder(self.page, say("Save everything into which folder?"))
+        folder = await self._ask()
         if folder is not None:
             await self.desk.saving.choose(replace(self.desk.saving.plan, folder=str(folder)))
             await self.show()
@@ -115,7 +119,7 @@ class BackupPresenter:
             await self.show()
 
     async def _move_out(self) -> None:
-        folder = await self.ask_folder(self.page, say("Save everything into which folder?"))
+        folder = await self._ask()
         if folder is None:
             return
         text = say(
@@ -170,11 +174,13 @@ class BackupPresenter:
 
 def _about(told: Manifest, *, empty: bool) -> str:
     """Return what is in a file, and what becomes of what is here."""
-    counts = say(
-        "{orders} typed or imported orders, {shipments} shipments, {accounts} accounts",
-        orders=told.counts.get("orders", 0),
-        shipments=told.counts.get("shipments", 0),
-        accounts=told.counts.get("accounts", 0),
+    counts = ", ".join(
+        plural(told.counts.get(name, 0), one, many)
+        for name, one, many in (
+            ("orders", "1 typed or imported order", "{n} typed or imported orders"),
+            ("shipments", "1 shipment", "{n} shipments"),
+            ("accounts", "1 account", "{n} accounts"),
+        )
     )
     saved = say("Saved on {host}, {at}: {counts}.", host=told.host, at=fmt.moment(told.made_at),
                 counts=counts)  # fmt: skip

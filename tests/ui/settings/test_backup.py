@@ -32,7 +32,7 @@ def saved_in(folder: Path) -> list[Path]:
 def chooses(room: SettingsRoom, path: Path) -> None:
     """Have the system's dialogs answered with a folder or a file."""
 
-    async def chosen(_parent: QWidget, _title: str) -> Path | None:
+    async def chosen(_parent: QWidget, _title: str, _start: str = "") -> Path | None:
         return path
 
     room.presenter.backup.ask_folder = chosen
@@ -66,7 +66,7 @@ async def test_daily_without_a_folder_stays_off(settings_room: Opening) -> None:
     async with settings_room() as room:
         await room.presenter.open("backup")
 
-        async def closed(_parent: QWidget, _title: str) -> Path | None:
+        async def closed(_parent: QWidget, _title: str, _start: str = "") -> Path | None:
             return None
 
         room.presenter.backup.ask_folder = closed
