@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from shipdesk.domain.label import CheckResult, PrinterProfile, PrintOrder
@@ -33,10 +34,16 @@ class SheetOrder:
 
 @dataclass(frozen=True, slots=True)
 class SheetPart:
-    """What became of one label: `stopped` is why it is not on the sheet."""
+    """What became of one label: `key` and `params` of the PrintError why it is not on the sheet."""
 
     check: CheckResult | None = None
-    stopped: PrintError | None = None
+    key: str = ""
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, error: PrintError) -> SheetPart:
+        """Return the part of a label that was stopped."""
+        return cls(key=error.key, params=error.params)
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,8 +114,8 @@ class _Drawing:
             if mm % 10 == 0 and mm != RULER_FROM_MM:
                 wide = len(str(mm)) * _LETTER * _CELL_MM
                 before = RULER_FROM_MM - 3.2
-                at = (mm - wide / 2, before) if across else (before - wide + 2, mm - 1)
-                self.words(*at, str(mm))
+                left, top = (mm - wide / 2, before) if across else (before - wide + 2, mm - 1)
+                self.words(left, top, str(mm))
 
     def cross(self, x: float, y: float) -> None:
         """Two lines whose middle lies there."""

@@ -130,7 +130,7 @@ def _lay(order: PrintOrder, pile: _Pile, files: ExitStack) -> SheetPart:
         prepared = _prepare(order, opened)
         job.stop(order, _proof(prepared, order.profile, pile.next))
     except PrintError as error:
-        return SheetPart(stopped=error)
+        return SheetPart.of(error)
     for page in prepared.pages:
         pile.add(opened, page)
     return SheetPart(check=prepared.check)
