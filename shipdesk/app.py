@@ -167,7 +167,7 @@ def open_program(
     quoting = Quoting(journal, orders, senders, providers, door, clock)
     shipping = Shipping(orders, senders, providers, registry, runner, journal, clock)
     compare = CompareKind(journal, providers)
-    printing = Printing(journal, press, runner, paths.labels, clock)
+    printing = Printing(journal, press, runner, (paths.labels, paths.printed), clock)
     sync = Sync(providers, door, clock, report)
     kinds.update(courier_kinds(providers, vault, door))
     kinds[OperationKind.COMPARE] = compare

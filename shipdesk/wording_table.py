@@ -226,6 +226,16 @@ ERRORS: dict[str, tuple[str, str, str]] = {
         "At true size {millimetres} mm of it would be cut off.",
         "Choose another paper, shrink it, or print it cut.",
     ),
+    "sheet_gone": (
+        "The paper is not a sheet of several labels any more.",
+        "It is {stock} now; the labels were asked for together before that.",
+        "Print them again.",
+    ),
+    "sheet_stopped": (
+        "None of the {count} labels was printed.",
+        "Each of them was stopped by its check.",
+        "See each label: it says why, and offers what can be done.",
+    ),
     "label_mismatch": (
         "This label belongs to another parcel.",
         "Its bar code says {found}, expected {expected}.",

@@ -11,6 +11,9 @@ PDF_FILE = "pdf-file"
 
 MM_PER_INCH = 25.4
 
+SHEET_EDGE_MM = 5.0
+"""Office printers cannot print nearer to the edge than about this."""
+
 
 class DocumentKind(StrEnum):
     """What a sheet of paper is; printer profiles are bound to these."""
@@ -47,6 +50,7 @@ class Stock:
     """A size of paper; a `height_mm` of 0 is a roll that is cut where the label ends.
 
     A `sheet` is office paper: a smaller label goes to its top left corner instead of the middle.
+    Of `columns` and `rows` a sheet has cells, each of which is a label of its own.
     """
 
     key: str
@@ -54,6 +58,13 @@ class Stock:
     width_mm: float
     height_mm: float
     sheet: bool = False
+    columns: int = 1
+    rows: int = 1
+
+    @property
+    def places(self) -> int:
+        """How many labels it holds; numbered from 0, row by row from the top left."""
+        return self.columns * self.rows
 
 
 STOCKS: tuple[Stock, ...] = (
@@ -63,6 +74,8 @@ STOCKS: tuple[Stock, ...] = (
     Stock("62mm", "62 mm roll", 62, 0),
     Stock("a5", "A5", 148, 210, sheet=True),
     Stock("a4", "A4", 210, 297, sheet=True),
+    Stock("a4-2x2", "A4 sheet, 2 × 2 labels", 210, 297, sheet=True, columns=2, rows=2),
+    Stock("a4-1x2", "A4 sheet, 1 × 2 labels", 210, 297, sheet=True, columns=1, rows=2),
 )
 """The stocks that a profile can choose, the usual ones of a label printer first."""
 
@@ -85,8 +98,10 @@ class PrinterProfile:
     """How one printer prints one kind of document; nothing goes to a system default.
 
     `printer` is the queue's name, `host:port` of a printer that speaks ZPL, or `PDF_FILE`.
-    `rotation` is 0, 90, 180 or 270 degrees clockwise. Offsets move the print right and down.
-    `darkness` is -1 (the printer's own) or 0 to 30, for printers that speak ZPL.
+    `rotation` is 0, 90, 180 or 270 degrees clockwise. Offsets move the print right and down; so do
+    shifts, which are the printer's own, measured on its ruler page, and not kept with the profile.
+    `darkness` is -1 (the printer's own) or 0 to 30, for printers that speak ZPL. A margin is what
+    stays free on either side of a sheet; None is the stock's usual one.
     """
 
     title: str
@@ -97,6 +112,32 @@ class PrinterProfile:
     offset_x_mm: float = 0.0
     offset_y_mm: float = 0.0
     darkness: int = -1
+    margin_x_mm: float | None = None
+    margin_y_mm: float | None = None
+    shift_x_mm: float = 0.0
+    shift_y_mm: float = 0.0
+
+    @property
+    def moved(self) -> tuple[float, float]:
+        """How far right and down everything is printed, in mm."""
+        return self.offset_x_mm + self.shift_x_mm, self.offset_y_mm + self.shift_y_mm
+
+    @property
+    def margins(self) -> tuple[float, float]:
+        """The margins of a sheet in mm, left and right, top and bottom."""
+        usual = SHEET_EDGE_MM if self.stock.sheet and self.stock.places == 1 else 0.0
+        wide, high = self.margin_x_mm, self.margin_y_mm
+        return usual if wide is None else wide, usual if high is None else high
+
+    def cell(self, place: int) -> Box:
+        """Where that place of a sheet lies: margins and the other places leave it so much."""
+        wide, high = self.margins
+        stock = self.stock
+        width = (stock.width_mm - 2 * wide) / stock.columns
+        height = (stock.height_mm - 2 * high) / stock.rows
+        row, column = divmod(place, stock.columns)
+        left, top = wide + column * width, high + row * height
+        return Box(left, top, left + width, top + height)
 
     @property
     def to_file(self) -> bool:
@@ -147,6 +188,10 @@ class Box:
     def grown(self, margin: float) -> Box:
         """Return the box with a margin in mm added on every side."""
         return Box(self.left - margin, self.top - margin, self.right + margin, self.bottom + margin)
+
+    def moved(self, right: float, down: float) -> Box:
+        """Return the box so many mm further right and down."""
+        return Box(self.left + right, self.top + down, self.right + right, self.bottom + down)
 
     def meets(self, other: Box) -> bool:
         """Whether the two share any area."""
@@ -211,8 +256,9 @@ class PrintOrder:
 
     `expected` is the tracking number ("" = do not check), `others` those of known parcels.
     `reason` is why it is printed although the check or the fit objects ("" = let them stop it).
-    `watermark` is a word such as DEMO. `output` is the file that `PDF_FILE` writes. `title` is
-    shown in the printer's queue: ours, no person's name.
+    `place` is the cell of a sheet of several labels that it is meant for. `watermark` is a word
+    such as DEMO. `output` is the file that `PDF_FILE` writes. `title` is shown in the printer's
+    queue: ours, no person's name.
     """
 
     label: str
@@ -225,6 +271,7 @@ class PrintOrder:
     watermark: str = ""
     output: str = ""
     title: str = "ShipDesk"
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ writes has its own attempt row. `facts` are the remote ids learnt on the way.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -196,8 +196,21 @@ class LabelIntent:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintPart:
+    """One document of a print: whose, which kept file, and which copy of it."""
+
+    shipment_id: str
+    sha256: str
+    copy: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class PrintIntent:
-    """One run of paper: which kept file, on which printer profile, why again."""
+    """One run of paper: which kept file, on which printer profile, why again.
+
+    `also` are further labels on the same sheet, in their order; `new_sheet` says that they begin
+    one, wherever the last one ended.
+    """
 
     shipment_id: str
     sha256: str
@@ -205,6 +218,18 @@ class PrintIntent:
     copy: int = 1
     reason: str = ""
     force: bool = False
+    also: tuple[PrintPart, ...] = ()
+    new_sheet: bool = False
+
+    @property
+    def parts(self) -> tuple[PrintPart, ...]:
+        """Every document that it names, the first one too."""
+        return (PrintPart(self.shipment_id, self.sha256, self.copy), *self.also)
+
+    def again(self, reason: str) -> PrintIntent:
+        """Return the intent to print all of it once more, as the next copy."""
+        also = tuple(replace(part, copy=part.copy + 1) for part in self.also)
+        return replace(self, copy=self.copy + 1, reason=reason, also=also)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from shipdesk.domain.label import (
     Fit,
     MediaType,
     Placement,
+    PrinterProfile,
     PrintOrder,
     PrintReceipt,
     Proof,
@@ -38,7 +39,7 @@ from shipdesk.printing.raster import Bits
 
 
 @dataclass(slots=True)
-class _Drawn:
+class Drawn:
     """A page on its stock: the dots that would go out and what lies where."""
 
     index: int
@@ -49,12 +50,15 @@ class _Drawn:
 
 
 @dataclass(slots=True)
-class _Prepared:
-    pages: list[_Drawn] = field(default_factory=list)
+class Prepared:
+    """A document ready to go out, and what its bar codes say."""
+
+    pages: list[Drawn] = field(default_factory=list)
     check: CheckResult = field(default_factory=lambda: CheckResult(CheckOutcome.NOT_CHECKED))
 
     @property
     def proof(self) -> Proof:
+        """What would come out."""
         return Proof(self.check, tuple(page.placed for page in self.pages))
 
 
@@ -76,7 +80,7 @@ def check(order: PrintOrder) -> Proof:
     if media_type.raw:
         return Proof(_check_raw(order, body, media_type), ())
     with document.open_document(body, media_type) as opened:
-        return _prepare(order, opened).proof
+        return prepare(order, opened).proof
 
 
 def print_label(order: PrintOrder, clock: Clock, on_spooling: Callable[[], None]) -> PrintReceipt:
@@ -90,8 +94,8 @@ def print_label(order: PrintOrder, clock: Clock, on_spooling: Callable[[], None]
     if media_type.raw:
         return _print_raw(order, body, media_type, clock, on_spooling)
     with document.open_document(body, media_type) as opened:
-        prepared = _prepare(order, opened)
-        _stop(order, prepared.proof)
+        prepared = prepare(order, opened)
+        stop(order, prepared.proof)
         on_spooling()
         job = _hand_over(order, opened, prepared)
     return PrintReceipt(
@@ -105,9 +109,9 @@ def print_label(order: PrintOrder, clock: Clock, on_spooling: Callable[[], None]
     )
 
 
-def _prepare(order: PrintOrder, opened: document.Document) -> _Prepared:
+def prepare(order: PrintOrder, opened: document.Document) -> Prepared:
     """Draw, place, read and compare every page that has ink."""
-    prepared = _Prepared()
+    prepared = Prepared()
     seen: list[BarCode] = []
     printed: list[BarCode] = []
     scale = 1.0
@@ -135,7 +139,7 @@ def _prepare(order: PrintOrder, opened: document.Document) -> _Prepared:
     return prepared
 
 
-def _draw(order: PrintOrder, page: document.Page, index: int) -> _Drawn | None:
+def _draw(order: PrintOrder, page: document.Page, index: int) -> Drawn | None:
     """The page's dots on its stock; None for a blank page, which would waste a label."""
     profile = order.profile
     bits = raster.draw_bits(page, profile.dpi)
@@ -150,10 +154,10 @@ def _draw(order: PrintOrder, page: document.Page, index: int) -> _Drawn | None:
     left = round(placed.x_mm * profile.dpi / MM_PER_INCH)
     top = round(placed.y_mm * profile.dpi / MM_PER_INCH)
     raster.paste(canvas, raster.turn(bits, placed.rotation), left, top)
-    return _Drawn(index, canvas, placed)
+    return Drawn(index, canvas, placed)
 
 
-def _stamp(order: PrintOrder, drawn: _Drawn, clear: Sequence[Box]) -> None:
+def _stamp(order: PrintOrder, drawn: Drawn, clear: Sequence[Box]) -> None:
     placed = drawn.placed
     drawn.stamps = watermark.stamps(order.watermark, placed.width_mm, placed.height_mm, clear)
     watermark.draw(drawn.bits, drawn.stamps, order.profile.dpi)
@@ -175,7 +179,7 @@ def _read_dots(bits: Bits, dpi: int, wanted: Sequence[BarCode]) -> tuple[BarCode
     return found + barcode.read_codes(doubled, dpi * 2)
 
 
-def _stop(order: PrintOrder, proof: Proof) -> None:
+def stop(order: PrintOrder, proof: Proof) -> None:
     """Raise what must not go out, unless a reason says that it shall."""
     result = proof.check
     if order.reason:
@@ -189,29 +193,35 @@ def _stop(order: PrintOrder, proof: Proof) -> None:
         raise PrintError("label_too_fine", printer=order.profile.title, dpi=order.profile.dpi)
 
 
-def _hand_over(order: PrintOrder, opened: document.Document, prepared: _Prepared) -> str:
-    profile = order.profile
-    if profile.to_file:
+def _hand_over(order: PrintOrder, opened: document.Document, prepared: Prepared) -> str:
+    if order.profile.to_file:
         _write_file(order, opened, prepared)
         return order.output
-    dots = [page.bits for page in prepared.pages]
+    first = prepared.pages[0].placed
+    size = (first.width_mm, first.height_mm)
+    return send([page.bits for page in prepared.pages], size, order.profile, order.title)
+
+
+def send(
+    dots: Sequence[Bits], size_mm: tuple[float, float], profile: PrinterProfile, title: str
+) -> str:
+    """Hand pages of dots to the profile's printer as one job; returns how it is called there."""
     if profile.address is not None:
         labels = [
             zpl.picture(raster.pack(bits), bits.shape[1], bits.shape[0], profile.darkness)
             for bits in dots
         ]
-        return raw.send(b"".join(labels), profile, order.title)
-    first = prepared.pages[0].placed
-    return spool.spool(dots, (first.width_mm, first.height_mm), profile, order.title)
+        return raw.send(b"".join(labels), profile, title)
+    return spool.spool(dots, size_mm, profile, title)
 
 
-def _write_file(order: PrintOrder, opened: document.Document, prepared: _Prepared) -> None:
+def _write_file(order: PrintOrder, opened: document.Document, prepared: Prepared) -> None:
     """A PDF stays what it is, placed; a picture is put in as the dots that were checked."""
     if not order.output:
         raise PrintError("print_file", reason="")
     if isinstance(opened, document.PdfDocument):
         placed = [
-            pdf_file.PlacedPage(opened.pdf, page.index, page.placed, page.stamps)
+            [pdf_file.PlacedPage(opened.pdf, page.index, page.placed, page.stamps)]
             for page in prepared.pages
         ]
         pdf_file.write(placed, order.output)
@@ -219,7 +229,7 @@ def _write_file(order: PrintOrder, opened: document.Document, prepared: _Prepare
     pictures = pdf_file.picture_document([raster.to_image(page.bits) for page in prepared.pages])
     try:
         whole = [
-            pdf_file.PlacedPage(pictures, number, pdf_file.whole(page.placed, order.profile.dpi))
+            [pdf_file.PlacedPage(pictures, number, pdf_file.whole(page.placed, order.profile.dpi))]
             for number, page in enumerate(prepared.pages)
         ]
         pdf_file.write(whole, order.output)
@@ -249,7 +259,7 @@ def _print_raw(
     if order.profile.to_file:
         raise PrintError("label_not_drawn")
     result = _check_raw(order, body, media_type)
-    _stop(order, Proof(result, ()))
+    stop(order, Proof(result, ()))
     on_spooling()
     job = raw.send(body, order.profile, order.title)
     pages = zpl.label_count(body) if media_type is MediaType.ZPL else 1

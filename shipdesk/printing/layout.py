@@ -12,9 +12,6 @@ from shipdesk.printing.raster import Bits
 TOLERANCE_MM = 0.3
 """Ink that is lost within this is a frame's line, not a bar code's."""
 
-SHEET_EDGE_MM = 5.0
-"""Office printers cannot print nearer to the edge than about this."""
-
 SHRINK_EDGE_MM = 1.0
 ROLL_EDGE_MM = 3.0
 
@@ -66,19 +63,14 @@ def place(page: Sheet, profile: PrinterProfile, fit: Fit = Fit.ASK) -> Placement
     best = tries[0] if _fits(page, profile.stock, straight) else min(tries, key=lambda t: t.cut)
     if _fits(page, profile.stock, best.rotation) or fit is not Fit.SHRINK:
         return best
-    rotation = max((straight, turned), key=lambda r: _shrink(page.turned(r), profile.stock))
-    return _place(page, profile, rotation, _shrink(page.turned(rotation), profile.stock))
+    rotation = max((straight, turned), key=lambda r: _shrink(page.turned(r), profile))
+    return _place(page, profile, rotation, _shrink(page.turned(rotation), profile))
 
 
 def on_stock(box: Box, page: Sheet, placed: Placement) -> Box:
     """Where a box of the page lies on the stock."""
     moved = Sheet(page.width, page.height, box).turned(placed.rotation).scaled(placed.scale).ink
-    return Box(
-        moved.left + placed.x_mm,
-        moved.top + placed.y_mm,
-        moved.right + placed.x_mm,
-        moved.bottom + placed.y_mm,
-    )
+    return moved.moved(placed.x_mm, placed.y_mm)
 
 
 def _fits(page: Sheet, stock: Stock, rotation: int) -> bool:
@@ -87,11 +79,12 @@ def _fits(page: Sheet, stock: Stock, rotation: int) -> bool:
     return tall and ink.width <= stock.width_mm + TOLERANCE_MM
 
 
-def _shrink(page: Sheet, stock: Stock) -> float:
-    edge = SHEET_EDGE_MM if stock.sheet else SHRINK_EDGE_MM
-    scale = min(1.0, (stock.width_mm - 2 * edge) / page.ink.width)
+def _shrink(page: Sheet, profile: PrinterProfile) -> float:
+    stock = profile.stock
+    wide, high = profile.margins if stock.sheet else (SHRINK_EDGE_MM, SHRINK_EDGE_MM)
+    scale = min(1.0, (stock.width_mm - 2 * wide) / page.ink.width)
     if stock.height_mm:
-        scale = min(scale, (stock.height_mm - 2 * edge) / page.ink.height)
+        scale = min(scale, (stock.height_mm - 2 * high) / page.ink.height)
     return scale
 
 
@@ -100,24 +93,31 @@ def _place(page: Sheet, profile: PrinterProfile, rotation: int, scale: float) ->
     sheet = page.turned(rotation).scaled(scale)
     ink = sheet.ink
     height = stock.height_mm or ink.height + 2 * ROLL_EDGE_MM
-    x = _start(stock.width_mm, sheet.width, ink.left, ink.right, sheet=stock.sheet)
+    wide, high = profile.margins if stock.sheet else (None, None)
+    x = _start(stock.width_mm, sheet.width, ink.left, ink.right, wide)
     if stock.height_mm:
-        y = _start(height, sheet.height, ink.top, ink.bottom, sheet=stock.sheet)
+        y = _start(height, sheet.height, ink.top, ink.bottom, high)
     else:
         y = ROLL_EDGE_MM - ink.top
-    x, y = x + profile.offset_x_mm, y + profile.offset_y_mm
-    placed = Box(ink.left + x, ink.top + y, ink.right + x, ink.bottom + y)
-    over = max(-placed.left, -placed.top, placed.right - stock.width_mm, placed.bottom - height)
-    cut = round(over, 2) if over > TOLERANCE_MM else 0.0
+    right, down = profile.moved
+    x, y = x + right, y + down
+    placed = ink.moved(x, y)
+    cut = lost(placed, stock.width_mm, height)
     return Placement(stock.width_mm, height, x, y, rotation, scale, placed, cut)
 
 
-def _start(stock: float, page: float, first: float, last: float, *, sheet: bool) -> float:
-    """Where a page begins along one side: in the middle (a sheet: at the edge), ink inside."""
+def lost(ink: Box, width_mm: float, height_mm: float) -> float:
+    """How many mm of ink lie outside of paper of that size, the worst side."""
+    over = max(-ink.left, -ink.top, ink.right - width_mm, ink.bottom - height_mm)
+    return round(over, 2) if over > TOLERANCE_MM else 0.0
+
+
+def _start(stock: float, page: float, first: float, last: float, margin: float | None) -> float:
+    """Where a page begins along one side: in the middle (a sheet: at the margin), ink inside."""
     spare = stock - page
-    at_edge = sheet and spare > 1
+    at_edge = margin is not None and spare > 1
     start = 0.0 if at_edge else spare / 2
-    edge = SHEET_EDGE_MM if at_edge else 0.0
+    edge = (margin or 0.0) if at_edge else 0.0
     lowest, highest = edge - first, stock - edge - last
     if at_edge and lowest <= highest:
         return min(max(start, lowest), highest)

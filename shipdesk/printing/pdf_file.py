@@ -35,11 +35,14 @@ class PlacedPage:
     stamps: tuple[Box, ...] = ()
 
 
-def write(pages: Sequence[PlacedPage], output: str) -> None:
-    """Write the file whole or not at all. Raises PrintError if it cannot be written."""
+def write(sheets: Sequence[Sequence[PlacedPage]], output: str) -> None:
+    """Write a page for each sheet, the first of what lies on it below, whole or not at all.
+
+    Raises PrintError if the file cannot be written.
+    """
     with _new_document() as made:
-        for page in pages:
-            _add(made, page)
+        for sheet in sheets:
+            _add(made, sheet)
         path = Path(output)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -97,18 +100,23 @@ def _new_document() -> Iterator[pdfium.PdfDocument]:
         made.close()
 
 
-def _add(made: pdfium.PdfDocument, source: PlacedPage) -> None:
-    placed = source.placed
-    page = made.new_page(placed.width_mm * _POINTS_PER_MM, placed.height_mm * _POINTS_PER_MM)
-    form = source.pdf.page_as_xobject(source.index, made)
-    content = form.as_pageobject()
-    width, height = source.pdf[source.index].get_size()
-    content.set_matrix(_matrix(placed, width, height))
-    page.insert_obj(content)
-    if source.stamps:
-        _stamp(page, source.stamps, placed.height_mm)
+def _add(made: pdfium.PdfDocument, sheet: Sequence[PlacedPage]) -> None:
+    size = sheet[0].placed
+    page = made.new_page(size.width_mm * _POINTS_PER_MM, size.height_mm * _POINTS_PER_MM)
+    forms = []
+    for source in sheet:
+        form = source.pdf.page_as_xobject(source.index, made)
+        content = form.as_pageobject()
+        width, height = source.pdf[source.index].get_size()
+        content.set_matrix(_matrix(source.placed, width, height))
+        page.insert_obj(content)
+        forms.append(form)
+    stamps = [box for source in sheet for box in source.stamps]
+    if stamps:
+        _stamp(page, stamps, size.height_mm)
     page.gen_content()
-    form.close()
+    for form in forms:
+        form.close()
     page.close()
 
 

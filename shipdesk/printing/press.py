@@ -18,6 +18,7 @@ from shipdesk.domain.label import (
     PrintReceipt,
     Proof,
 )
+from shipdesk.domain.sheet import RulerPage, SheetOrder, SheetReceipt
 from shipdesk.errors import LabelMissingError, NoPrinterError, PrintError
 from shipdesk.workers import Worker, WorkerError, WorkerFaultError, WorkerTimeoutError
 
@@ -90,18 +91,29 @@ class Press:
         Raises a PrintError when nothing was handed over, and WorkerError when the process died
         or hung after it had begun to: then it may be on paper, and nobody may send it again.
         """
+        return _as(PrintReceipt, await self._hand_over("print_label", order))
+
+    async def print_sheets(self, order: SheetOrder) -> SheetReceipt:
+        """Hand several labels over on sheets of cells, in one job; a stopped one stops no other.
+
+        Raises as `print_label` does, where nothing at all could be handed over or told.
+        """
+        return _as(SheetReceipt, await self._hand_over("print_sheets", order))
+
+    async def print_ruler(self, page: RulerPage) -> str:
+        """Hand a ruler page over; returns how the job is called. Raises as `print_label` does."""
+        return _as(str, await self._hand_over("print_ruler", page))
+
+    async def _hand_over(self, method: str, order: object) -> object:
         ticket = next(self._tickets)
         try:
-            answer = await self._worker.call(
-                "print_label", order, ticket, deadline=self._print_seconds
-            )
+            return await self._worker.call(method, order, ticket, deadline=self._print_seconds)
         except WorkerError as error:
             if ticket in self._begun:
                 raise
             raise _unreadable(error) from error
         finally:
             self._begun.discard(ticket)
-        return _as(PrintReceipt, answer)
 
     async def aclose(self) -> None:
         """End the print process."""

@@ -22,8 +22,9 @@ from PySide6.QtGui import QGuiApplication, QImageReader
 
 from shipdesk.clock import SystemClock
 from shipdesk.domain.label import PrintOrder, PrintReceipt
+from shipdesk.domain.sheet import RulerPage, SheetOrder, SheetReceipt
 from shipdesk.errors import PrintError
-from shipdesk.printing import document, job, preview, printers
+from shipdesk.printing import document, job, preview, printers, ruler, sheets
 from shipdesk.worker_child import send_notice, serve
 
 IMAGE_MEGABYTES = 128
@@ -40,14 +41,22 @@ def main(connection: Connection) -> None:
     def print_label(order: PrintOrder, ticket: int) -> PrintReceipt:
         return job.print_label(order, clock, lambda: send_notice(connection, SPOOLING, ticket))
 
+    def print_sheets(order: SheetOrder, ticket: int) -> SheetReceipt:
+        return sheets.print_sheets(order, clock, lambda: send_notice(connection, SPOOLING, ticket))
+
+    def print_ruler(page: RulerPage, ticket: int) -> str:
+        return ruler.print_ruler(page, lambda: send_notice(connection, SPOOLING, ticket))
+
     serve(
         connection,
         {
             "inspect": document.inspect,
             "preview": preview.preview,
             "decode": job.decode,
-            "check": job.check,
+            "check": sheets.check,
             "print_label": print_label,
+            "print_sheets": print_sheets,
+            "print_ruler": print_ruler,
             "printers": printers.list_printers,
         },
         errors=(PrintError,),

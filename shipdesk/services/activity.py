@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from shipdesk.clock import Clock
-from shipdesk.domain.codec import from_plain
+from shipdesk.domain.codec import from_plain, to_plain
 from shipdesk.domain.offer import VoidIntent
 from shipdesk.domain.operation import (
     PURCHASES,
@@ -229,8 +229,7 @@ class Activity:
             reference = free_reference(conn, str(intent["order_number"]), order, another=another)
             intent["reference"] = reference
         if closed.kind is OperationKind.PRINT:
-            copy = from_plain(PrintIntent, intent).copy + 1
-            intent |= {"copy": copy, "reason": reason.strip()}
+            intent = to_plain(from_plain(PrintIntent, intent).again(reason.strip()))
         return new_operation(
             closed.kind,
             closed.subject,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shipdesk.clock import Clock
@@ -24,9 +24,11 @@ from shipdesk.domain.operation import LabelIntent, Operation, OperationKind, Pri
 from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.errors import LabelMissingError, OperationRefusedError, PrintError
 from shipdesk.printing.press import Press
+from shipdesk.services import sheet_pages
+from shipdesk.services.calibrating import Calibrating
 from shipdesk.services.kinds.base import new_operation
-from shipdesk.services.kinds.label import print_operation
 from shipdesk.services.operations import Runner
+from shipdesk.services.sheet_pages import SheetPlaces
 from shipdesk.storage import labels as label_store
 from shipdesk.storage import preferences
 from shipdesk.storage import print_ledger as ledger
@@ -53,14 +55,21 @@ class Printing:
     """Requests prints and shows documents; the print process does the work."""
 
     def __init__(
-        self, journal: Database, press: Press, runner: Runner, labels: Path, clock: Clock
+        self,
+        journal: Database,
+        press: Press,
+        runner: Runner,
+        folders: tuple[Path, Path],
+        clock: Clock,
     ) -> None:
         self._journal = journal
         self._press = press
         self._runner = runner
-        self._labels = labels
+        self._labels, printed = folders
         self._clock = clock
         self._profiles: dict[DocumentKind, PrinterProfile] = {}
+        self.calibrating = Calibrating(journal, press, printed, clock)
+        self.places = SheetPlaces(journal)
 
     async def load(self) -> None:
         """Read the printer profiles; called once before the runner starts."""
@@ -70,17 +79,22 @@ class Printing:
         for kind, plain in kept.items():
             if plain is not None:
                 self._profiles[kind] = from_plain(PrinterProfile, plain)
+        await self.calibrating.load()
 
     def profile(self, kind: DocumentKind) -> PrinterProfile:
-        """Return the profile bound to a kind of document; a PDF file where none was chosen."""
+        """Return the profile bound to a kind of document; a PDF file where none was chosen.
+
+        It is shifted as its printer was measured.
+        """
         chosen = self._profiles.get(kind)
         if chosen is not None:
-            return chosen
+            return self.calibrating.shifted(chosen)
         stock = STOCKS[0] if kind is DocumentKind.LABEL else stock_of("a4")
-        return PrinterProfile("PDF file", PDF_FILE, stock or STOCKS[0])
+        return self.calibrating.shifted(PrinterProfile("PDF file", PDF_FILE, stock or STOCKS[0]))
 
     async def save_profile(self, kind: DocumentKind, profile: PrinterProfile) -> None:
         """Bind a printer to a kind of document."""
+        profile = replace(profile, shift_x_mm=0.0, shift_y_mm=0.0)
         plain = to_plain(profile)
         await self._journal.write(lambda conn: preferences.put(conn, _key(kind), plain))
         self._profiles[kind] = profile
@@ -107,10 +121,11 @@ class Printing:
         path = label_store.path_of(self._labels, document.sha256)
         return await self._press.preview(path, page, dpi)
 
-    async def check(self, shipment: Shipment, document: KeptDocument) -> Proof:
+    async def check(self, shipment: Shipment, document: KeptDocument, place: int = 0) -> Proof:
         """Return what would come out of the chosen printer; stops nothing, prints nothing.
 
-        Raises LabelMissingError where the file is not as kept.
+        `place` is where on a sheet of several labels. Raises LabelMissingError where the file is
+        not as kept.
         """
         others = await self._journal.read(shipment_store.tracking_numbers)
         kind = DocumentKind(document.kind)
@@ -120,6 +135,7 @@ class Printing:
             kind=kind,
             expected=shipment.tracking_number if kind is DocumentKind.LABEL else "",
             others=tuple(each for each in others if each != shipment.tracking_number),
+            place=place,
         )
         return await self._press.check(order)
 
@@ -148,6 +164,8 @@ class Printing:
     ) -> tuple[Operation, ...]:
         """Request one print of a document for each shipment, in the given order.
 
+        On sheets of several labels there is one operation a page, whose intent names its labels
+        (`sheet_pages`); the first page begins at the next free place.
         A second copy needs a reason (REASONS or typed). Raises LabelMissingError where a document
         is not kept, OperationRefusedError where a print of it is open or the reason is missing;
         nothing is queued then.
@@ -155,12 +173,11 @@ class Printing:
         now = self._clock.now()
 
         def plan(conn: Conn) -> tuple[Operation, ...]:
-            return tuple(
-                print_operation(
-                    shipment, self._intent(conn, shipment, kind, reason, force=force), now
-                )
-                for shipment in (shipment_store.read(conn, each) for each in ids)
-            )
+            shipments = [shipment_store.read(conn, each) for each in ids]
+            wanted = [
+                (each, self._intent(conn, each, kind, reason, force=force)) for each in shipments
+            ]
+            return sheet_pages.operations(conn, self.profile(kind), wanted, now)
 
         return await self._runner.queue(plan)
 

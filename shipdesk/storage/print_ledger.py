@@ -110,6 +110,11 @@ def settle(
     changes.note(conn, "print", *(str(row[0]) for row in rows))
 
 
+def hand_to(conn: Conn, record_id: str, operation_id: str) -> None:
+    """Let a record belong to the operation that tells what became of its label alone."""
+    run(conn, "UPDATE print_job SET operation_id = ? WHERE id = ?", (operation_id, record_id))
+
+
 def of_shipment(conn: Conn, shipment_id: str) -> tuple[PrintRecord, ...]:
     """Return the shipment's hand-overs, newest first."""
     rows = run(

@@ -50,7 +50,7 @@ async def test_a_label_comes_out_at_the_stocks_size_with_the_very_dots_that_were
     found = codes_at(path, dpi, picture)
     assert set(found) >= {make.LOCKER_NUMBER, "KRA010"}
     with document.open_document(body, MediaType.PDF) as opened:
-        (page,) = job._prepare(asked, opened).pages
+        (page,) = job.prepare(asked, opened).pages
     tool("pdfimages", "-png", path, picture)
     (image,) = _files(tmp_path, "page-*.png")
     with document.open_document(image.read_bytes(), MediaType.PNG) as opened:
@@ -143,7 +143,7 @@ async def test_a_pdf_goes_to_a_printers_own_port_as_its_dots(
     await press.print_label(asked)
     (sent,) = await asyncio.to_thread(cups.raw.wait_for_jobs, 1)
     with document.open_document(body, MediaType.PDF) as opened:
-        (page,) = job._prepare(asked, opened).pages
+        (page,) = job.prepare(asked, opened).pages
     assert sent.startswith(b"~SD20^XA^PW799^LL1199")
     picture = raster.pack(page.bits).hex().upper().encode()
     assert b"," + picture + b"^FS^XZ" in sent

@@ -11,12 +11,13 @@ from shipdesk.clock import Clock
 from shipdesk.domain.account import Environment
 from shipdesk.domain.codec import from_plain
 from shipdesk.domain.label import DocumentKind, PrinterProfile, PrintOrder
-from shipdesk.domain.operation import Operation, OperationKind, PrintIntent
+from shipdesk.domain.operation import Operation, OperationKind, PrintIntent, PrintPart
 from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.errors import LabelMissingError, PrintError, StorageError, UnreachableError
 from shipdesk.printing.press import Press
 from shipdesk.providers.steps import Facts, Match, Settled, Step, StepResult
 from shipdesk.services.kinds.base import Bound
+from shipdesk.services.kinds.print_sheet import SHEET, SheetPrint
 from shipdesk.storage import labels as label_store
 from shipdesk.storage import print_ledger as ledger
 from shipdesk.storage import shipments as shipment_store
@@ -52,12 +53,16 @@ class PrintKind:
         self._labels, self._printed = folders
         self._environment = environment
         self._clock = clock
+        self._sheets = SheetPrint(journal, press, self._printed, clock, self._order)
 
     async def bind(self, operation: Operation) -> Bound | None:
         """Return the printing of the operation's document."""
         intent = from_plain(PrintIntent, operation.intent)
 
         async def run(_step: str, _facts: Facts) -> StepResult:
+            profile = self._profile(DocumentKind(intent.document))
+            if intent.also or profile.stock.places > 1:
+                return await self._sheets.print(operation, intent, profile)
             return await self._print(operation, intent)
 
         async def find(_step: str, _facts: Facts, _since: datetime) -> tuple[Match, ...]:
@@ -72,11 +77,9 @@ class PrintKind:
                 shipment_store.tracking_numbers(conn),
             )
         )
-        kind = DocumentKind(intent.document)
-        profile = self._profile(kind)
-        path = label_store.path_of(self._labels, intent.sha256)
-        if not path.exists():
-            raise LabelMissingError(reason="The kept file is gone.")
+        profile = self._profile(DocumentKind(intent.document))
+        (part,) = intent.parts
+        order = self._order(shipment, others, part, intent, profile)
         begun = await self._journal.write(
             lambda conn: ledger.begin(
                 conn,
@@ -90,17 +93,6 @@ class PrintKind:
                 operation_id=operation.id,
                 now=self._clock.now(),
             )
-        )
-        order = PrintOrder(
-            label=str(path),
-            profile=profile,
-            kind=kind,
-            expected=shipment.tracking_number if kind is DocumentKind.LABEL else "",
-            others=tuple(each for each in others if each != shipment.tracking_number),
-            reason=intent.reason if intent.force else "",
-            watermark=_WATERMARKS.get(self._environment, ""),
-            output=str(self._printed / _file_name(shipment, intent)),
-            title=f"ShipDesk {shipment.order_number}",
         )
         try:
             receipt = await self._press.print_label(order)
@@ -116,6 +108,31 @@ class PrintKind:
             ) from error
         return Settled({"record": begun, "job": receipt.job, "check": receipt.check.outcome.value})
 
+    def _order(
+        self,
+        shipment: Shipment,
+        others: tuple[str, ...],
+        part: PrintPart,
+        intent: PrintIntent,
+        profile: PrinterProfile,
+    ) -> PrintOrder:
+        """Return how one document is printed; raises LabelMissingError where its file is gone."""
+        path = label_store.path_of(self._labels, part.sha256)
+        if not path.exists():
+            raise LabelMissingError(reason="The kept file is gone.")
+        kind = DocumentKind(intent.document)
+        return PrintOrder(
+            label=str(path),
+            profile=profile,
+            kind=kind,
+            expected=shipment.tracking_number if kind is DocumentKind.LABEL else "",
+            others=tuple(each for each in others if each != shipment.tracking_number),
+            reason=intent.reason if intent.force else "",
+            watermark=_WATERMARKS.get(self._environment, ""),
+            output=str(self._printed / _file_name(shipment, intent)),
+            title=f"ShipDesk {shipment.order_number}",
+        )
+
     async def _settle(self, begun: str, state: str, job: str, words: str) -> None:
         now = self._clock.now()
         await self._journal.write(
@@ -125,12 +142,14 @@ class PrintKind:
     def settle(
         self,
         conn: Conn,
-        operation: Operation,  # noqa: ARG002 - the ledger's record says it all
+        operation: Operation,
         result: StepResult,
         now: datetime,
     ) -> tuple[Operation, ...]:
-        """Write the hand-over into the ledger, with the outcome; nothing follows a print."""
+        """Write the hand-over into the ledger, with the outcome; nothing follows one document."""
         told = result.facts
+        if SHEET in told:
+            return self._sheets.settle(conn, operation, result, now)
         ledger.settle(
             conn, told["record"], "handed_over", told["job"], words=told["check"], now=now
         )
