@@ -24,13 +24,13 @@ from shipdesk.workers import Worker, WorkerError, WorkerFaultError, WorkerTimeou
 T = TypeVar("T")
 
 TARGET = "shipdesk.printing.process:main"
-READ_SECONDS = 20.0
+READ_SECONDS = 10.0
 PRINTERS_SECONDS = 15.0
 PRINT_SECONDS = 60.0
 
 _SPOOLING = "spooling"
-_MEMORY_LIMIT = 768 * 2**20
-"""Address space in bytes: an A4 page at 600 dpi takes 515 MB of it, 280 of them real."""
+_MEMORY_LIMIT = 512 * 2**20
+"""Bytes of address space, of which Qt, PDFium and their libraries take some 230 before any work."""
 
 
 def print_worker() -> Worker:
@@ -93,7 +93,7 @@ class Press:
         ticket = next(self._tickets)
         try:
             answer = await self._worker.call(
-                "print_label", order, ticket, deadline=self._print_seconds
+                "print_label", order, ticket, deadline=self._read_seconds
             )
         except WorkerError as error:
             if ticket in self._begun:
@@ -110,6 +110,8 @@ class Press:
     def _on_notice(self, name: str, value: object) -> None:
         if name == _SPOOLING and isinstance(value, int):
             self._begun.add(value)
+            # Drawn: what is left is a printer, which may be slower than any file.
+            self._worker.prolong(self._print_seconds)
 
     async def _read(self, method: str, kind: type[T], *args: object) -> T:
         try:

@@ -5,6 +5,7 @@ Qt is here without a screen: printing needs fonts and printers, never a window.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sys
 from multiprocessing.connection import Connection
@@ -26,13 +27,20 @@ from shipdesk.errors import PrintError
 from shipdesk.printing import document, job, preview, printers
 from shipdesk.worker_child import send_notice, serve
 
-IMAGE_MEGABYTES = 128
+IMAGE_MEGABYTES = 144
+"""What Qt may take for one picture: an A4 page at 600 dpi in colour is 133."""
+
 SPOOLING = "spooling"
 """The notice after which something may come out of the printer."""
 
 
+_ARENA_MAX = -8
+"""M_ARENA_MAX of glibc's malloc.h."""
+
+
 def main(connection: Connection) -> None:
     """Serve the press until the parent closes."""
+    _use_one_arena()
     application = QGuiApplication(["shipdesk-print"])
     QImageReader.setAllocationLimit(IMAGE_MEGABYTES)
     clock = SystemClock()
@@ -53,3 +61,11 @@ def main(connection: Connection) -> None:
         errors=(PrintError,),
     )
     application.shutdown()
+
+
+def _use_one_arena() -> None:
+    """Keep glibc from reserving 64 MB of the limited address space for each further thread."""
+    if sys.platform.startswith("linux"):
+        mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+        if mallopt is not None:
+            mallopt(_ARENA_MAX, 1)
