@@ -192,12 +192,6 @@ def _hand_over(order: PrintOrder, opened: document.Document, prepared: _Prepared
         _write_file(order, opened, prepared)
         return order.output
     dots = [page.bits for page in prepared.pages]
-    if profile.address is not None:
-        labels = [
-            zpl.picture(raster.pack(bits), bits.shape[1], bits.shape[0], profile.darkness)
-            for bits in dots
-        ]
-        return raw.send(b"".join(labels), profile, order.title)
     first = prepared.pages[0].placed
     return spool.spool(dots, (first.width_mm, first.height_mm), profile, order.title)
 

@@ -6,6 +6,7 @@ Imports nothing heavy: drawing, bar codes and Qt's printing live on the other si
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,10 +15,12 @@ from shipdesk.domain.label import (
     LabelFile,
     PreviewImage,
     Printer,
+    PrinterProfile,
     PrintOrder,
     PrintReceipt,
     Proof,
 )
+from shipdesk.domain.printer_state import JobReport, PrinterCondition, PrinterState
 from shipdesk.errors import LabelMissingError, NoPrinterError, PrintError
 from shipdesk.workers import Worker, WorkerError, WorkerFaultError, WorkerTimeoutError
 
@@ -83,6 +86,26 @@ class Press:
                 raise
             raise NoPrinterError("printers_silent", printer="") from error
         return tuple(found for found in _as(tuple, answer) if isinstance(found, Printer))
+
+    async def condition(self, profile: PrinterProfile) -> PrinterState:
+        """Whether the profile's printer takes a document now, and if not, why."""
+        try:
+            answer = await self._worker.call("condition", profile, deadline=self._printers_seconds)
+        except WorkerError as error:
+            if isinstance(error, WorkerFaultError):
+                raise
+            return PrinterState(PrinterCondition.NO_ANSWER)
+        return _as(PrinterState, answer)
+
+    async def jobs(self, names: Sequence[str]) -> tuple[JobReport, ...]:
+        """What became of jobs of queues. Raises NoPrinterError if the system does not answer."""
+        try:
+            answer = await self._worker.call("jobs", tuple(names), deadline=self._printers_seconds)
+        except WorkerError as error:
+            if isinstance(error, WorkerFaultError):
+                raise
+            raise NoPrinterError("printers_silent", printer="") from error
+        return tuple(found for found in _as(tuple, answer) if isinstance(found, JobReport))
 
     async def print_label(self, order: PrintOrder) -> PrintReceipt:
         """Hand one document to a printer, once.

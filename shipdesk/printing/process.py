@@ -24,7 +24,7 @@ from PySide6.QtGui import QGuiApplication, QImageReader
 from shipdesk.clock import SystemClock
 from shipdesk.domain.label import PrintOrder, PrintReceipt
 from shipdesk.errors import PrintError
-from shipdesk.printing import document, job, preview, printers
+from shipdesk.printing import condition, document, job, preview, printers, queues
 from shipdesk.worker_child import send_notice, serve
 
 IMAGE_MEGABYTES = 144
@@ -57,6 +57,8 @@ def main(connection: Connection) -> None:
             "check": job.check,
             "print_label": print_label,
             "printers": printers.list_printers,
+            "condition": condition.condition,
+            "jobs": queues.jobs,
         },
         errors=(PrintError,),
     )
