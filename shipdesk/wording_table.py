@@ -127,8 +127,8 @@ ERRORS: dict[str, tuple[str, str, str]] = {
     ),
     "no_printing_system": (
         "Nothing can be sent to {printer} from here.",
-        "CUPS's program lp is missing.",
-        "Install the package cups-client, or enter the printer as address:9100.",
+        "CUPS's library is missing.",
+        "Install the package libcups2, or enter the printer as address:9100.",
     ),
     "queue_refuses": (
         "{printer} did not take the job.",

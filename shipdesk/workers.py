@@ -148,6 +148,11 @@ class Worker:
         answer.add_done_callback(self._on_done)
         return await asyncio.shield(answer)
 
+    def prolong(self, seconds: float) -> None:
+        """Give the job in flight so many seconds from now, instead of what is left to it."""
+        if self._life is not None:
+            self._life.prolong(seconds)
+
     async def aclose(self) -> None:
         """End the process: the job in flight gets `STOP_GRACE` seconds, then it is killed."""
         self._closed = True
@@ -236,6 +241,14 @@ class _Life:
         self._pending[number] = (method, answer, timer)
         self._outbox.put(message)
         return answer
+
+    def prolong(self, seconds: float) -> None:
+        """Move the deadline of what is under way; one that has passed stays so."""
+        for number, (method, answer, timer) in self._pending.items():
+            if number not in self._late:
+                timer.cancel()
+                later = self.loop.call_later(seconds, self._on_deadline, number, seconds)
+                self._pending[number] = (method, answer, later)
 
     def ask_to_stop(self) -> None:
         """Let the child end when its job is done: it sees the pipe close."""

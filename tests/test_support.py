@@ -14,7 +14,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.support import guards
-from tests.support.cups import PDF_QUEUE, RAW_QUEUE, PrivateCups
+from tests.support.cups import PDF_QUEUE, QUEUES, RAW_QUEUE, PrivateCups
 
 ZPL = "^XA^CI28^FO50,50^FDZażółć^FS^XZ".encode() + bytes(range(256))
 
@@ -54,7 +54,7 @@ def test_raw_bytes_reach_the_label_printer_unchanged(cups: PrivateCups, tmp_path
 
 @pytest.mark.cups
 def test_nothing_but_our_own_queues_is_seen(cups: PrivateCups) -> None:
-    assert sorted(cups.run("lpstat", "-e").split()) == [PDF_QUEUE, RAW_QUEUE]
+    assert sorted(cups.run("lpstat", "-e").split()) == list(QUEUES)
 
 
 @pytest.mark.x11

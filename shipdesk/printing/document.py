@@ -34,6 +34,7 @@ SCREEN_DPI = 100
 
 _POINTS_PER_INCH = 72.0
 _PASSWORD_NEEDED = 4
+_BAND_PIXELS = 1_000_000
 _PADDING = 1024
 """What some programs write behind the end of a picture, in bytes."""
 
@@ -208,12 +209,12 @@ class ImageDocument:
         buffer.setData(QByteArray(body))
         buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         reader = QImageReader(buffer)
-        reader.setAutoTransform(True)
         image = reader.read()
         if image.isNull():
             raise LabelMissingError("label_damaged")
         told = image.dotsPerMeterX() * MM_PER_INCH / 1000
-        self.pixels = _gray_of(image)
+        # Turned here, not by Qt, which would hold the whole picture in colour twice.
+        self.pixels = _upright(_gray_of(image), reader.transformation().value)
         height, width = self.pixels.shape
         dpi = told if told > SCREEN_DPI else likely_dpi(width, height)
         self.width_mm = width / dpi * MM_PER_INCH
@@ -260,13 +261,28 @@ def likely_dpi(width: int, height: int) -> int:
 
 def _gray_of(image: QImage) -> Gray:
     """The pixels over white paper: a transparent label must not print black."""
-    plain = image.convertToFormat(QImage.Format.Format_ARGB32)
-    width, height = plain.width(), plain.height()
-    raw = np.frombuffer(plain.constBits(), dtype=np.uint8).reshape(height, width, 4)
-    blue, green, red, alpha = (raw[:, :, channel].astype(np.uint32) for channel in range(4))
-    luminance = (red * 299 + green * 587 + blue * 114) // 1000
-    gray: Gray = ((luminance * alpha + 255 * (255 - alpha)) // 255).astype(np.uint8)
+    width, height = image.width(), image.height()
+    gray = np.empty((height, width), dtype=np.uint8)
+    # In bands: a whole A4 page at 600 dpi in colour is 139 MB, and arithmetic needs it five times.
+    band = max(1, _BAND_PIXELS // width)
+    for top in range(0, height, band):
+        plain = image.copy(0, top, width, min(band, height - top)).convertToFormat(
+            QImage.Format.Format_ARGB32
+        )
+        raw = np.frombuffer(plain.constBits(), dtype=np.uint8).reshape(-1, width, 4)
+        blue, green, red, alpha = (raw[:, :, channel].astype(np.uint32) for channel in range(4))
+        luminance = (red * 299 + green * 587 + blue * 114) // 1000
+        gray[top : top + len(raw)] = (luminance * alpha + 255 * (255 - alpha)) // 255
     return gray
+
+
+def _upright(gray: Gray, transformation: int) -> Gray:
+    """The pixels as their file wants them seen: Qt's bits 1 mirror, 2 flip, 4 then turn right."""
+    if transformation & 1:
+        gray = gray[:, ::-1]
+    if transformation & 2:
+        gray = gray[::-1]
+    return np.ascontiguousarray(np.rot90(gray, k=-1) if transformation & 4 else gray)
 
 
 def _require_size(width_mm: float, height_mm: float) -> None:

@@ -17,7 +17,6 @@ from shipdesk.domain.label import (
     Fit,
     MediaType,
     Placement,
-    PrinterProfile,
     PrintOrder,
     PrintReceipt,
     Proof,
@@ -30,6 +29,7 @@ from shipdesk.printing import (
     pdf_file,
     raster,
     raw,
+    reading,
     spool,
     watermark,
     zpl,
@@ -69,7 +69,7 @@ def decode(path: str) -> tuple[BarCode, ...]:
     if media_type.raw:
         return _raw_codes(body, media_type)
     with document.open_document(body, media_type) as opened:
-        pages = [_read(opened.page(index), index) for index in range(opened.page_count)]
+        pages = [reading.read_page(opened.page(index), index) for index in range(opened.page_count)]
     return tuple(code for page in pages for code in page)
 
 
@@ -120,15 +120,9 @@ def prepare(order: PrintOrder, opened: document.Document) -> Prepared:
         drawn = _draw(order, page, index)
         if drawn is None:
             continue
-        if order.expected or order.watermark:
-            codes = _read(page, index)
-            seen.extend(codes)
-            whole = Sheet(page.width_mm, page.height_mm, Box(0, 0, 0, 0))
-            clear = [layout.on_stock(code.box, whole, drawn.placed) for code in codes]
-            if order.watermark:
-                _stamp(order, drawn, clear)
-            if codes and order.expected:
-                printed.extend(_read_dots(drawn.bits, order.profile.dpi, codes))
+        read = _read(order, page, drawn)
+        seen.extend(read.seen)
+        printed.extend(read.printed)
         scale = min(scale, drawn.placed.scale)
         prepared.pages.append(drawn)
     if not prepared.pages:
@@ -163,20 +157,22 @@ def _stamp(order: PrintOrder, drawn: Drawn, clear: Sequence[Box]) -> None:
     watermark.draw(drawn.bits, drawn.stamps, order.profile.dpi)
 
 
-def _read(page: document.Page, index: int) -> tuple[BarCode, ...]:
-    gray = raster.draw_gray(page, barcode.READ_DPI, 1)
-    return barcode.read_codes(gray, barcode.READ_DPI, index)
-
-
-def _read_dots(bits: Bits, dpi: int, wanted: Sequence[BarCode]) -> tuple[BarCode, ...]:
-    """The codes that a scanner would find in the final dots."""
-    gray = raster.to_gray(bits)
-    found = barcode.read_codes(gray, dpi)
-    if {code.text for code in wanted} <= {code.text for code in found}:
-        return found
-    # The reader wants more than two pixels a bar; a scanner sees more than one line of dots.
-    doubled = gray.repeat(2, axis=0).repeat(2, axis=1)
-    return found + barcode.read_codes(doubled, dpi * 2)
+def _read(order: PrintOrder, page: document.Page, drawn: Drawn) -> reading.Read:
+    """Read a page as far as it is asked for, and stamp it beside its codes."""
+    dpi, bits, placed = order.profile.dpi, drawn.bits, drawn.placed
+    if not order.watermark:
+        if not order.expected:
+            return reading.Read((), ())
+        return reading.read_drawn(page, drawn.index, order.expected, bits, placed, dpi)
+    # A stamp keeps clear of every code, so that all of them are wanted, and read under the stamp.
+    seen = reading.read_page(page, drawn.index, order.expected)
+    whole = Sheet(page.width_mm, page.height_mm, Box(0, 0, 0, 0))
+    _stamp(order, drawn, [layout.on_stock(code.box, whole, placed) for code in seen])
+    found = barcode.read_codes(raster.to_gray(bits), dpi, drawn.index) if order.expected else ()
+    return reading.Read(
+        seen,
+        found + reading.read_closer(page, bits, placed, dpi, seen if order.expected else (), found),
+    )
 
 
 def stop(order: PrintOrder, proof: Proof) -> None:
@@ -197,22 +193,9 @@ def _hand_over(order: PrintOrder, opened: document.Document, prepared: Prepared)
     if order.profile.to_file:
         _write_file(order, opened, prepared)
         return order.output
+    dots = [page.bits for page in prepared.pages]
     first = prepared.pages[0].placed
-    size = (first.width_mm, first.height_mm)
-    return send([page.bits for page in prepared.pages], size, order.profile, order.title)
-
-
-def send(
-    dots: Sequence[Bits], size_mm: tuple[float, float], profile: PrinterProfile, title: str
-) -> str:
-    """Hand pages of dots to the profile's printer as one job; returns how it is called there."""
-    if profile.address is not None:
-        labels = [
-            zpl.picture(raster.pack(bits), bits.shape[1], bits.shape[0], profile.darkness)
-            for bits in dots
-        ]
-        return raw.send(b"".join(labels), profile, title)
-    return spool.spool(dots, size_mm, profile, title)
+    return spool.spool(dots, (first.width_mm, first.height_mm), order.profile, order.title)
 
 
 def _write_file(order: PrintOrder, opened: document.Document, prepared: Prepared) -> None:
@@ -226,7 +209,7 @@ def _write_file(order: PrintOrder, opened: document.Document, prepared: Prepared
         ]
         pdf_file.write(placed, order.output)
         return
-    pictures = pdf_file.picture_document([raster.to_image(page.bits) for page in prepared.pages])
+    pictures = pdf_file.picture_document([page.bits for page in prepared.pages])
     try:
         whole = [
             [pdf_file.PlacedPage(pictures, number, pdf_file.whole(page.placed, order.profile.dpi))]

@@ -73,6 +73,18 @@ def on_stock(box: Box, page: Sheet, placed: Placement) -> Box:
     return moved.moved(placed.x_mm, placed.y_mm)
 
 
+def on_page(box: Box, page: Sheet, placed: Placement) -> Box:
+    """Where a box of the stock lies on the page: the way back of `on_stock`."""
+    turned = Sheet(page.width, page.height, box).turned(placed.rotation)
+    inner = Box(
+        (box.left - placed.x_mm) / placed.scale,
+        (box.top - placed.y_mm) / placed.scale,
+        (box.right - placed.x_mm) / placed.scale,
+        (box.bottom - placed.y_mm) / placed.scale,
+    )
+    return Sheet(turned.width, turned.height, inner).turned(360 - placed.rotation).ink
+
+
 def _fits(page: Sheet, stock: Stock, rotation: int) -> bool:
     ink = page.turned(rotation).ink
     tall = not stock.height_mm or ink.height <= stock.height_mm + TOLERANCE_MM

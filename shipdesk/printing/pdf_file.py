@@ -14,13 +14,14 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, QSizeF
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from shipdesk.domain.label import MM_PER_INCH, Box, Placement
 from shipdesk.errors import PrintError
+from shipdesk.printing import dots_pdf
+from shipdesk.printing.raster import Bits
 
-_POINTS_PER_MM = 72 / MM_PER_INCH
+_POINTS_PER_INCH = 72
+_POINTS_PER_MM = _POINTS_PER_INCH / MM_PER_INCH
 _STAMP_GRAY = 110
 _STAMP_ALPHA = 70
 
@@ -59,36 +60,14 @@ def write(sheets: Sequence[Sequence[PlacedPage]], output: str) -> None:
             raise PrintError("print_file", reason=error.strerror or "") from error
 
 
-def picture_document(images: Sequence[QImage]) -> pdfium.PdfDocument:
-    """A PDF with a page for each picture, one pixel a point; the caller closes it."""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
-    writer.setCreator("ShipDesk")
-    writer.setResolution(72)
-    painter = QPainter()
-    for number, image in enumerate(images):
-        size = QPageSize(
-            QSizeF(image.width(), image.height()),
-            QPageSize.Unit.Point,
-            "",
-            QPageSize.SizeMatchPolicy.ExactMatch,
-        )
-        portrait = QPageLayout.Orientation.Portrait
-        writer.setPageLayout(QPageLayout(size, portrait, QMarginsF()))
-        if number:
-            writer.newPage()
-        else:
-            painter.begin(writer)
-            painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
-        painter.drawImage(QPoint(0, 0), image)
-    painter.end()
-    return pdfium.PdfDocument(buffer.data().data())
+def picture_document(pages: Sequence[Bits]) -> pdfium.PdfDocument:
+    """A PDF with a page for each picture, one dot a point; the caller closes it."""
+    return pdfium.PdfDocument(dots_pdf.document(pages, _POINTS_PER_INCH))
 
 
 def whole(placed: Placement, dpi: int) -> Placement:
     """Where a picture of the whole stock goes: all over it, one pixel a dot."""
-    return replace(placed, x_mm=0.0, y_mm=0.0, rotation=0, scale=72 / dpi)
+    return replace(placed, x_mm=0.0, y_mm=0.0, rotation=0, scale=_POINTS_PER_INCH / dpi)
 
 
 @contextlib.contextmanager

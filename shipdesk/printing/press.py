@@ -6,6 +6,7 @@ Imports nothing heavy: drawing, bar codes and Qt's printing live on the other si
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,10 +15,12 @@ from shipdesk.domain.label import (
     LabelFile,
     PreviewImage,
     Printer,
+    PrinterProfile,
     PrintOrder,
     PrintReceipt,
     Proof,
 )
+from shipdesk.domain.printer_state import JobReport, PrinterCondition, PrinterState
 from shipdesk.domain.sheet import RulerPage, SheetOrder, SheetReceipt
 from shipdesk.errors import LabelMissingError, NoPrinterError, PrintError
 from shipdesk.workers import Worker, WorkerError, WorkerFaultError, WorkerTimeoutError
@@ -25,13 +28,13 @@ from shipdesk.workers import Worker, WorkerError, WorkerFaultError, WorkerTimeou
 T = TypeVar("T")
 
 TARGET = "shipdesk.printing.process:main"
-READ_SECONDS = 20.0
+READ_SECONDS = 10.0
 PRINTERS_SECONDS = 15.0
 PRINT_SECONDS = 60.0
 
 _SPOOLING = "spooling"
-_MEMORY_LIMIT = 768 * 2**20
-"""Address space in bytes: an A4 page at 600 dpi takes 515 MB of it, 280 of them real."""
+_MEMORY_LIMIT = 512 * 2**20
+"""Bytes of address space, of which Qt, PDFium and their libraries take some 230 before any work."""
 
 
 def print_worker() -> Worker:
@@ -85,6 +88,26 @@ class Press:
             raise NoPrinterError("printers_silent", printer="") from error
         return tuple(found for found in _as(tuple, answer) if isinstance(found, Printer))
 
+    async def condition(self, profile: PrinterProfile) -> PrinterState:
+        """Whether the profile's printer takes a document now, and if not, why."""
+        try:
+            answer = await self._worker.call("condition", profile, deadline=self._printers_seconds)
+        except WorkerError as error:
+            if isinstance(error, WorkerFaultError):
+                raise
+            return PrinterState(PrinterCondition.NO_ANSWER)
+        return _as(PrinterState, answer)
+
+    async def jobs(self, names: Sequence[str]) -> tuple[JobReport, ...]:
+        """What became of jobs of queues. Raises NoPrinterError if the system does not answer."""
+        try:
+            answer = await self._worker.call("jobs", tuple(names), deadline=self._printers_seconds)
+        except WorkerError as error:
+            if isinstance(error, WorkerFaultError):
+                raise
+            raise NoPrinterError("printers_silent", printer="") from error
+        return tuple(found for found in _as(tuple, answer) if isinstance(found, JobReport))
+
     async def print_label(self, order: PrintOrder) -> PrintReceipt:
         """Hand one document to a printer, once.
 
@@ -98,16 +121,17 @@ class Press:
 
         Raises as `print_label` does, where nothing at all could be handed over or told.
         """
-        return _as(SheetReceipt, await self._hand_over("print_sheets", order))
+        return _as(SheetReceipt, await self._hand_over("print_sheets", order, len(order.parts)))
 
     async def print_ruler(self, page: RulerPage) -> str:
         """Hand a ruler page over; returns how the job is called. Raises as `print_label` does."""
         return _as(str, await self._hand_over("print_ruler", page))
 
-    async def _hand_over(self, method: str, order: object) -> object:
+    async def _hand_over(self, method: str, order: object, labels: int = 1) -> object:
         ticket = next(self._tickets)
+        seconds = self._read_seconds * labels
         try:
-            return await self._worker.call(method, order, ticket, deadline=self._print_seconds)
+            return await self._worker.call(method, order, ticket, deadline=seconds)
         except WorkerError as error:
             if ticket in self._begun:
                 raise
@@ -122,6 +146,8 @@ class Press:
     def _on_notice(self, name: str, value: object) -> None:
         if name == _SPOOLING and isinstance(value, int):
             self._begun.add(value)
+            # Drawn: what is left is a printer, which may be slower than any file.
+            self._worker.prolong(self._print_seconds)
 
     async def _read(self, method: str, kind: type[T], *args: object) -> T:
         try:

@@ -5,6 +5,7 @@ Qt is here without a screen: printing needs fonts and printers, never a window.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sys
 from multiprocessing.connection import Connection
@@ -24,16 +25,23 @@ from shipdesk.clock import SystemClock
 from shipdesk.domain.label import PrintOrder, PrintReceipt
 from shipdesk.domain.sheet import RulerPage, SheetOrder, SheetReceipt
 from shipdesk.errors import PrintError
-from shipdesk.printing import document, job, preview, printers, ruler, sheets
+from shipdesk.printing import condition, document, job, preview, printers, queues, ruler, sheets
 from shipdesk.worker_child import send_notice, serve
 
-IMAGE_MEGABYTES = 128
+IMAGE_MEGABYTES = 144
+"""What Qt may take for one picture: an A4 page at 600 dpi in colour is 133."""
+
 SPOOLING = "spooling"
 """The notice after which something may come out of the printer."""
 
 
+_ARENA_MAX = -8
+"""M_ARENA_MAX of glibc's malloc.h."""
+
+
 def main(connection: Connection) -> None:
     """Serve the press until the parent closes."""
+    _use_one_arena()
     application = QGuiApplication(["shipdesk-print"])
     QImageReader.setAllocationLimit(IMAGE_MEGABYTES)
     clock = SystemClock()
@@ -58,7 +66,17 @@ def main(connection: Connection) -> None:
             "print_sheets": print_sheets,
             "print_ruler": print_ruler,
             "printers": printers.list_printers,
+            "condition": condition.condition,
+            "jobs": queues.jobs,
         },
         errors=(PrintError,),
     )
     application.shutdown()
+
+
+def _use_one_arena() -> None:
+    """Keep glibc from reserving 64 MB of the limited address space for each further thread."""
+    if sys.platform.startswith("linux"):
+        mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+        if mallopt is not None:
+            mallopt(_ARENA_MAX, 1)

@@ -14,7 +14,7 @@ import numpy as np
 from shipdesk.domain.label import MM_PER_INCH, Placement, PrinterProfile
 from shipdesk.domain.sheet import RULER_FROM_MM, RulerPage
 from shipdesk.errors import PrintError
-from shipdesk.printing import job, pdf_file, raster
+from shipdesk.printing import pdf_file, raster, spool
 from shipdesk.printing.raster import Bits
 
 ROLL_MM = 100.0
@@ -61,10 +61,10 @@ def print_ruler(page: RulerPage, on_spooling: Callable[[], None]) -> str:
     bits = draw(profile)
     on_spooling()
     if not profile.to_file:
-        return job.send([bits], (width, height), profile, page.title)
+        return spool.spool([bits], (width, height), profile, page.title)
     if not page.output:
         raise PrintError("print_file", reason="")
-    pictures = pdf_file.picture_document([raster.to_image(bits)])
+    pictures = pdf_file.picture_document([bits])
     try:
         placed = Placement(width, height, 0, 0, 0, 72 / profile.dpi, profile.cell(0))
         pdf_file.write([[pdf_file.PlacedPage(pictures, 0, placed)]], page.output)

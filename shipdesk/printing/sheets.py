@@ -20,7 +20,7 @@ from shipdesk.domain.label import (
 )
 from shipdesk.domain.sheet import SheetOrder, SheetPart, SheetReceipt
 from shipdesk.errors import PrintError
-from shipdesk.printing import document, job, layout, pdf_file, raster
+from shipdesk.printing import document, job, layout, pdf_file, raster, spool
 from shipdesk.printing.job import Drawn, Prepared
 from shipdesk.printing.raster import Bits
 
@@ -100,7 +100,8 @@ class _Pile:
         if self.profile.to_file:
             self._write(order.output)
             return order.output
-        return job.send(self.canvases, (stock.width_mm, stock.height_mm), self.profile, order.title)
+        size = (stock.width_mm, stock.height_mm)
+        return spool.spool(self.canvases, size, self.profile, order.title)
 
     def _write(self, output: str) -> None:
         if not output:
@@ -110,7 +111,7 @@ class _Pile:
             Placement(stock.width_mm, stock.height_mm, 0, 0, 0, 1, self.profile.cell(0)),
             self.profile.dpi,
         )
-        pictures = pdf_file.picture_document([raster.to_image(bits) for bits in self.canvases])
+        pictures = pdf_file.picture_document(self.canvases)
         try:
             below = [
                 [pdf_file.PlacedPage(pictures, number, whole)] if bits.any() else []

@@ -10,8 +10,8 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from shipdesk.domain.label import PrinterProfile
 from shipdesk.errors import NoPrinterError, PrintError
-from shipdesk.printing import cups_queue
-from shipdesk.printing.raster import Bits, to_image
+from shipdesk.printing import cups_queue, dots_pdf, ipp, queues, raw, zpl
+from shipdesk.printing.raster import Bits, pack, to_image
 
 _SIZE_ERROR_MM = 0.5
 
@@ -19,10 +19,35 @@ _SIZE_ERROR_MM = 0.5
 def spool(
     pages: Sequence[Bits], size_mm: tuple[float, float], profile: PrinterProfile, title: str
 ) -> str:
-    """Hand the pages to the profile's queue; returns the queue's job, else the title given.
+    """Hand the pages to the profile's printer; returns its job, else the title given.
 
-    Raises NoPrinterError when the queue is not there or refuses, PrintError when it cannot take
-    this size of paper. Belongs to the main thread of the print process.
+    As graphics in ZPL to a printer's own port or raw queue, which understands nothing else.
+    Raises NoPrinterError when nothing was handed over since the queue is not there or refuses,
+    PrintError when it cannot take this size of paper or broke off.
+    """
+    if profile.address is not None:
+        return raw.send(_pictures(pages, profile), profile, title)
+    if not ipp.available():
+        return spool_by_qt(pages, size_mm, profile, title)
+    queue = queues.look(profile.printer)
+    if queue.raw:
+        return raw.send(_pictures(pages, profile), profile, title)
+    body = dots_pdf.document(pages, profile.dpi, size_mm)
+    return queues.print_pdf(body, size_mm, profile, title, queue)
+
+
+def _pictures(pages: Sequence[Bits], profile: PrinterProfile) -> bytes:
+    return b"".join(
+        zpl.picture(pack(bits), bits.shape[1], bits.shape[0], profile.darkness) for bits in pages
+    )
+
+
+def spool_by_qt(
+    pages: Sequence[Bits], size_mm: tuple[float, float], profile: PrinterProfile, title: str
+) -> str:
+    """The same where CUPS cannot be asked: through Qt, which tells nothing of the job.
+
+    Belongs to the main thread of the print process.
     """
     printer = _printer(profile)
     _set_page(printer, size_mm, profile)

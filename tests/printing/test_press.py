@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 
@@ -23,6 +24,11 @@ from shipdesk.printing.press import Press, print_worker
 from shipdesk.workers import Worker, WorkerDiedError, WorkerTimeoutError
 from tests.fixtures.labels import make
 from tests.printing.conftest import LabelFileMaker, order, profile
+from tests.printing.truth import Truth
+from tests.support.pdf_tools import codes_at, size_mm
+
+ORIENTATION = 0x0112
+"""EXIF's number of the note how a picture is to be turned."""
 
 LONG_ZPL = b"^XA^FO1,1^GFA," + b"F" * 12_000_000 + b"^FS^XZ"
 """More than any socket takes in without a reader at the other end."""
@@ -183,6 +189,43 @@ async def test_a_printing_system_that_never_answers_is_told_and_does_not_block(
             assert (await press.inspect(keep(make.pdf()))).pages == 1
         finally:
             await press.aclose()
+
+
+@pytest.mark.parametrize(("mode", "orientation"), [("RGBA", 1), ("L", 1), ("1", 1), ("RGB", 6)])
+async def test_a_whole_office_page_at_600_dpi_is_printed_within_the_memory_limit(
+    press: Press, keep: LabelFileMaker, tmp_path: Path, mode: str, orientation: int
+) -> None:
+    truth = Truth("Code128", 0.33, size=make.A4)
+    drawn = pdfium.PdfDocument(truth.pdf())[0].render(scale=600 / 72).to_pil()
+    body = io.BytesIO()
+    if orientation == 1:
+        drawn.convert(mode).save(body, "PNG", dpi=(600, 600))
+    else:  # on its side, with the note that it is to be turned
+        told = Image.Exif()
+        told[ORIENTATION] = orientation
+        turned = drawn.rotate(90, expand=True)
+        turned.save(body, "JPEG", dpi=(600, 600), exif=told)
+    asked = order(keep(body.getvalue()), profile(key="a4", dpi=600), tmp_path / "out.pdf")
+    receipt = await press.print_label(asked)
+    assert receipt.check.outcome is CheckOutcome.MATCHES
+    assert size_mm(tmp_path / "out.pdf") == pytest.approx((210, 297), abs=0.1)
+    assert make.LOCKER_NUMBER in codes_at(tmp_path / "out.pdf", 300, tmp_path / "seen")
+
+
+@pytest.mark.expects_log("print.print_label was killed after")
+async def test_a_file_that_cannot_be_drawn_in_time_is_refused_though_a_printer_may_be_slow(
+    keep: LabelFileMaker,
+) -> None:
+    worker = print_worker()
+    press = Press(worker, read_seconds=1, print_seconds=60)
+    try:
+        await worker.start()
+        os.kill(_process(worker), signal.SIGSTOP)
+        with pytest.raises(LabelMissingError) as caught:
+            await press.print_label(order(keep(make.pdf()), profile()))
+        assert caught.value.key == "label_hangs"
+    finally:
+        await press.aclose()
 
 
 def test_the_door_itself_loads_nothing_heavy() -> None:

@@ -7,7 +7,7 @@ import pytest
 from shipdesk.domain.label import PDF_FILE
 from shipdesk.printing.press import Press
 from shipdesk.printing.printers import default_dpi
-from tests.support.cups import PDF_QUEUE, RAW_QUEUE, PrivateCups
+from tests.support.cups import PDF_QUEUE, QUEUES, RAW_QUEUE, ZEBRA_QUEUE, PrivateCups
 
 
 @pytest.mark.parametrize(
@@ -31,9 +31,10 @@ def test_a_profile_begins_with_the_printers_own_resolution(
 async def test_every_queue_is_listed_behind_the_pdf_file(press: Press, cups: PrivateCups) -> None:
     assert cups.socket.exists()
     listed = await press.printers()
-    assert [printer.name for printer in listed] == [PDF_FILE, PDF_QUEUE, RAW_QUEUE]
-    assert [printer.raw for printer in listed] == [False, False, True]
-    assert (210, 297) in [(round(wide), round(tall)) for wide, tall in listed[1].sizes]
+    assert [printer.name for printer in listed] == [PDF_FILE, *QUEUES]
+    assert {printer.name for printer in listed if printer.raw} == {RAW_QUEUE, ZEBRA_QUEUE}
+    (pdf,) = [printer for printer in listed if printer.name == PDF_QUEUE]
+    assert (210, 297) in [(round(wide), round(tall)) for wide, tall in pdf.sizes]
 
 
 async def test_without_a_printing_system_the_pdf_file_is_still_there(

@@ -1,4 +1,4 @@
-"""A printing system of our own: a private cupsd with a PDF queue and a raw queue, as root.
+"""A printing system of our own: a private cupsd with PDF, raw and driver queues, as root.
 
 Debian's cups-pdf reads its settings from a place under /etc that is fixed in the program. Ours is a
 copy that looks into a folder of ours instead (a path of the same length), so that nothing on the
@@ -7,10 +7,10 @@ computer is changed and no mount is needed. It runs as root only.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import shutil
-import socketserver
 import subprocess
 import tempfile
 import threading
@@ -21,65 +21,76 @@ from textwrap import dedent
 
 import pytest
 
+from tests.support.zpl_printer import ZplPrinter
+
 PDF_QUEUE = "LabelPDF"
 RAW_QUEUE = "LabelRaw"
+"""A raw queue before a printer that answers no question."""
+
+ZEBRA_QUEUE = "LabelZebra"
+"""A raw queue before a printer that answers `~HS`."""
+
+DRIVER_QUEUE = "LabelDriver"
+"""A queue with CUPS's own driver for Zebra before the same printer."""
+
+QUEUES = (DRIVER_QUEUE, PDF_QUEUE, RAW_QUEUE, ZEBRA_QUEUE)
 _PPD = Path("/usr/share/ppd/cups-pdf/CUPS-PDF_opt.ppd")
 _PROGRAMS = Path("/usr/lib/cups")
 _DAEMON = Path("/usr/sbin/cupsd")
 _BUILT_IN_FOLDER = b"/etc/cups\0"
 
 
-class RawPrinter:
-    """A label printer at the other end of a socket: keeps what each connection sent, whole."""
-
-    def __init__(self) -> None:
-        self.jobs: list[bytes] = []
-        self._arrived = threading.Condition()
-        keep = self._keep
-
-        class Connection(socketserver.StreamRequestHandler):
-            """Reads one job until the sender closes."""
-
-            def handle(self) -> None:
-                """Takes the job; a printer answers nothing."""
-                keep(self.rfile.read())
-
-        self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Connection)
-        self.port = int(self._server.server_address[1])
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-
-    def _keep(self, job: bytes) -> None:
-        with self._arrived:
-            self.jobs.append(job)
-            self._arrived.notify_all()
-
-    def wait_for_jobs(self, count: int, seconds: float = 30) -> list[bytes]:
-        """Gives the jobs once there are so many; fails the test when they do not come."""
-        with self._arrived:
-            if not self._arrived.wait_for(lambda: len(self.jobs) >= count, seconds):
-                pytest.fail(f"{len(self.jobs)} of {count} raw jobs arrived in {seconds} s")
-            return list(self.jobs)
-
-    def close(self) -> None:
-        """Stops listening."""
-        self._server.shutdown()
-        self._server.server_close()
-
-
-@dataclass(frozen=True)
+@dataclass
 class PrivateCups:
-    """What a test needs of the running daemon."""
+    """What a test needs of the daemon; `raw` and `zebra` stand at the ends of its socket queues."""
 
-    socket: Path
-    output: Path  # where the PDF queue leaves what was printed
-    raw: RawPrinter
+    root: Path
+    raw: ZplPrinter
+    zebra: ZplPrinter
+    _daemon: subprocess.Popen[bytes] | None = None
+
+    @property
+    def socket(self) -> Path:
+        """Where the daemon listens."""
+        return self.root / "cups.sock"
+
+    @property
+    def output(self) -> Path:
+        """Where the PDF queue leaves what was printed."""
+        return self.root / "out"
+
+    def start(self) -> None:
+        """Start the daemon and wait until it answers."""
+        self._daemon = _start(self.root)
+        _wait_for(self._is_up, "cupsd to answer", 30)
+
+    def kill(self) -> None:
+        """End the daemon as a crash would."""
+        assert self._daemon is not None
+        self._daemon.kill()
+        self._daemon.wait()
+
+    def stop(self) -> None:
+        """End the daemon, and the printers behind its queues."""
+        if self._daemon is not None:
+            self._daemon.terminate()
+            self._daemon.wait()
+        self.raw.close()
+        self.zebra.close()
+
+    def _is_up(self) -> bool:
+        assert self._daemon is not None
+        if self._daemon.poll() is not None:
+            said = (self.root / "log" / "daemon").read_text(errors="replace")
+            pytest.fail(f"cupsd ended at once with {self._daemon.returncode}: {said}")
+        return "is running" in self.run("lpstat", "-r", may_fail=True)
 
     @property
     def environment(self) -> dict[str, str]:
         """The environment with which lp, Qt and our print process find this daemon."""
         return {**os.environ, "CUPS_SERVER": str(self.socket)}
 
-    def run(self, *command: str) -> str:
+    def run(self, *command: str, may_fail: bool = False) -> str:
         """Runs one of CUPS's own programs against this daemon and gives what it said."""
         done = subprocess.run(
             command,
@@ -90,7 +101,7 @@ class PrivateCups:
             timeout=60,
             check=False,
         )
-        if done.returncode:
+        if done.returncode and not may_fail:
             pytest.fail(f"{command[0]} failed: {done.stderr.strip()}")
         return done.stdout
 
@@ -113,7 +124,8 @@ class PrivateCups:
         self.run("cancel", "-a", "-x")
         for path in self.printed():
             path.unlink()
-        self.raw.jobs.clear()
+        for printer in (self.raw, self.zebra):
+            printer.clear()
 
 
 def _wait_for(happened: Callable[[], bool], what: str, seconds: float) -> None:
@@ -203,29 +215,9 @@ def _start(root: Path) -> subprocess.Popen[bytes]:
         )
 
 
-def _is_up(daemon: subprocess.Popen[bytes], cups: PrivateCups, root: Path) -> bool:
-    if daemon.poll() is not None:
-        said = (root / "log" / "daemon").read_text(errors="replace")
-        pytest.fail(f"cupsd ended at once with {daemon.returncode}: {said}")
-    answer = subprocess.run(
-        ["lpstat", "-r"],
-        env=cups.environment,
-        text=True,
-        capture_output=True,
-        timeout=30,
-        check=False,
-    )
-    return "is running" in answer.stdout
-
-
-@pytest.fixture(scope="session")
-def private_cups() -> Iterator[PrivateCups]:
-    """Runs cupsd for the whole session, with the queues `LabelPDF` and `LabelRaw`."""
-    missing = [path.name for path in (_DAEMON, _PPD) if not path.exists()]
-    if missing:
-        pytest.fail(f"{', '.join(missing)} missing: run the tests by `python3 dev.py test`")
-    if os.geteuid() != 0:
-        pytest.skip("Debian's cups-pdf runs as root only")
+@contextlib.contextmanager
+def running_cups() -> Iterator[PrivateCups]:
+    """Runs cupsd with all its queues; may be used by root only."""
     # Filters run as the user lp, who cannot look into pytest's own folders.
     root = Path(tempfile.mkdtemp(prefix="shipdesk-cups-"))
     root.chmod(0o755)
@@ -234,21 +226,34 @@ def private_cups() -> Iterator[PrivateCups]:
     settings.mkdir(mode=0o700)
     _write_settings(root)
     _install_pdf_backend(root, settings)
-    raw = RawPrinter()
-    cups = PrivateCups(socket=root / "cups.sock", output=root / "out", raw=raw)
-    daemon = _start(root)
+    cups = PrivateCups(root, ZplPrinter(), ZplPrinter("ready"))
     try:
-        _wait_for(lambda: _is_up(daemon, cups, root), "cupsd to answer", 30)
+        cups.start()
         cups.run("lpadmin", "-p", PDF_QUEUE, "-v", "cups-pdf:/", "-P", str(_PPD), "-E")
-        device = f"socket://127.0.0.1:{raw.port}/?snmp=false&waiteof=false"
-        cups.run("lpadmin", "-p", RAW_QUEUE, "-v", device, "-m", "raw", "-E")
+        for name, printer, model in (
+            (RAW_QUEUE, cups.raw, "raw"),
+            (ZEBRA_QUEUE, cups.zebra, "raw"),
+            (DRIVER_QUEUE, cups.zebra, "drv:///sample.drv/zebra.ppd"),
+        ):
+            device = f"socket://127.0.0.1:{printer.port}/?snmp=false&waiteof=false"
+            cups.run("lpadmin", "-p", name, "-v", device, "-m", model, "-E")
         yield cups
     finally:
-        daemon.terminate()
-        daemon.wait()
-        raw.close()
+        cups.stop()
         shutil.rmtree(root, ignore_errors=True)
         shutil.rmtree(settings, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def private_cups() -> Iterator[PrivateCups]:
+    """The daemon, for the whole session."""
+    missing = [path.name for path in (_DAEMON, _PPD) if not path.exists()]
+    if missing:
+        pytest.fail(f"{', '.join(missing)} missing: run the tests by `python3 dev.py test`")
+    if os.geteuid() != 0:
+        pytest.skip("Debian's cups-pdf runs as root only")
+    with running_cups() as cups:
+        yield cups
 
 
 @pytest.fixture
