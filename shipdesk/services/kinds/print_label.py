@@ -17,13 +17,18 @@ from shipdesk.errors import LabelMissingError, PrintError, StorageError, Unreach
 from shipdesk.printing.press import Press
 from shipdesk.providers.steps import Facts, Match, Settled, Step, StepResult
 from shipdesk.services.kinds.base import Bound
+from shipdesk.services.printer_watch import PrinterWatch
 from shipdesk.storage import labels as label_store
+from shipdesk.storage import print_follow
 from shipdesk.storage import print_ledger as ledger
 from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn, Database
 from shipdesk.workers import WorkerError
 
-STEPS = (Step("print", writes=True),)
+READY = Step("ready", writes=False, precedes=True)
+"""The printer is asked whether it takes documents; what waits for it can be taken back."""
+
+STEPS = (READY, Step("print", writes=True))
 """Handing a file to the spooler; what may be on paper is never sent again."""
 
 _PERHAPS_ON_PAPER = frozenset({"print_broken"})
@@ -45,9 +50,11 @@ class PrintKind:
         folders: tuple[Path, Path],
         environment: Environment,
         clock: Clock,
+        watch: PrinterWatch,
     ) -> None:
         self._journal = journal
         self._press = press
+        self._watch = watch
         self._profile = profile
         self._labels, self._printed = folders
         self._environment = environment
@@ -57,7 +64,10 @@ class PrintKind:
         """Return the printing of the operation's document."""
         intent = from_plain(PrintIntent, operation.intent)
 
-        async def run(_step: str, _facts: Facts) -> StepResult:
+        async def run(step: str, _facts: Facts) -> StepResult:
+            if step == READY.name:
+                profile = self._profile(DocumentKind(intent.document))
+                return await self._watch.hindrance(profile, operation.id) or Settled()
             return await self._print(operation, intent)
 
         async def find(_step: str, _facts: Facts, _since: datetime) -> tuple[Match, ...]:
@@ -106,13 +116,17 @@ class PrintKind:
             receipt = await self._press.print_label(order)
         except (PrintError, WorkerError) as error:
             if isinstance(error, PrintError) and error.key not in _PERHAPS_ON_PAPER:
+                self._watch.forget(profile)
                 await self._settle(begun, "failed", "", str(error))
                 raise
             # The ledger says `begun` where this cannot be written, and `unknown` at the next start.
             with suppress(StorageError):
                 await self._settle(begun, "unknown", "", "It may be on paper.")
+            told = await self._watch.words(profile)
             raise UnreachableError(
-                sent=True, reason="It may be on paper: look at the printer.", account=profile.title
+                sent=True,
+                reason=f"It may be on paper: look at the printer. {told}".strip(),
+                account=profile.title,
             ) from error
         return Settled({"record": begun, "job": receipt.job, "check": receipt.check.outcome.value})
 
@@ -125,15 +139,17 @@ class PrintKind:
     def settle(
         self,
         conn: Conn,
-        operation: Operation,  # noqa: ARG002 - the ledger's record says it all
+        operation: Operation,
         result: StepResult,
         now: datetime,
     ) -> tuple[Operation, ...]:
-        """Write the hand-over into the ledger, with the outcome; nothing follows a print."""
+        """Write the hand-over into the ledger, with the outcome, and follow its job."""
         told = result.facts
         ledger.settle(
             conn, told["record"], "handed_over", told["job"], words=told["check"], now=now
         )
+        shipment_id = from_plain(PrintIntent, operation.intent).shipment_id
+        print_follow.begin(conn, told["record"], shipment_id, told["job"], now)
         return ()
 
 
