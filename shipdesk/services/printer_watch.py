@@ -23,8 +23,8 @@ FRESH = 3.0
 AGAIN = 4.0
 """Seconds after which the first document that waits asks again."""
 
-BEHIND = 60.0
-"""Seconds after which the others look whether the first one still asks."""
+BEHIND = 20.0
+"""Seconds after which the others look whether that one still waits."""
 
 _KEYS = {
     PrinterCondition.MISSING: "no_printer",
@@ -64,10 +64,9 @@ class PrinterWatch:
         """
         now, known = self._clock.monotonic(), self._known.get(profile.printer)
         if known is not None:
-            age = now - known.at
-            if known.state.takes_jobs and age < FRESH:
+            if known.state.takes_jobs and now - known.at < FRESH:
                 return None
-            if not known.state.takes_jobs and known.asked_by != asked_by and age < BEHIND:
+            if not known.state.takes_jobs and await self._asks(known, asked_by):
                 return _waiting(known.state, profile, BEHIND)
         state = await self._press.condition(profile)
         self._known[profile.printer] = _Known(self._clock.monotonic(), state, asked_by)
@@ -77,6 +76,15 @@ class PrinterWatch:
             moment = self._clock.now()
             await self._journal.write(lambda conn: waiting_prints.hurry(conn, moment))
         return None
+
+    async def _asks(self, known: _Known, asked_by: str) -> bool:
+        """Return whether another document asks the printer again and again."""
+        if known.asked_by == asked_by:
+            return False
+        waits = await self._journal.read(
+            lambda conn: waiting_prints.is_waiting(conn, known.asked_by)
+        )
+        return waits and self._clock.monotonic() - known.at < BEHIND
 
     def forget(self, profile: PrinterProfile) -> None:
         """Ask the printer before the next document, whatever it said before: something failed."""

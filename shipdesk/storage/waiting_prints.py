@@ -8,7 +8,7 @@ from shipdesk.clock import to_millis
 from shipdesk.domain.operation import Operation
 from shipdesk.storage import changes
 from shipdesk.storage.operation_rows import COLUMNS, from_row
-from shipdesk.storage.sql import Conn, run
+from shipdesk.storage.sql import Conn, one, run
 
 
 def hurry(conn: Conn, now: datetime) -> None:
@@ -20,6 +20,12 @@ def hurry(conn: Conn, now: datetime) -> None:
         (to_millis(now),),
     )
     changes.note(conn, "operation", *(str(row[0]) for row in rows))
+
+
+def is_waiting(conn: Conn, operation_id: str) -> bool:
+    """Return whether a print waits for its printer."""
+    found = one(conn, "SELECT state FROM operation WHERE id = ?", (operation_id,))
+    return found is not None and found[0] == "waiting"
 
 
 def of_shipment(conn: Conn, shipment_id: str) -> dict[str, Operation]:

@@ -28,7 +28,7 @@ _STATES = {
     JobState.PRINTED: ("printed", "", Tone.GREEN),
     JobState.CANCELLED: ("cancelled at the printer", "It is not sent again.", Tone.RED),
     JobState.FAILED: ("failed at the printer", "Look at the printer.", Tone.RED),
-    JobState.GONE: ("sent", "The queue does not know the job any more.", Tone.GREY),
+    JobState.GONE: ("sent", "Its queue does not know it any more. Did it come out?", Tone.AMBER),
 }
 
 
