@@ -53,6 +53,8 @@ from shipdesk.services.operations import Runner
 from shipdesk.services.orders import Orders
 from shipdesk.services.pickups import Pickups
 from shipdesk.services.points import LockerPoints
+from shipdesk.services.print_following import PrintFollowing
+from shipdesk.services.printer_watch import PrinterWatch
 from shipdesk.services.printing import Printing
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.services.purchases import Purchases
@@ -93,6 +95,7 @@ class Program:
     report: Report
     registry: ProviderRegistry
     files: ProfileFiles
+    following: PrintFollowing
 
     async def prepare(self) -> None:
         """Load the heavy libraries beside, and read what services need before their first use."""
@@ -113,6 +116,7 @@ class Program:
             "tracking": self.desk.tracking.run,
             "saving": self.desk.saving.run,
             "finder": self.desk.finder.run,
+            "print following": self.following.run,
         }
 
     async def aclose(self) -> None:
@@ -173,7 +177,13 @@ def open_program(
     kinds[OperationKind.COMPARE] = compare
     kinds[OperationKind.FETCH_LABEL] = LabelKind(journal, providers, press, paths.labels, clock)
     kinds[OperationKind.PRINT] = PrintKind(
-        journal, press, printing.profile, (paths.labels, paths.printed), environment, clock
+        journal,
+        press,
+        printing.profile,
+        (paths.labels, paths.printed),
+        environment,
+        clock,
+        PrinterWatch(press, journal, clock),
     )
     order_list = order_listing(cache, door.project_now)
     queues = Queues(
@@ -218,7 +228,9 @@ def open_program(
         finder=Finder(journal, cache, providers, sync, runner, purchases, clock, report),
         runner=runner,
     )
-    return Program(paths, desk, journal, cache, door, (ingest, printer), report, registry, files)
+    following = PrintFollowing(journal, press, bus, clock)
+    workers = (ingest, printer)
+    return Program(paths, desk, journal, cache, door, workers, report, registry, files, following)
 
 
 def courier_kinds(

@@ -118,12 +118,47 @@ ERRORS: dict[str, tuple[str, str, str]] = {
     "no_printer": (
         "The printer {printer} is not there.",
         "{reason}",
-        "Switch it on or choose another one; the label is kept.",
+        "Connect it, or choose another printer; it is printed then by itself.",
+    ),
+    "printer_unreachable": (
+        "{printer} does not answer.",
+        "{reason}.",
+        "Switch it on or connect it, or choose another printer; it is printed then by itself.",
+    ),
+    "printer_paper": (
+        "{printer} is out of labels.",
+        "",
+        "Put in a new roll, or choose another printer; it is printed then by itself.",
+    ),
+    "printer_ribbon": (
+        "{printer} is out of ribbon.",
+        "",
+        "Put in a new ribbon, or choose another printer; it is printed then by itself.",
+    ),
+    "printer_open": (
+        "{printer} is open.",
+        "",
+        "Close its head, or choose another printer; it is printed then by itself.",
+    ),
+    "printer_paused": (
+        "{printer} is paused.",
+        "",
+        "Press its pause key, or choose another printer; it is printed then by itself.",
+    ),
+    "queue_stopped": (
+        "{printer} is stopped.",
+        "{reason}",
+        "Resume it in the system's printer settings, or choose another printer.",
+    ),
+    "queue_rejects": (
+        "{printer} takes no jobs.",
+        "{reason}",
+        "Let it take jobs in the system's printer settings, or choose another printer.",
     ),
     "printers_silent": (
         "The printing system does not answer.",
         "",
-        "Nothing was printed. Try again, or restart the print service.",
+        "It is printed by itself when it does. Else restart the print service.",
     ),
     "no_printing_system": (
         "Nothing can be sent to {printer} from here.",

@@ -19,6 +19,8 @@ class Changes:
     dispatch_orders_moved: bool = False
     accounts: bool = False
     senders: bool = False
+    prints: frozenset[str] = field(default_factory=frozenset)
+    """Shipments of whose jobs a printer's queue told something new."""
 
     def __or__(self, other: Changes) -> Changes:
         return Changes(
@@ -31,6 +33,7 @@ class Changes:
             dispatch_orders_moved=self.dispatch_orders_moved or other.dispatch_orders_moved,
             accounts=self.accounts or other.accounts,
             senders=self.senders or other.senders,
+            prints=self.prints | other.prints,
         )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import socket
+import time
 
 from shipdesk.domain.printer_state import PrinterCondition, PrinterState
 
@@ -15,6 +16,8 @@ ASK = b"~HS\r\n"
 CONNECT_SECONDS = 3.0
 ANSWER_SECONDS = 1.5
 """A printer answers within some ten milliseconds; one that does not know `~HS` never does."""
+
+MUTE_SECONDS = 300.0
 
 _LONGEST = 1024
 _LINES = re.compile(
@@ -24,14 +27,26 @@ _LINES = re.compile(
 )
 
 
+_mute_until: dict[tuple[str, int], float] = {}
+
+
 def ask(address: tuple[str, int]) -> PrinterState:
-    """The state of the printer at that address; `SILENT` where it does not tell it."""
+    """The state of the printer at that address; `SILENT` where it does not tell it.
+
+    Such a one is not asked again for some minutes.
+    """
+    silent = PrinterState(PrinterCondition.SILENT)
+    if time.monotonic() < _mute_until.get(address, 0.0):
+        return silent
     try:
         with socket.create_connection(address, timeout=CONNECT_SECONDS) as connection:
-            return parse(_answer(connection)) or PrinterState(PrinterCondition.SILENT)
+            told = parse(_answer(connection))
     except OSError as error:
         reason = error.strerror or str(error)
         return PrinterState(PrinterCondition.UNREACHABLE, reason.capitalize())
+    if told is None:
+        _mute_until[address] = time.monotonic() + MUTE_SECONDS
+    return told or silent
 
 
 def parse(body: bytes) -> PrinterState | None:

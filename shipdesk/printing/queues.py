@@ -124,22 +124,43 @@ def media_name(size_mm: tuple[float, float], known: Sequence[str]) -> str:
 def jobs(names: Sequence[str]) -> tuple[JobReport, ...]:
     """What became of jobs, named as they were when they were handed over.
 
-    Raises NoPrinterError where the printing system does not answer.
+    Nothing where no queue can be asked. Raises NoPrinterError where CUPS does not answer.
     """
-    return tuple(_job(name) for name in names)
+    if not ipp.available():
+        return ()
+    under_way: dict[str, dict[int, Values]] = {}
+    reports = []
+    for name in names:
+        queue, _, number = name.rpartition("-")
+        if queue not in under_way:
+            under_way[queue] = _under_way(queue)
+        facts = under_way[queue].get(int(number)) or _job(queue, int(number))
+        state = _JOB_STATES.get(_number(facts, "job-state"), JobState.GONE)
+        words = _text(facts, "job-printer-state-message")
+        reports.append(JobReport(name, state, words))
+    return tuple(reports)
 
 
-def _job(name: str) -> JobReport:
-    number = int(name.rpartition("-")[2])
+def _under_way(queue: str) -> dict[int, Values]:
+    """What is not through of a queue, by number, asked at one go."""
+    asked = {"which-jobs": "not-completed"}
+    question = Question(ipp.GET_JOBS, ipp.printer_uri(queue), _JOB_FACTS, asked)
+    return {_number(facts, "job-id"): facts for facts in _ask(question, queue)}
+
+
+def _job(queue: str, number: int) -> Values:
+    """What is known of a job that is through, or was dropped."""
+    question = Question(ipp.GET_JOB_ATTRIBUTES, ipp.job_uri(number), _JOB_FACTS)
+    return next(iter(_ask(question, queue)), {})
+
+
+def _ask(question: Question, queue: str) -> tuple[Values, ...]:
     try:
-        found = ipp.ask(Question(ipp.GET_JOB_ATTRIBUTES, ipp.job_uri(number), _JOB_FACTS))
+        return ipp.ask(question)
     except CupsError as error:
         if error.status == ipp.NOT_FOUND:
-            return JobReport(name, JobState.GONE)
-        raise _refusal(error, name.rpartition("-")[0]) from error
-    facts = found[0] if found else {}
-    state = _JOB_STATES.get(_number(facts, "job-state"), JobState.GONE)
-    return JobReport(name, state, _text(facts, "job-printer-state-message"))
+            return ()
+        raise _refusal(error, queue) from error
 
 
 def _send(

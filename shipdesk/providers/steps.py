@@ -59,12 +59,16 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Accepted but not settled; ask again after `seconds`. `key` words what is waited for."""
+    """Accepted but not settled; ask again after `seconds`. `key` words what is waited for.
+
+    `at_once`: it is told from the first moment, since only a person can end it.
+    """
 
     key: str
     seconds: float
     words: str = ""
     facts: Facts = field(default_factory=dict)
+    at_once: bool = False
 
 
 def wait_longer(

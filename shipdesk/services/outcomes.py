@@ -10,6 +10,7 @@ from shipdesk import wording
 from shipdesk.domain.operation import ASKED, UNSEEN, AttemptState, Operation, OperationState
 from shipdesk.errors import (
     AuthError,
+    NoPrinterError,
     ProviderError,
     ProviderFaultError,
     RateLimitedError,
@@ -165,7 +166,7 @@ def _waiting(
 ) -> Operation:
     since = operation.waiting_since or now
     following = _following(bound, step) if step.writes else step
-    told = (now - since).total_seconds() >= SAY_AFTER
+    told = result.at_once or (now - since).total_seconds() >= SAY_AFTER
     words = result.words or wording.phrase(result.key)
     return replace(
         operation,
@@ -202,6 +203,10 @@ def on_error(
     )
     if not step.writes:
         return _poll_error(told, step, error, bound, now, failures)
+    if isinstance(error, NoPrinterError):  # nothing was handed over
+        waits = Waiting(error.key, backoff(failures), f"{error} {error.hint}", at_once=True)
+        begun = replace(told, step=bound.steps[0].name)
+        return Turn(_waiting(begun, bound.steps[0], waits, bound, now), AttemptState.NEVER_LEFT)
     if isinstance(error, AuthError):
         queued = replace(told, state=OperationState.QUEUED, not_before=None)
         return Turn(queued, AttemptState.REFUSED, str(error), pauses=error)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from shipdesk.clock import Clock
@@ -30,14 +30,15 @@ from shipdesk.services.kinds.base import new_operation
 from shipdesk.services.operations import Runner
 from shipdesk.services.sheet_pages import SheetPlaces
 from shipdesk.storage import labels as label_store
-from shipdesk.storage import preferences
+from shipdesk.storage import preferences, print_follow, waiting_prints
 from shipdesk.storage import print_ledger as ledger
 from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn, Database
 from shipdesk.storage.labels import KeptDocument
+from shipdesk.storage.print_follow import Followed
 from shipdesk.storage.print_ledger import PrintRecord
 
-__all__ = ["REASONS", "KeptDocument", "PaperSheet", "PrintRecord", "Printing"]
+__all__ = ["REASONS", "Followed", "KeptDocument", "PaperSheet", "PrintRecord", "Printing"]
 
 REASONS = ("jam", "lost", "damaged", "other")
 _PREVIEW_DPI = 203
@@ -49,6 +50,11 @@ class PaperSheet:
 
     documents: tuple[KeptDocument, ...]
     prints: tuple[PrintRecord, ...]
+    followed: Mapping[str, Followed] = field(default_factory=dict)
+    """What the queue tells of a hand-over's job, by the id of its record."""
+
+    waiting: Mapping[str, Operation] = field(default_factory=dict)
+    """The print of a document that waits for its printer, by the kind of document."""
 
 
 class Printing:
@@ -93,11 +99,17 @@ class Printing:
         return self.calibrating.shifted(PrinterProfile("PDF file", PDF_FILE, stock or STOCKS[0]))
 
     async def save_profile(self, kind: DocumentKind, profile: PrinterProfile) -> None:
-        """Bind a printer to a kind of document."""
+        """Bind a printer to a kind of document; what waited for another one is tried now."""
         profile = replace(profile, shift_x_mm=0.0, shift_y_mm=0.0)
-        plain = to_plain(profile)
-        await self._journal.write(lambda conn: preferences.put(conn, _key(kind), plain))
+        plain, now = to_plain(profile), self._clock.now()
         self._profiles[kind] = profile
+
+        def write(conn: Conn) -> None:
+            preferences.put(conn, _key(kind), plain)
+            waiting_prints.hurry(conn, now)
+
+        await self._journal.write(write)
+        self._runner.wake()
 
     async def printers(self) -> tuple[Printer, ...]:
         """Return the printers of this computer; raises PrintError when the system hangs."""
@@ -108,7 +120,10 @@ class Printing:
 
         def read(conn: Conn) -> PaperSheet:
             return PaperSheet(
-                label_store.of_shipment(conn, shipment_id), ledger.of_shipment(conn, shipment_id)
+                label_store.of_shipment(conn, shipment_id),
+                ledger.of_shipment(conn, shipment_id),
+                print_follow.of_shipment(conn, shipment_id),
+                waiting_prints.of_shipment(conn, shipment_id),
             )
 
         return await self._journal.read(read)

@@ -70,11 +70,15 @@ class PrivateCups:
         self._daemon.kill()
         self._daemon.wait()
 
-    def stop(self) -> None:
-        """End the daemon, and the printers behind its queues."""
+    def end(self) -> None:
+        """End the daemon as the system does."""
         if self._daemon is not None:
             self._daemon.terminate()
             self._daemon.wait()
+
+    def stop(self) -> None:
+        """End the daemon, and the printers behind its queues."""
+        self.end()
         self.raw.close()
         self.zebra.close()
 
@@ -237,6 +241,9 @@ def running_cups() -> Iterator[PrivateCups]:
         ):
             device = f"socket://127.0.0.1:{printer.port}/?snmp=false&waiteof=false"
             cups.run("lpadmin", "-p", name, "-v", device, "-m", model, "-E")
+        # Queues are kept half a minute after they were made, or at the end: a kill loses them.
+        cups.end()
+        cups.start()
         yield cups
     finally:
         cups.stop()

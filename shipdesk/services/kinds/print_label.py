@@ -18,13 +18,18 @@ from shipdesk.printing.press import Press
 from shipdesk.providers.steps import Facts, Match, Settled, Step, StepResult
 from shipdesk.services.kinds.base import Bound
 from shipdesk.services.kinds.print_sheet import SHEET, SheetPrint
+from shipdesk.services.printer_watch import PrinterWatch
 from shipdesk.storage import labels as label_store
+from shipdesk.storage import print_follow
 from shipdesk.storage import print_ledger as ledger
 from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn, Database
 from shipdesk.workers import WorkerError
 
-STEPS = (Step("print", writes=True),)
+READY = Step("ready", writes=False, precedes=True)
+"""The printer is asked whether it takes documents; what waits for it can be taken back."""
+
+STEPS = (READY, Step("print", writes=True))
 """Handing a file to the spooler; what may be on paper is never sent again."""
 
 _PERHAPS_ON_PAPER = frozenset({"print_broken"})
@@ -46,9 +51,11 @@ class PrintKind:
         folders: tuple[Path, Path],
         environment: Environment,
         clock: Clock,
+        watch: PrinterWatch,
     ) -> None:
         self._journal = journal
         self._press = press
+        self._watch = watch
         self._profile = profile
         self._labels, self._printed = folders
         self._environment = environment
@@ -59,8 +66,10 @@ class PrintKind:
         """Return the printing of the operation's document."""
         intent = from_plain(PrintIntent, operation.intent)
 
-        async def run(_step: str, _facts: Facts) -> StepResult:
+        async def run(step: str, _facts: Facts) -> StepResult:
             profile = self._profile(DocumentKind(intent.document))
+            if step == READY.name:
+                return await self._watch.hindrance(profile, operation.id) or Settled()
             if intent.also or profile.stock.places > 1:
                 return await self._sheets.print(operation, intent, profile)
             return await self._print(operation, intent)
@@ -98,13 +107,17 @@ class PrintKind:
             receipt = await self._press.print_label(order)
         except (PrintError, WorkerError) as error:
             if isinstance(error, PrintError) and error.key not in _PERHAPS_ON_PAPER:
+                self._watch.forget(profile)
                 await self._settle(begun, "failed", "", str(error))
                 raise
             # The ledger says `begun` where this cannot be written, and `unknown` at the next start.
             with suppress(StorageError):
                 await self._settle(begun, "unknown", "", "It may be on paper.")
+            told = await self._watch.words(profile)
             raise UnreachableError(
-                sent=True, reason="It may be on paper: look at the printer.", account=profile.title
+                sent=True,
+                reason=f"It may be on paper: look at the printer. {told}".strip(),
+                account=profile.title,
             ) from error
         return Settled({"record": begun, "job": receipt.job, "check": receipt.check.outcome.value})
 
@@ -146,13 +159,15 @@ class PrintKind:
         result: StepResult,
         now: datetime,
     ) -> tuple[Operation, ...]:
-        """Write the hand-over into the ledger, with the outcome; nothing follows one document."""
+        """Write the hand-over into the ledger, with the outcome, and follow its job."""
         told = result.facts
         if SHEET in told:
             return self._sheets.settle(conn, operation, result, now)
         ledger.settle(
             conn, told["record"], "handed_over", told["job"], words=told["check"], now=now
         )
+        shipment_id = from_plain(PrintIntent, operation.intent).shipment_id
+        print_follow.begin(conn, told["record"], shipment_id, told["job"], now)
         return ()
 
 

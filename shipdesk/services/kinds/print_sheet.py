@@ -27,8 +27,8 @@ from shipdesk.printing.press import Press
 from shipdesk.providers.steps import Settled, StepResult
 from shipdesk.services.kinds.base import new_operation
 from shipdesk.storage import operations as store
+from shipdesk.storage import print_follow, sheet_places
 from shipdesk.storage import print_ledger as ledger
-from shipdesk.storage import sheet_places
 from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn, Database
 from shipdesk.wording import phrase
@@ -235,13 +235,14 @@ class SheetPrint:
         """
         facts = result.facts
         page = from_plain(_Page, json.loads(facts[SHEET]))
-        for label in page.labels:
+        intent = from_plain(PrintIntent, operation.intent)
+        for part, label in zip(intent.parts, page.labels, strict=True):
             if not label.key:
                 ledger.settle(
                     conn, label.record, "handed_over", facts["job"], words=label.check, now=now
                 )
+                print_follow.begin(conn, label.record, part.shipment_id, facts["job"], now)
         sheet_places.put(conn, page.place_key, page.place)
-        intent = from_plain(PrintIntent, operation.intent)
         return _refused(conn, operation, intent, page, now)
 
 

@@ -194,6 +194,8 @@ class PaperPresenter:
             missing = say("Of none of the chosen parcels the label is kept here.") if none else ""
         elif view.sending(self._kind):
             missing = say("It is being handed to the printer.")
+        elif view.waiting(self._kind) is not None:
+            missing = say("It waits for the printer. Take it back in Activity, if you want to.")
         allow(self.page.print_action, missing)
         stopped = view.stopped is not None and view.stopped.reason_key in FORCEABLE
         nothing = say("The check of the label has stopped nothing.")

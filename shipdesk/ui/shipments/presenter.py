@@ -106,7 +106,8 @@ class ShipmentsPresenter:
         if changes.operations:
             self.scope.start(self.paper.on_operations, changes.operations)
         current = self._current
-        if current is not None and (current in changes.shipments or changes.operations):
+        told = self._row is not None and self._row.shipment_id in changes.prints
+        if current is not None and (current in changes.shipments or changes.operations or told):
             self.scope.start(self._show, current, key="shipments.details", replace=True)
 
     async def aclose(self) -> None:

@@ -16,9 +16,10 @@ from shipdesk.domain.operation import OPEN_STATES, Operation, OperationKind, Ope
 from shipdesk.domain.rows import ShipmentRow
 from shipdesk.domain.shipment import Payable
 from shipdesk.services.parcel_rules import ParcelActs
-from shipdesk.services.printing import KeptDocument, PaperSheet, PrintRecord
+from shipdesk.services.printing import Followed, KeptDocument, PaperSheet, PrintRecord
 from shipdesk.services.shipments import ShipmentSheet
 from shipdesk.ui import format as fmt
+from shipdesk.ui.shipments.job_words import job_words
 from shipdesk.ui.shipments.statuses import event_tone, handing_in_words
 from shipdesk.ui.theme import Tone
 from shipdesk.ui.widgets import Entry
@@ -63,6 +64,10 @@ class ParcelView:
         """Tell whether it is being handed over now."""
         prints = self.paper.prints
         return any(each.kind == kind.value and each.state == "begun" for each in prints)
+
+    def waiting(self, kind: DocumentKind) -> Operation | None:
+        """Return the print of a document that waits for its printer."""
+        return self.paper.waiting.get(kind.value)
 
     def unknown(self) -> Operation | None:
         """Return what was asked of the courier and of which nobody knows the outcome."""
@@ -118,6 +123,8 @@ def print_words(view: ParcelView | None, kind: DocumentKind, several: int) -> st
         return say("Print")
     if view.sending(kind):
         return say("Being sent…")
+    if view.waiting(kind) is not None:
+        return say("Waits for the printer")
     copies = view.copies(kind)
     if copies:
         return say("Reprint as copy {number}", number=copies + 1)
@@ -128,7 +135,9 @@ def print_words(view: ParcelView | None, kind: DocumentKind, several: int) -> st
 
 def check_words(view: ParcelView, proof: Proof | None, profile: PrinterProfile) -> CheckWords:
     """Return what is known of the label's bar code and of whether its ink fits."""
-    stopped = view.stopped
+    stopped, waiting = view.stopped, view.waiting(DocumentKind.LABEL)
+    if waiting is not None:
+        return CheckWords(say("Waits for the printer"), waiting.reason, "clock", Tone.AMBER)
     if stopped is not None:
         return CheckWords(
             say("Not printed"),
@@ -224,7 +233,8 @@ def reason_word(reason: str) -> str:
 
 def history(view: ParcelView) -> list[Entry]:
     """Return the print history, newest first, down to the purchase."""
-    entries = [_print_entry(each) for each in view.paper.prints]
+    followed = view.paper.followed
+    entries = [_print_entry(each, followed.get(each.id)) for each in view.paper.prints]
     for document in view.paper.documents:
         if document.kind == DocumentKind.LABEL.value:
             title = say("Label kept")
@@ -247,7 +257,7 @@ def history(view: ParcelView) -> list[Entry]:
     return entries
 
 
-def _print_entry(record: PrintRecord) -> Entry:
+def _print_entry(record: PrintRecord, followed: Followed | None) -> Entry:
     kind = DocumentKind(record.kind)
     what = "" if kind is DocumentKind.LABEL else f"{kind_words(kind)}, "
     title = f"{what}{say('copy {number}', number=record.copy)}"
@@ -271,7 +281,10 @@ def _print_entry(record: PrintRecord) -> Entry:
         return Entry("", unsure, f"{where}. {say('Look at the printer.')}", Tone.VIOLET)
     if record.state == "begun":
         return Entry("", say("{copy}: being sent", copy=title), where, Tone.BLUE, done=False)
-    return Entry("", title, where, Tone.BLUE)
+    if followed is None:
+        return Entry("", title, where, Tone.BLUE)
+    told = job_words(followed)
+    return Entry("", f"{title}: {told.title}", f"{where}. {told.words}".strip(" ."), told.tone)
 
 
 def events(view: ParcelView) -> list[Entry]:
