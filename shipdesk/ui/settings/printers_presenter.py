@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from shipdesk.domain.label import PDF_FILE, DocumentKind, PrinterProfile, stock_of
+from shipdesk.domain.label import PDF_FILE, DocumentKind, PrinterProfile, Stock, stock_of
 from shipdesk.errors import ShipDeskError
 from shipdesk.services.desk import Desk
 from shipdesk.ui.notices import Notifier
+from shipdesk.ui.settings.calibration_presenter import CalibrationPresenter
 from shipdesk.ui.settings.form import Problem, to_decimal
 from shipdesk.ui.settings.printers_view import KINDS, PrinterShown, PrintersView
 from shipdesk.ui.tasks import TaskScope
@@ -27,6 +28,9 @@ class PrintersPresenter:
         )
         view.revert_requested.connect(self._fill)
         view.refresh_requested.connect(self.look)
+        self.calibration = CalibrationPresenter(view.rulers, self._held, desk, scope, notices)
+        for form in view.forms.values():
+            form.printer_changed.connect(self.calibration.fill)
         self._fill()
 
     def on_shown(self) -> None:
@@ -52,6 +56,12 @@ class PrintersPresenter:
     def _fill(self) -> None:
         for kind, form in self.view.forms.items():
             form.fill(self.desk.printing.profile(kind))
+        self.calibration.fill()
+
+    def _held(self, kind: DocumentKind) -> PrinterProfile:
+        """Return what a card holds now; what is wrong in it is as it was."""
+        profile, _ = to_profile(self.view.forms[kind].shown(), self.desk.printing.profile(kind))
+        return profile
 
     async def _save(self) -> None:
         profiles: dict[DocumentKind, PrinterProfile] = {}
@@ -83,16 +93,39 @@ def to_profile(
             problems[field] = Problem(say("A number up to {n} mm.", n=_FARTHEST_MM))
             value = to_decimal("0")
         offsets.append(float(value or 0))
+    stock = stock_of(shown.stock) or kept.stock
+    margins = _margins(shown, stock, problems)
     same = shown.printer == kept.printer
     title = kept.title if same else shown.printer_title
     profile = replace(
         kept,
         title="PDF file" if shown.printer == PDF_FILE else title,
         printer=shown.printer,
-        stock=stock_of(shown.stock) or kept.stock,
+        stock=stock,
         dpi=shown.dpi,
         rotation=shown.rotation,
         offset_x_mm=offsets[0],
         offset_y_mm=offsets[1],
+        margin_x_mm=margins[0],
+        margin_y_mm=margins[1],
     )
     return profile, problems
+
+
+def _margins(
+    shown: PrinterShown, stock: Stock, problems: dict[str, Problem]
+) -> tuple[float | None, float | None]:
+    """Return the margins of a sheet; None for the usual ones, which are not kept as chosen."""
+    usual = PrinterProfile("", "", stock).margins
+    found: list[float | None] = []
+    for field, text, most in (
+        ("margin_x", shown.margin_x, stock.width_mm / stock.columns / 4),
+        ("margin_y", shown.margin_y, stock.height_mm / stock.rows / 4),
+    ):
+        value = to_decimal(text) if stock.sheet and text else None
+        if stock.sheet and text and (value is None or not 0 <= value <= most):
+            problems[field] = Problem(say("A number from 0 to {n} mm.", n=int(most)))
+            value = None
+        found.append(None if value is None else float(value))
+    wide, high = found
+    return None if wide == usual[0] else wide, None if high == usual[1] else high

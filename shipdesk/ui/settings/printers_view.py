@@ -9,8 +9,17 @@ from decimal import Decimal
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from shipdesk.domain.label import PDF_FILE, STOCKS, DocumentKind, Printer, PrinterProfile
+from shipdesk.domain.label import (
+    PDF_FILE,
+    STOCKS,
+    DocumentKind,
+    Printer,
+    PrinterProfile,
+    Stock,
+    stock_of,
+)
 from shipdesk.ui import format as fmt
+from shipdesk.ui.settings.calibration_row import CalibrationRow
 from shipdesk.ui.settings.form import Form, Problem, choice_box, choose, chosen
 from shipdesk.ui.settings.section_pane import SectionPane
 from shipdesk.ui.shortcuts import Actions
@@ -24,6 +33,7 @@ KINDS = {
     DocumentKind.ORDER_DETAILS: ("Order details", "for order details"),
 }
 _DPI = (("203", "203 dpi"), ("300", "300 dpi"), ("600", "600 dpi"))
+_MARGINS = ("margin_x", "margin_y")
 _ROTATIONS = (("0", "0°"), ("90", "90°"), ("180", "180°"), ("270", "270°"))
 
 
@@ -38,10 +48,14 @@ class PrinterShown:
     rotation: int
     offset_x: str
     offset_y: str
+    margin_x: str = ""
+    margin_y: str = ""
 
 
 class PrinterForm(Form):
-    """Printer, stock, resolution, rotation and offsets of one kind of document."""
+    """Printer, stock, resolution, rotation, offsets and margins of one kind of document."""
+
+    printer_changed = Signal()
 
     def __init__(self, about: str) -> None:
         super().__init__(say("Printer {about}", about=say(about)))
@@ -64,6 +78,21 @@ class PrinterForm(Form):
             ("offset_x", right, 2),
             ("offset_y", down, 2),
         )
+        wide, high = (
+            FormField(say(x), unit="mm") for x in ("Margin left and right", "Margin top and bottom")
+        )
+        for field in (wide, high):
+            field.editor.setAccessibleName(f"{field.label} {words}")
+        self.add_row(("margin_x", wide, 1), ("margin_y", high, 1))
+        self.stock.currentIndexChanged.connect(lambda _at: self._show_margins())
+        self.printer.currentIndexChanged.connect(lambda _at: self.printer_changed.emit())
+
+    def _show_margins(self) -> None:
+        """Only a sheet has margins; one of several labels begins with none."""
+        stock = stock_of(chosen(self.stock))
+        for key, usual in zip(_MARGINS, _usual_margins(stock), strict=True):
+            self.fields[key].setVisible(stock is not None and stock.sheet)
+            self.fields[key].set_text(_mm(usual))
 
     def fill(self, profile: PrinterProfile) -> None:
         """Show a profile; a printer that is not there now is shown all the same."""
@@ -75,6 +104,9 @@ class PrinterForm(Form):
         choose(self.rotation, str(profile.rotation))
         self.fields["offset_x"].set_text(_mm(profile.offset_x_mm))
         self.fields["offset_y"].set_text(_mm(profile.offset_y_mm))
+        self._show_margins()
+        for key, margin in zip(_MARGINS, profile.margins, strict=True):
+            self.fields[key].set_text(_mm(margin))
         self.show_problems({})
 
     def show_printers(self, printers: Sequence[Printer]) -> None:
@@ -98,6 +130,8 @@ class PrinterForm(Form):
             rotation=int(chosen(self.rotation) or 0),
             offset_x=self.text("offset_x"),
             offset_y=self.text("offset_y"),
+            margin_x=self.text("margin_x"),
+            margin_y=self.text("margin_y"),
         )
 
 
@@ -111,6 +145,7 @@ class PrintersView(QWidget):
     def __init__(self, actions: Actions) -> None:
         super().__init__()
         self.forms: dict[DocumentKind, PrinterForm] = {}
+        self.rulers: dict[DocumentKind, CalibrationRow] = {}
         pane = SectionPane(
             say("Printers"),
             say("Each kind of document has its own printer; nothing goes to a system default. "
@@ -133,6 +168,8 @@ class PrintersView(QWidget):
             card = Card(say(title))
             card.add(form)
             self.forms[kind] = form
+            self.rulers[kind] = CalibrationRow(about)
+            card.add(self.rulers[kind])
             pane.add(card)
         save = actions.add(f"{_KEY}.save", say("Save printers"), shortcut="Ctrl+S",
                            group=say("Settings"), owner=self,
@@ -166,6 +203,10 @@ class PrintersView(QWidget):
         """Show what is wrong beside the fields of each card."""
         for kind, form in reversed(self.forms.items()):
             form.show_problems(problems.get(kind, {}))
+
+
+def _usual_margins(stock: Stock | None) -> tuple[float, float]:
+    return PrinterProfile("", "", stock or STOCKS[0]).margins
 
 
 def _mm(value: float) -> str:
