@@ -231,6 +231,16 @@ ERRORS: dict[str, tuple[str, str, str]] = {
         "Its bar code says {found}, expected {expected}.",
         "Do not print it; fetch the label again.",
     ),
+    "label_void": (
+        "The label of {number} is void.",
+        "The shipment is cancelled: its label must not be stuck on a parcel.",
+        "“Print void label…” prints it with VOID over it.",
+    ),
+    "label_void_raw": (
+        "This void label cannot be marked.",
+        "It is in a printer's own language, over which VOID cannot be put.",
+        "Nothing was printed. Save the file if it is needed.",
+    ),
     "operation_refused": ("This cannot be done now.", "{reason}", "{hint}"),
     "already_open": (
         "This is already under way.",

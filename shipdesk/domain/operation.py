@@ -197,7 +197,10 @@ class LabelIntent:
 
 @dataclass(frozen=True, slots=True)
 class PrintIntent:
-    """One run of paper: which kept file, on which printer profile, why again."""
+    """One run of paper: which kept file, on which printer profile, why again.
+
+    `void`: a person wants it although the shipment is cancelled; it is watermarked.
+    """
 
     shipment_id: str
     sha256: str
@@ -205,6 +208,7 @@ class PrintIntent:
     copy: int = 1
     reason: str = ""
     force: bool = False
+    void: bool = False
 
 
 @dataclass(frozen=True, slots=True)

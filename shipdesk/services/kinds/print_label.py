@@ -10,7 +10,7 @@ from pathlib import Path
 from shipdesk.clock import Clock
 from shipdesk.domain.account import Environment
 from shipdesk.domain.codec import from_plain
-from shipdesk.domain.label import DocumentKind, PrinterProfile, PrintOrder
+from shipdesk.domain.label import VOID, DocumentKind, PrinterProfile, PrintOrder
 from shipdesk.domain.operation import Operation, OperationKind, PrintIntent
 from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.errors import LabelMissingError, PrintError, StorageError, UnreachableError
@@ -73,6 +73,9 @@ class PrintKind:
             )
         )
         kind = DocumentKind(intent.document)
+        is_void = shipment.void and kind is DocumentKind.LABEL
+        if is_void and not intent.void:
+            raise PrintError("label_void", number=shipment.tracking_number or shipment.order_number)
         profile = self._profile(kind)
         path = label_store.path_of(self._labels, intent.sha256)
         if not path.exists():
@@ -88,6 +91,7 @@ class PrintKind:
                 copy=intent.copy,
                 reason=intent.reason,
                 operation_id=operation.id,
+                dpi=profile.dpi,
                 now=self._clock.now(),
             )
         )
@@ -98,7 +102,7 @@ class PrintKind:
             expected=shipment.tracking_number if kind is DocumentKind.LABEL else "",
             others=tuple(each for each in others if each != shipment.tracking_number),
             reason=intent.reason if intent.force else "",
-            watermark=_WATERMARKS.get(self._environment, ""),
+            watermark=VOID if is_void else _WATERMARKS.get(self._environment, ""),
             output=str(self._printed / _file_name(shipment, intent)),
             title=f"ShipDesk {shipment.order_number}",
         )
@@ -132,7 +136,7 @@ class PrintKind:
         """Write the hand-over into the ledger, with the outcome; nothing follows a print."""
         told = result.facts
         ledger.settle(
-            conn, told["record"], "handed_over", told["job"], words=told["check"], now=now
+            conn, told["record"], "handed_over", told["job"], verdict=told["check"], now=now
         )
         return ()
 

@@ -35,6 +35,7 @@ class ShipmentsPage(QWidget):
     selection_changed = Signal()
     print_requested = Signal()
     print_anyway_requested = Signal()
+    print_void_requested = Signal()
     print_new_requested = Signal()
     save_requested = Signal()
     track_requested = Signal()
@@ -99,6 +100,9 @@ class ShipmentsPage(QWidget):
         )
         self.anyway_action = own.add(
             "print_anyway", say("Print anyway…"), self.print_anyway_requested.emit
+        )
+        self.void_action = own.add(
+            "print_void", say("Print void label…"), self.print_void_requested.emit
         )
         self.save_action = own.add(
             "save_pdf", say("Save PDF"), self.save_requested.emit, keys="Ctrl+S"
@@ -184,6 +188,7 @@ class ShipmentsPage(QWidget):
         for action in (
             self.print_action,
             self.anyway_action,
+            self.void_action,
             self.save_action,
             self.carrier_action,
             self.order_action,
@@ -236,6 +241,8 @@ class ShipmentsPage(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setToolTipsVisible(True)
         menu.addActions([self.print_action, self.save_action])
+        if self.void_action.isEnabled():
+            menu.addAction(self.void_action)
         menu.addSeparator()
         menu.addActions([self.track_action, self.copy_action, self.order_action])
         if self.carrier_action.isVisible():

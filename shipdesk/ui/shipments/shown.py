@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from shipdesk.domain.label import (
+    VOID,
     CheckOutcome,
     DocumentKind,
     MediaType,
@@ -49,6 +50,10 @@ class ParcelView:
     def unpaid(self) -> bool:
         """Whether it stands at the courier unpaid."""
         return self.sheet.shipment.payable is Payable.NO_FUNDS
+
+    def is_void(self, kind: DocumentKind) -> bool:
+        """Tell whether it is the label of a cancelled shipment."""
+        return kind is DocumentKind.LABEL and self.sheet.shipment.void
 
     def document(self, kind: DocumentKind) -> KeptDocument | None:
         """Return the kept document of that kind, if there is one."""
@@ -128,6 +133,9 @@ def print_words(view: ParcelView | None, kind: DocumentKind, several: int) -> st
 
 def check_words(view: ParcelView, proof: Proof | None, profile: PrinterProfile) -> CheckWords:
     """Return what is known of the label's bar code and of whether its ink fits."""
+    if view.is_void(DocumentKind.LABEL):
+        words = say("The shipment is cancelled: this label must not be stuck on a parcel.")
+        return CheckWords(say("Void"), words, "close", Tone.RED)
     stopped = view.stopped
     if stopped is not None:
         return CheckWords(
@@ -254,16 +262,7 @@ def _print_entry(record: PrintRecord) -> Entry:
     if record.reason:
         title = f"{title}, {reason_word(record.reason)}"
     title = title[:1].upper() + title[1:]
-    job = "" if "/" in record.job or "\\" in record.job else record.job
-    where = " · ".join(
-        part
-        for part in (
-            fmt.moment(record.begun_at),
-            record.profile,
-            say("job {number}", number=job) if job else "",
-        )
-        if part
-    )
+    where = " · ".join(part for part in _print_facts(record) if part)
     if record.state == "failed":
         return Entry("", say("{copy}: not printed", copy=title), where, Tone.RED)
     if record.state == "unknown":
@@ -272,6 +271,29 @@ def _print_entry(record: PrintRecord) -> Entry:
     if record.state == "begun":
         return Entry("", say("{copy}: being sent", copy=title), where, Tone.BLUE, done=False)
     return Entry("", title, where, Tone.BLUE)
+
+
+_VERDICTS = {
+    CheckOutcome.MATCHES: "bar code matches",
+    CheckOutcome.MISMATCH: "bar code of another parcel",
+    CheckOutcome.TOO_FINE: "bars too fine",
+    CheckOutcome.NOT_CHECKED: "bar code not checked",
+}
+
+
+def _print_facts(record: PrintRecord) -> tuple[str, ...]:
+    """Return when, where, how fine, by which job, what the check said and which file it was."""
+    job = "" if "/" in record.job or "\\" in record.job else record.job
+    verdict = next((words for key, words in _VERDICTS.items() if key == record.verdict), "")
+    is_label = record.kind == DocumentKind.LABEL.value
+    return (
+        fmt.moment(record.begun_at),
+        record.profile,
+        say("{dpi} dpi", dpi=record.dpi) if record.dpi else "",
+        say("job {number}", number=job) if job else "",
+        say(verdict) if verdict and is_label else "",
+        say("file {hash}", hash=record.sha256[:4]) if record.sha256 else "",
+    )
 
 
 def events(view: ParcelView) -> list[Entry]:
@@ -321,3 +343,14 @@ def missing_label(view: ParcelView) -> tuple[str, str]:
             "It is fetched from the courier now."
         )
     return say("No label is kept"), fetching.reason
+
+
+def file_name(view: ParcelView, document: KeptDocument) -> str:
+    """Return a file name of our own making: the courier's text never becomes a path."""
+    number = view.sheet.shipment.tracking_number or view.sheet.shipment.order_number
+    safe = "".join(one if one.isascii() and one.isalnum() else "-" for one in number)[:60]
+    ending = document.media_type.rpartition("/")[2]
+    kind = document.kind.replace("_", "-")
+    if view.is_void(DocumentKind(document.kind)):
+        kind = f"{kind}-{VOID}"
+    return f"{safe.strip('-') or 'shipment'}-{kind}.{'jpg' if ending == 'jpeg' else ending}"
