@@ -48,6 +48,7 @@ from shipdesk.services.kinds.record import RecordActKind
 from shipdesk.services.kinds.ship import ShipKind
 from shipdesk.services.kinds.void import CorrectKind, VoidKind
 from shipdesk.services.kinds.write_back import WriteBackKind
+from shipdesk.services.label_vault import LabelVault
 from shipdesk.services.listing import dispatch_order_listing, order_listing, shipment_listing
 from shipdesk.services.operations import Runner
 from shipdesk.services.orders import Orders
@@ -113,6 +114,7 @@ class Program:
             "tracking": self.desk.tracking.run,
             "saving": self.desk.saving.run,
             "finder": self.desk.finder.run,
+            "label vault": self.desk.label_vault.run,
         }
 
     async def aclose(self) -> None:
@@ -167,13 +169,20 @@ def open_program(
     quoting = Quoting(journal, orders, senders, providers, door, clock)
     shipping = Shipping(orders, senders, providers, registry, runner, journal, clock)
     compare = CompareKind(journal, providers)
-    printing = Printing(journal, press, runner, paths.labels, clock)
+    label_vault = LabelVault(journal, providers, runner, settings, paths.labels, clock)
+    printing = Printing(journal, press, runner, label_vault, paths.labels, clock)
     sync = Sync(providers, door, clock, report)
     kinds.update(courier_kinds(providers, vault, door))
     kinds[OperationKind.COMPARE] = compare
     kinds[OperationKind.FETCH_LABEL] = LabelKind(journal, providers, press, paths.labels, clock)
     kinds[OperationKind.PRINT] = PrintKind(
-        journal, press, printing.profile, (paths.labels, paths.printed), environment, clock
+        journal,
+        press,
+        printing.profile,
+        (paths.labels, paths.printed),
+        environment,
+        clock,
+        label_vault.require,
     )
     order_list = order_listing(cache, door.project_now)
     queues = Queues(
@@ -207,6 +216,7 @@ def open_program(
         exceptions=Exceptions(journal, cache, providers, runner, clock),
         cancelling=Cancelling(journal, cache, providers, runner, clock),
         printing=printing,
+        label_vault=label_vault,
         tracking=Tracking(journal, providers, runner, clock, report),
         activity=Activity(journal, runner, kinds, clock),
         records=RecordDesk(cache, vault, providers, runner, door, paths.uploads, clock),

@@ -151,6 +151,16 @@ ERRORS: dict[str, tuple[str, str, str]] = {
         "Choose another folder for it.",
     ),
     "label_missing": ("There is no label to print.", "{reason}", "Fetch the label again."),
+    "label_lost": (
+        "The kept file is gone.",
+        "It is no longer in the folder of this profile. {next}",
+        "",
+    ),
+    "label_altered": (
+        "The kept file was changed.",
+        "It is not what the courier gave, so that it is neither shown nor printed. {next}",
+        "",
+    ),
     "label_kind": (
         "The file is not a label.",
         "{reason}",

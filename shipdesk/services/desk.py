@@ -16,6 +16,7 @@ from shipdesk.services.changes import ChangeBus
 from shipdesk.services.comparing import Comparing
 from shipdesk.services.exceptions import Exceptions
 from shipdesk.services.finder import Finder
+from shipdesk.services.label_vault import LabelVault
 from shipdesk.services.listing import Listing
 from shipdesk.services.operations import Runner
 from shipdesk.services.orders import Orders
@@ -69,6 +70,7 @@ class Desk:
     exceptions: Exceptions
     cancelling: Cancelling
     printing: Printing
+    label_vault: LabelVault
     tracking: Tracking
     activity: Activity
     records: RecordDesk

@@ -27,6 +27,7 @@ from shipdesk.errors import LabelMissingError, OperationRefusedError, PrintError
 from shipdesk.printing.press import Press
 from shipdesk.services.kinds.base import new_operation
 from shipdesk.services.kinds.label import print_operation
+from shipdesk.services.label_vault import LabelVault
 from shipdesk.services.operations import Runner
 from shipdesk.storage import labels as label_store
 from shipdesk.storage import preferences
@@ -54,11 +55,18 @@ class Printing:
     """Requests prints and shows documents; the print process does the work."""
 
     def __init__(
-        self, journal: Database, press: Press, runner: Runner, labels: Path, clock: Clock
+        self,
+        journal: Database,
+        press: Press,
+        runner: Runner,
+        vault: LabelVault,
+        labels: Path,
+        clock: Clock,
     ) -> None:
         self._journal = journal
         self._press = press
         self._runner = runner
+        self._vault = vault
         self._labels = labels
         self._clock = clock
         self._profiles: dict[DocumentKind, PrinterProfile] = {}
@@ -105,9 +113,9 @@ class Printing:
     ) -> PreviewImage:
         """Return a page as an image, watermarked where it is `void`.
 
-        Raises LabelMissingError where the file is not as kept.
+        Raises LabelMissingError where the file is not as kept; it is fetched again then.
         """
-        await asyncio.to_thread(label_store.load_bytes, self._labels, document.sha256)
+        await self._require(document)
         path = label_store.path_of(self._labels, document.sha256)
         return await self._press.preview(path, page, dpi, VOID if void else "")
 
@@ -132,6 +140,7 @@ class Printing:
 
         Raises LabelMissingError where it is not as kept, PrintError where it cannot be written.
         """
+        await self._require(document)
 
         def write() -> None:
             body = label_store.load_bytes(self._labels, document.sha256)
@@ -141,6 +150,10 @@ class Printing:
                 raise PrintError("print_file", reason=error.strerror or str(error)) from error
 
         await asyncio.to_thread(write)
+
+    async def _require(self, document: KeptDocument) -> None:
+        shipment_id, kind = ShipmentId(document.shipment_id), DocumentKind(document.kind)
+        await self._vault.require(shipment_id, kind, document.sha256)
 
     async def request(
         self,

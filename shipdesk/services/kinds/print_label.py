@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from shipdesk.domain.codec import from_plain
 from shipdesk.domain.label import VOID, DocumentKind, PrinterProfile, PrintOrder
 from shipdesk.domain.operation import Operation, OperationKind, PrintIntent
 from shipdesk.domain.shipment import Shipment, ShipmentId
-from shipdesk.errors import LabelMissingError, PrintError, StorageError, UnreachableError
+from shipdesk.errors import PrintError, StorageError, UnreachableError
 from shipdesk.printing.press import Press
 from shipdesk.providers.steps import Facts, Match, Settled, Step, StepResult
 from shipdesk.services.kinds.base import Bound
@@ -25,6 +25,9 @@ from shipdesk.workers import WorkerError
 
 STEPS = (Step("print", writes=True),)
 """Handing a file to the spooler; what may be on paper is never sent again."""
+
+Require = Callable[[ShipmentId, DocumentKind, str], Awaitable[None]]
+"""Raises LabelMissingError where a kept file, by its hash, is not what was kept."""
 
 _PERHAPS_ON_PAPER = frozenset({"print_broken"})
 """Keys of print errors that come after something was handed over."""
@@ -45,6 +48,7 @@ class PrintKind:
         folders: tuple[Path, Path],
         environment: Environment,
         clock: Clock,
+        require: Require,
     ) -> None:
         self._journal = journal
         self._press = press
@@ -52,6 +56,7 @@ class PrintKind:
         self._labels, self._printed = folders
         self._environment = environment
         self._clock = clock
+        self._require = require
 
     async def bind(self, operation: Operation) -> Bound | None:
         """Return the printing of the operation's document."""
@@ -77,9 +82,8 @@ class PrintKind:
         if is_void and not intent.void:
             raise PrintError("label_void", number=shipment.tracking_number or shipment.order_number)
         profile = self._profile(kind)
+        await self._require(shipment.id, kind, intent.sha256)
         path = label_store.path_of(self._labels, intent.sha256)
-        if not path.exists():
-            raise LabelMissingError(reason="The kept file is gone.")
         begun = await self._journal.write(
             lambda conn: ledger.begin(
                 conn,

@@ -154,7 +154,8 @@ class PaperPresenter:
             image = await self.desk.printing.preview(document, at, void=view.is_void(self._kind))
         except PrintError as error:
             self._shown = ""
-            action = self.page.fetch_action if view.sheet.bought_here else None
+            coming = bool(error.params.get("coming"))
+            action = self.page.fetch_action if view.sheet.bought_here and not coming else None
             words = " ".join(part for part in (error.detail, error.hint) if part)
             preview.show_instead(error.title, words, action, icon="alert", tone=Tone.RED)
             self.page.panel.show_check(None)

@@ -336,6 +336,10 @@ def missing_label(view: ParcelView) -> tuple[str, str]:
         return say("No label is kept"), say(view.acts.fetch_label)
     if fetching is None:
         return say("No label is kept"), say("Fetch it from the courier.")
+    if fetching.state is OperationState.DONE:
+        return say("No label is kept"), say(
+            "It was kept here until its time was over (Settings › Labels). Fetch it again."
+        )
     if fetching.state is OperationState.REFUSED:
         return say("The courier gave no label"), fetching.reason
     if fetching.state in (OperationState.QUEUED, OperationState.SENT, OperationState.WAITING):
