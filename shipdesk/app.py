@@ -62,6 +62,7 @@ from shipdesk.services.quoting import Quoting
 from shipdesk.services.records import RecordDesk
 from shipdesk.services.requests import Requests
 from shipdesk.services.saving import Saving
+from shipdesk.services.scan_back import ScanBack
 from shipdesk.services.senders import Senders
 from shipdesk.services.service_tables import ServiceTables
 from shipdesk.services.settings import Settings
@@ -217,6 +218,7 @@ def open_program(
         cancelling=Cancelling(journal, cache, providers, runner, clock),
         printing=printing,
         label_vault=label_vault,
+        scan_back=ScanBack(journal, cache, settings, runner, bus, clock),
         tracking=Tracking(journal, providers, runner, clock, report),
         activity=Activity(journal, runner, kinds, clock),
         records=RecordDesk(cache, vault, providers, runner, door, paths.uploads, clock),

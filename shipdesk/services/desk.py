@@ -30,6 +30,7 @@ from shipdesk.services.quoting import Quoting
 from shipdesk.services.records import RecordDesk
 from shipdesk.services.requests import Requests
 from shipdesk.services.saving import Saving
+from shipdesk.services.scan_back import ScanBack
 from shipdesk.services.senders import Senders
 from shipdesk.services.service_tables import ServiceTables
 from shipdesk.services.settings import Settings
@@ -71,6 +72,7 @@ class Desk:
     cancelling: Cancelling
     printing: Printing
     label_vault: LabelVault
+    scan_back: ScanBack
     tracking: Tracking
     activity: Activity
     records: RecordDesk

@@ -33,6 +33,8 @@ from shipdesk.storage.database import Conn, Database
 from shipdesk.storage.label_sweep import Room
 from shipdesk.storage.labels import KeptDocument
 
+__all__ = ["CHOICES", "FOR_EVER", "LabelVault", "Room", "VaultState"]
+
 logger = logging.getLogger(__name__)
 
 FOR_EVER = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from shipdesk.clock import from_millis
 from shipdesk.domain.label import (
     VOID,
     CheckOutcome,
@@ -233,6 +234,9 @@ def reason_word(reason: str) -> str:
 def history(view: ParcelView) -> list[Entry]:
     """Return the print history, newest first, down to the purchase."""
     entries = [_print_entry(each) for each in view.paper.prints]
+    if view.row.scanned_ms:
+        at = fmt.moment(from_millis(view.row.scanned_ms))
+        entries.insert(0, Entry("", say("Label scanned, parcel closed"), at, Tone.GREEN))
     for document in view.paper.documents:
         if document.kind == DocumentKind.LABEL.value:
             title = say("Label kept")
