@@ -48,6 +48,7 @@ from shipdesk.services.kinds.record import RecordActKind
 from shipdesk.services.kinds.ship import ShipKind
 from shipdesk.services.kinds.void import CorrectKind, VoidKind
 from shipdesk.services.kinds.write_back import WriteBackKind
+from shipdesk.services.label_vault import LabelVault
 from shipdesk.services.listing import dispatch_order_listing, order_listing, shipment_listing
 from shipdesk.services.operations import Runner
 from shipdesk.services.orders import Orders
@@ -63,6 +64,7 @@ from shipdesk.services.quoting import Quoting
 from shipdesk.services.records import RecordDesk
 from shipdesk.services.requests import Requests
 from shipdesk.services.saving import Saving
+from shipdesk.services.scan_back import ScanBack
 from shipdesk.services.senders import Senders
 from shipdesk.services.service_tables import ServiceTables
 from shipdesk.services.settings import Settings
@@ -117,6 +119,7 @@ class Program:
             "saving": self.desk.saving.run,
             "finder": self.desk.finder.run,
             "print following": self.following.run,
+            "label vault": self.desk.label_vault.run,
         }
 
     async def aclose(self) -> None:
@@ -171,7 +174,9 @@ def open_program(
     quoting = Quoting(journal, orders, senders, providers, door, clock)
     shipping = Shipping(orders, senders, providers, registry, runner, journal, clock)
     compare = CompareKind(journal, providers)
-    printing = Printing(journal, press, runner, (paths.labels, paths.printed), clock)
+    label_vault = LabelVault(journal, providers, runner, settings, paths.labels, clock)
+    folders = (paths.labels, paths.printed)
+    printing = Printing(journal, press, runner, label_vault, folders, clock)
     sync = Sync(providers, door, clock, report)
     kinds.update(courier_kinds(providers, vault, door))
     kinds[OperationKind.COMPARE] = compare
@@ -184,6 +189,7 @@ def open_program(
         environment,
         clock,
         PrinterWatch(press, journal, clock),
+        label_vault.require,
     )
     order_list = order_listing(cache, door.project_now)
     queues = Queues(
@@ -217,6 +223,8 @@ def open_program(
         exceptions=Exceptions(journal, cache, providers, runner, clock),
         cancelling=Cancelling(journal, cache, providers, runner, clock),
         printing=printing,
+        label_vault=label_vault,
+        scan_back=ScanBack(journal, cache, settings, runner, bus, clock),
         tracking=Tracking(journal, providers, runner, clock, report),
         activity=Activity(journal, runner, kinds, clock),
         records=RecordDesk(cache, vault, providers, runner, door, paths.uploads, clock),

@@ -186,6 +186,16 @@ ERRORS: dict[str, tuple[str, str, str]] = {
         "Choose another folder for it.",
     ),
     "label_missing": ("There is no label to print.", "{reason}", "Fetch the label again."),
+    "label_lost": (
+        "The kept file is gone.",
+        "It is no longer in the folder of this profile. {next}",
+        "",
+    ),
+    "label_altered": (
+        "The kept file was changed.",
+        "It is not what the courier gave, so that it is neither shown nor printed. {next}",
+        "",
+    ),
     "label_kind": (
         "The file is not a label.",
         "{reason}",
@@ -275,6 +285,16 @@ ERRORS: dict[str, tuple[str, str, str]] = {
         "This label belongs to another parcel.",
         "Its bar code says {found}, expected {expected}.",
         "Do not print it; fetch the label again.",
+    ),
+    "label_void": (
+        "The label of {number} is void.",
+        "The shipment is cancelled: its label must not be stuck on a parcel.",
+        "“Print void label…” prints it with VOID over it.",
+    ),
+    "label_void_raw": (
+        "This void label cannot be marked.",
+        "It is in a printer's own language, over which VOID cannot be put.",
+        "Nothing was printed. Save the file if it is needed.",
     ),
     "operation_refused": ("This cannot be done now.", "{reason}", "{hint}"),
     "already_open": (

@@ -163,7 +163,7 @@ class Worker:
         await life.ends_within(STOP_GRACE)
 
     async def renew(self) -> None:
-        """Let the process end after the jobs before this; what it read at its start is read anew."""
+        """Let the process end after the jobs before this; the next call starts a new one."""
         await self._free.acquire()
         try:
             if self._life is not None and self._life.alive:

@@ -9,6 +9,9 @@ from enum import StrEnum
 PDF_FILE = "pdf-file"
 """The printer that is always there: a PDF at the stock's true size, in a file."""
 
+VOID = "VOID"
+"""The watermark of a label whose shipment is cancelled."""
+
 MM_PER_INCH = 25.4
 
 SHEET_EDGE_MM = 5.0

@@ -210,6 +210,7 @@ class PrintIntent:
 
     `also` are further labels on the same sheet, in their order; `new_sheet` says that they begin
     one, wherever the last one ended.
+    `void`: a person wants it although the shipment is cancelled; it is watermarked.
     """
 
     shipment_id: str
@@ -218,6 +219,7 @@ class PrintIntent:
     copy: int = 1
     reason: str = ""
     force: bool = False
+    void: bool = False
     also: tuple[PrintPart, ...] = ()
     new_sheet: bool = False
 

@@ -37,7 +37,10 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True)
 class ShipmentRow:
-    """A line of Shipments; `shipment_id` is our id, `label` one of none, kept."""
+    """A line of Shipments; `shipment_id` is our id, `label` one of none, kept.
+
+    `scanned_ms` is when its label was scanned at the bench, 0 for never.
+    """
 
     id: int
     shipment_id: str
@@ -60,6 +63,7 @@ class ShipmentRow:
     currency: str
     created_ms: int
     updated_ms: int
+    scanned_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,11 @@ class Shipment:
         return replace(self, status=ShipmentStatus.CANCELLED, code="", words="", extra=told)
 
     @property
+    def void(self) -> bool:
+        """Whether its label must not be stuck on a parcel: the courier has cancelled it."""
+        return self.status is ShipmentStatus.CANCELLED
+
+    @property
     def live(self) -> bool:
         """Whether it stands at the courier, so that buying again would pay twice."""
         return self.status not in {ShipmentStatus.CANCELLED, ShipmentStatus.RETURNED}

@@ -10,6 +10,7 @@ import numpy as np
 from shipdesk.clock import Clock
 from shipdesk.domain.label import (
     MM_PER_INCH,
+    VOID,
     BarCode,
     Box,
     CheckOutcome,
@@ -239,6 +240,8 @@ def _print_raw(
     clock: Clock,
     on_spooling: Callable[[], None],
 ) -> PrintReceipt:
+    if order.watermark == VOID:
+        raise PrintError("label_void_raw")
     if order.profile.to_file:
         raise PrintError("label_not_drawn")
     result = _check_raw(order, body, media_type)

@@ -65,9 +65,11 @@ class Press:
         """What a file is; raises LabelMissingError that names what it is instead of a label."""
         return await self._read("inspect", LabelFile, str(path))
 
-    async def preview(self, path: Path, page: int = 0, dpi: int = 150) -> PreviewImage:
+    async def preview(
+        self, path: Path, page: int = 0, dpi: int = 150, watermark: str = ""
+    ) -> PreviewImage:
         """A page, from 0, for the screen. Raises LabelMissingError, or PrintError for ZPL."""
-        return await self._read("preview", PreviewImage, str(path), page, dpi)
+        return await self._read("preview", PreviewImage, str(path), page, dpi, watermark)
 
     async def decode(self, path: Path) -> tuple[BarCode, ...]:
         """The bar codes of a file. Raises LabelMissingError."""

@@ -6,26 +6,36 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 
 from shipdesk.domain.label import PreviewImage
-from shipdesk.printing import document, layout, raster
+from shipdesk.printing import barcode, document, layout, raster, watermark
 
 MOST_DPI = 600
 
 
-def preview(path: str, page: int, dpi: int) -> PreviewImage:
-    """Draw one page, from 0, at a resolution. Raises LabelMissingError, or PrintError for ZPL."""
+def preview(path: str, page: int, dpi: int, word: str = "") -> PreviewImage:
+    """Draw one page, from 0, at a resolution, perhaps with a word over all but its bar codes.
+
+    Raises LabelMissingError, or PrintError for ZPL.
+    """
     body = document.read_body(path)
     with document.open_document(body, document.media_type_of(body)) as opened:
         shown = min(max(0, page), opened.page_count - 1)
         drawn = opened.page(shown)
-        gray = raster.draw_gray(drawn, min(dpi, MOST_DPI), 1)
+        dpi = min(dpi, MOST_DPI)
+        gray = raster.draw_gray(drawn, dpi, 1)
+        ink = layout.ink_box(raster.to_bits(gray), dpi)
+        if word:
+            seen = raster.draw_gray(drawn, barcode.READ_DPI, 1)
+            codes = [code.box for code in barcode.read_codes(seen, barcode.READ_DPI, shown)]
+            boxes = watermark.stamps(word, drawn.width_mm, drawn.height_mm, codes)
+            gray = watermark.over(gray, boxes, dpi)
         return PreviewImage(
             png=png_of(raster.to_gray_image(gray)),
             page=shown,
             pages=opened.page_count,
             width_mm=drawn.width_mm,
             height_mm=drawn.height_mm,
-            dpi=min(dpi, MOST_DPI),
-            ink=layout.ink_box(raster.to_bits(gray), min(dpi, MOST_DPI)),
+            dpi=dpi,
+            ink=ink,
         )
 
 

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from shipdesk.domain.label import Box
+from shipdesk.printing.document import Gray
 from shipdesk.printing.raster import Bits, dots
 
 CLEAR_MM = 4.0
@@ -60,6 +63,13 @@ def stamps(word: str, width_mm: float, height_mm: float, avoid: Sequence[Box]) -
         if boxes:
             return tuple(boxes)
     return ()
+
+
+def over(gray: Gray, boxes: Sequence[Box], dpi: float) -> Gray:
+    """The picture with the rectangles over it, pale as they are printed."""
+    marks: Bits = np.zeros(gray.shape, dtype=np.bool_)
+    draw(marks, boxes, dpi)
+    return np.where(marks, np.uint8(0), gray)
 
 
 def draw(canvas: Bits, boxes: Sequence[Box], dpi: float) -> None:

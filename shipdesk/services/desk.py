@@ -16,6 +16,7 @@ from shipdesk.services.changes import ChangeBus
 from shipdesk.services.comparing import Comparing
 from shipdesk.services.exceptions import Exceptions
 from shipdesk.services.finder import Finder
+from shipdesk.services.label_vault import LabelVault
 from shipdesk.services.listing import Listing
 from shipdesk.services.operations import Runner
 from shipdesk.services.orders import Orders
@@ -29,6 +30,7 @@ from shipdesk.services.quoting import Quoting
 from shipdesk.services.records import RecordDesk
 from shipdesk.services.requests import Requests
 from shipdesk.services.saving import Saving
+from shipdesk.services.scan_back import ScanBack
 from shipdesk.services.senders import Senders
 from shipdesk.services.service_tables import ServiceTables
 from shipdesk.services.settings import Settings
@@ -69,6 +71,8 @@ class Desk:
     exceptions: Exceptions
     cancelling: Cancelling
     printing: Printing
+    label_vault: LabelVault
+    scan_back: ScanBack
     tracking: Tracking
     activity: Activity
     records: RecordDesk

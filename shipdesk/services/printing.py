@@ -12,6 +12,7 @@ from shipdesk.domain.codec import from_plain, to_plain
 from shipdesk.domain.label import (
     PDF_FILE,
     STOCKS,
+    VOID,
     DocumentKind,
     PreviewImage,
     Printer,
@@ -27,6 +28,7 @@ from shipdesk.printing.press import Press
 from shipdesk.services import sheet_pages
 from shipdesk.services.calibrating import Calibrating
 from shipdesk.services.kinds.base import new_operation
+from shipdesk.services.label_vault import LabelVault
 from shipdesk.services.operations import Runner
 from shipdesk.services.sheet_pages import SheetPlaces
 from shipdesk.storage import labels as label_store
@@ -65,12 +67,14 @@ class Printing:
         journal: Database,
         press: Press,
         runner: Runner,
+        vault: LabelVault,
         folders: tuple[Path, Path],
         clock: Clock,
     ) -> None:
         self._journal = journal
         self._press = press
         self._runner = runner
+        self._vault = vault
         self._labels, printed = folders
         self._clock = clock
         self._profiles: dict[DocumentKind, PrinterProfile] = {}
@@ -129,12 +133,15 @@ class Printing:
         return await self._journal.read(read)
 
     async def preview(
-        self, document: KeptDocument, page: int = 0, dpi: int = _PREVIEW_DPI
+        self, document: KeptDocument, page: int = 0, dpi: int = _PREVIEW_DPI, *, void: bool = False
     ) -> PreviewImage:
-        """Return a page as an image; raises LabelMissingError where the file is not as kept."""
-        await asyncio.to_thread(label_store.load_bytes, self._labels, document.sha256)
+        """Return a page as an image, watermarked where it is `void`.
+
+        Raises LabelMissingError where the file is not as kept; it is fetched again then.
+        """
+        await self._require(document)
         path = label_store.path_of(self._labels, document.sha256)
-        return await self._press.preview(path, page, dpi)
+        return await self._press.preview(path, page, dpi, VOID if void else "")
 
     async def check(self, shipment: Shipment, document: KeptDocument, place: int = 0) -> Proof:
         """Return what would come out of the chosen printer; stops nothing, prints nothing.
@@ -159,6 +166,7 @@ class Printing:
 
         Raises LabelMissingError where it is not as kept, PrintError where it cannot be written.
         """
+        await self._require(document)
 
         def write() -> None:
             body = label_store.load_bytes(self._labels, document.sha256)
@@ -169,6 +177,10 @@ class Printing:
 
         await asyncio.to_thread(write)
 
+    async def _require(self, document: KeptDocument) -> None:
+        shipment_id, kind = ShipmentId(document.shipment_id), DocumentKind(document.kind)
+        await self._vault.require(shipment_id, kind, document.sha256)
+
     async def request(
         self,
         ids: Sequence[ShipmentId],
@@ -176,34 +188,50 @@ class Printing:
         reason: str = "",
         kind: DocumentKind = DocumentKind.LABEL,
         force: bool = False,
+        void: bool = False,
     ) -> tuple[Operation, ...]:
         """Request one print of a document for each shipment, in the given order.
 
         On sheets of several labels there is one operation a page, whose intent names its labels
         (`sheet_pages`); the first page begins at the next free place.
-        A second copy needs a reason (REASONS or typed). Raises LabelMissingError where a document
-        is not kept, OperationRefusedError where a print of it is open or the reason is missing;
-        nothing is queued then.
+        A second copy needs a reason (REASONS or typed), and so does the label of a cancelled
+        shipment, which takes `void` besides and is watermarked. Raises LabelMissingError where a
+        document is not kept, OperationRefusedError where a print of it is open or the reason is
+        missing; nothing is queued then.
         """
         now = self._clock.now()
 
         def plan(conn: Conn) -> tuple[Operation, ...]:
             shipments = [shipment_store.read(conn, each) for each in ids]
             wanted = [
-                (each, self._intent(conn, each, kind, reason, force=force)) for each in shipments
+                (each, self._intent(conn, each, kind, reason, force=force, void=void))
+                for each in shipments
             ]
             return sheet_pages.operations(conn, self.profile(kind), wanted, now)
 
         return await self._runner.queue(plan)
 
     def _intent(
-        self, conn: Conn, shipment: Shipment, kind: DocumentKind, reason: str, *, force: bool
+        self,
+        conn: Conn,
+        shipment: Shipment,
+        kind: DocumentKind,
+        reason: str,
+        *,
+        force: bool,
+        void: bool,
     ) -> PrintIntent:
         documents = label_store.of_shipment(conn, shipment.id)
         kept = next((each for each in documents if each.kind == kind.value), None)
         if kept is None:
             shown = shipment.tracking_number or shipment.order_number
             raise LabelMissingError(reason=f"Nothing is kept for {shown}.")
+        if shipment.void and kind is DocumentKind.LABEL and not (void and reason.strip()):
+            raise OperationRefusedError(
+                reason=f"{shipment.tracking_number or shipment.order_number} is cancelled: its "
+                "label must not be stuck on a parcel.",
+                hint="Print void label… prints it with VOID over it.",
+            )
         earlier = [
             record
             for record in ledger.of_shipment(conn, shipment.id)
@@ -217,7 +245,11 @@ class Printing:
                 field="reason",
             )
         copy = 1 + len(earlier)
-        return PrintIntent(shipment.id, kept.sha256, kind.value, copy, reason, force)
+        if copy == 1 and not (force or void):
+            reason = ""  # of several: asked for because of the others
+        return PrintIntent(
+            shipment.id, kept.sha256, kind.value, copy, reason, force or void, void=void
+        )
 
     async def fetch_label(self, shipment: Shipment) -> Operation:
         """Request the label once more from the courier."""

@@ -10,7 +10,7 @@ import apsw
 from shipdesk.errors import DatabaseDamagedError, StorageError
 from shipdesk.storage.sql import Conn, connect, one, run, told_as_ours, transaction
 
-SCHEMA = 4
+SCHEMA = 5
 """Part of the file's name: a change of cache_schema.sql or of what a row is is another file."""
 
 _SQL = Path(__file__).resolve().parent / "cache_schema.sql"

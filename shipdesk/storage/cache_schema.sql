@@ -146,7 +146,8 @@ CREATE TABLE shipment_row (
     no_pickup      INTEGER NOT NULL,
     in_transit     INTEGER NOT NULL,
     failed         INTEGER NOT NULL,
-    done           INTEGER NOT NULL
+    done           INTEGER NOT NULL,
+    scanned_ms     INTEGER NOT NULL
 ) STRICT;
 
 CREATE INDEX shipment_row_order ON shipment_row (order_key);

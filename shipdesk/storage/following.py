@@ -138,7 +138,7 @@ def _note(touched: Touched, kind: str, key: str) -> None:
     match kind:
         case "order" | "quotes":
             touched.orders.add(key)
-        case "shipment" | "label" | "print":
+        case "shipment" | "label" | "print" | "scan":
             touched.shipments.add(key)
         case "dispatch_order":
             touched.dispatch_orders.add(key)

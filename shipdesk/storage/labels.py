@@ -18,6 +18,9 @@ from shipdesk.storage.sql import Conn, Row, run, to_json
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _NO_SPACE = 28
+LOST, ALTERED = "label_lost", "label_altered"
+"""Keys of errors about kept bytes that are not there any more, or are others."""
+_FETCH = "Fetch it from the courier again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +97,14 @@ def kept(conn: Conn, ids: Sequence[str]) -> frozenset[str]:
     return frozenset(row[0] for row in rows)
 
 
+def is_hash(name: str) -> bool:
+    """Tell whether a name is one that we give to a kept file."""
+    return bool(_HASH.fullmatch(name))
+
+
 def path_of(folder: Path, sha256: str) -> Path:
     """Return where the bytes of a hash are kept; raises LabelMissingError for no hash."""
-    if not _HASH.fullmatch(sha256):
+    if not is_hash(sha256):
         raise LabelMissingError(reason="The file's name is not a hash.")
     return folder / sha256[:2] / sha256
 
@@ -109,7 +117,8 @@ def keep_bytes(folder: Path, body: bytes) -> str:
     sha256 = hashlib.sha256(body).hexdigest()
     path = path_of(folder, sha256)
     try:
-        if path.is_file() and path.stat().st_size == len(body):
+        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256:
+            path.touch()  # it is needed anew: a sweep goes by when it was kept
             return sha256
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix="new-")
@@ -133,7 +142,7 @@ def load_bytes(folder: Path, sha256: str) -> bytes:
     try:
         body = path_of(folder, sha256).read_bytes()
     except OSError as error:
-        raise LabelMissingError(reason="The kept file is gone.") from error
+        raise LabelMissingError(LOST, next=_FETCH) from error
     if hashlib.sha256(body).hexdigest() != sha256:
-        raise LabelMissingError(reason="The kept file was changed.")
+        raise LabelMissingError(ALTERED, next=_FETCH)
     return body

@@ -29,11 +29,12 @@ _ORDER_ROW = (
 _SHIPMENT_ROW = (
     "id, key, account_id, order_key, order_number, tracking_number, courier, service_title,"
     " recipient, place, status, words, label, prints, handing_in, pickup, price_minor, cod_minor,"
-    " currency, created_ms, updated_ms"
+    " currency, created_ms, updated_ms, scanned_ms"
 )
 _DISPATCH_ORDER_ROW = (
     "id, key, account_id, number, status, words, place, office_hours, parcels, comments, created_ms"
 )
+_TO_SCAN = "is_open = 1 AND prints > 0 AND scanned_ms = 0 AND status IN ('bought', 'pickup_booked')"
 _BOOLEANS = (8, 9, 17)
 
 _SORTS: dict[str, dict[str, str]] = {
@@ -66,6 +67,7 @@ _SORTS: dict[str, dict[str, str]] = {
         "price_minor": "price_minor",
         "cod_minor": "cod_minor",
         "updated_ms": "updated_ms",
+        "scanned_ms": "scanned_ms",
     },
     "dispatch_orders": {
         "number": "number_key",
@@ -79,6 +81,7 @@ _TABS: dict[str, dict[str, str]] = {
     "shipments": {
         "open": "is_open = 1",
         "to_print": "to_print = 1",
+        "to_scan": _TO_SCAN,
         "no_pickup": "no_pickup = 1",
         "in_transit": "in_transit = 1",
         "failed": "failed = 1",

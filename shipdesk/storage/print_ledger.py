@@ -14,7 +14,7 @@ from shipdesk.storage.sql import Conn, Row, run, to_json
 
 _COLUMNS = (
     "id, shipment_id, kind, sha256, printer, profile, copy, reason, operation_id, state, job,"
-    " words, begun_ms, settled_ms"
+    " words, dpi, verdict, begun_ms, settled_ms"
 )
 
 
@@ -29,7 +29,10 @@ class PrintState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrintRecord:
-    """One run of paper; `job` is the queue's own number or the path of a file."""
+    """One run of paper; `job` is the queue's own number or the path of a file.
+
+    `dpi` is 0 and `verdict` (of the check of its bar codes) empty where nobody knew.
+    """
 
     id: str
     shipment_id: str
@@ -43,6 +46,8 @@ class PrintRecord:
     state: PrintState
     job: str
     words: str
+    dpi: int
+    verdict: str
     begun_at: datetime
     settled_at: datetime | None
 
@@ -59,6 +64,7 @@ def begin(
     copy: int = 0,
     reason: str = "",
     operation_id: str = "",
+    dpi: int = 0,
 ) -> str:
     """Write down that a document is about to be handed over, and return the record's id.
 
@@ -73,7 +79,7 @@ def begin(
     run(
         conn,
         f"INSERT INTO print_job ({_COLUMNS})"  # noqa: S608
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'begun', '', '', ?, NULL)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'begun', '', '', ?, '', ?, NULL)",
         (
             record_id,
             shipment_id,
@@ -84,6 +90,7 @@ def begin(
             copy,
             reason,
             operation_id,
+            dpi,
             to_millis(now),
         ),
     )
@@ -99,13 +106,14 @@ def settle(
     *,
     now: datetime,
     words: str = "",
+    verdict: str = "",
 ) -> None:
     """Write down what became of a hand-over."""
     rows = run(
         conn,
-        "UPDATE print_job SET state = ?, job = ?, words = ?, settled_ms = ? WHERE id = ?"
-        " RETURNING shipment_id",
-        (PrintState(state).value, job, words, to_millis(now), record_id),
+        "UPDATE print_job SET state = ?, job = ?, words = ?, verdict = ?, settled_ms = ?"
+        " WHERE id = ? RETURNING shipment_id",
+        (PrintState(state).value, job, words, verdict, to_millis(now), record_id),
     )
     changes.note(conn, "print", *(str(row[0]) for row in rows))
 
@@ -149,7 +157,8 @@ def recover(conn: Conn) -> tuple[PrintRecord, ...]:
 
 
 def _from_row(row: Row) -> PrintRecord:
-    *told, state, job, words, begun_ms, settled_ms = row
+    *told, state, job, words, dpi, verdict, begun_ms, settled_ms = row
     settled_at = None if settled_ms is None else from_millis(settled_ms)
-    values: Row = (*told, PrintState(state), job, words, from_millis(begun_ms), settled_at)
+    begun_at = from_millis(begun_ms)
+    values: Row = (*told, PrintState(state), job, words, dpi, verdict, begun_at, settled_at)
     return PrintRecord(*values)

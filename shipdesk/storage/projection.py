@@ -19,6 +19,7 @@ from shipdesk.storage import (
     parcels,
     print_ledger,
     quotes,
+    scan_back,
     shipments,
 )
 from shipdesk.storage.order_rows import Context, OrderFacts, make_row, make_words
@@ -182,6 +183,7 @@ class Projection:
         prints = print_ledger.handed_over(self._journal, list(bought))
         pickups = self._pickups(list(bought.values()))
         last = shipments.last_events(self._journal, list(bought))
+        scanned = scan_back.scanned(self._journal, list(bought))
         row_ids = RowIds(self._cache, "shipment_object", "shipment_row")
         after: dict[str, tuple[Row, str]] = {}
         for shipment in sorted(bought.values(), key=lambda item: item.created_at):
@@ -191,6 +193,7 @@ class Projection:
                 prints=prints.get(shipment.id, 0),
                 pickup=pickups.get(shipment.id, ""),
                 updated_ms=to_millis(last[shipment.id]) if shipment.id in last else 0,
+                scanned_ms=to_millis(scanned[shipment.id]) if shipment.id in scanned else 0,
             )
             old = before.get(shipment.id)
             row_id = old[0] if old else row_ids.take(to_millis(shipment.created_at))

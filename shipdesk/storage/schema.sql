@@ -194,11 +194,24 @@ CREATE TABLE print_job (
     job          TEXT NOT NULL,
     words        TEXT NOT NULL,
     begun_ms     INTEGER NOT NULL,
-    settled_ms   INTEGER
+    settled_ms   INTEGER,
+    dpi          INTEGER NOT NULL,
+    verdict      TEXT NOT NULL
 ) STRICT;
 
 CREATE INDEX print_job_of_shipment ON print_job (shipment_id, seq);
 CREATE INDEX print_job_begun ON print_job (seq) WHERE state = 'begun';
+
+-- Printed labels that were scanned at the bench; one taken back stays as what it was.
+CREATE TABLE scan_back (
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+    shipment_id TEXT NOT NULL,
+    code        TEXT NOT NULL,
+    at_ms       INTEGER NOT NULL,
+    undone_ms   INTEGER
+) STRICT;
+
+CREATE UNIQUE INDEX scan_back_once ON scan_back (shipment_id) WHERE undone_ms IS NULL;
 
 CREATE TABLE account (
     id       TEXT PRIMARY KEY,

@@ -15,11 +15,12 @@ SHIPMENT_COLUMNS = (
     "id, key, account_id, order_key, order_number, tracking_number, courier, service_title,"
     " recipient, place, status, words, label, prints, handing_in, pickup, price_minor, cod_minor,"
     " currency, created_ms, updated_ms, recipient_key, place_key, tracking_key, reference_key,"
-    " order_number_key, is_open, to_print, no_pickup, in_transit, failed, done"
+    " order_number_key, is_open, to_print, no_pickup, in_transit, failed, done,"
+    " scanned_ms"
 )
 SHIPMENT_TABS = ("open", "to_print", "no_pickup", "in_transit", "failed", "done")
 FIRST_SHIPMENT_TAB = 26
-SHIPMENT_MOVES = (0, 4, 5, 6, 10, 19, 20, 21, 22, *range(26, 32))
+SHIPMENT_MOVES = (0, 4, 5, 6, 10, 19, 20, 21, 22, *range(26, 33))
 
 DISPATCH_ORDER_COLUMNS = (
     "id, key, account_id, number, status, words, place, office_hours, parcels, comments,"
@@ -51,6 +52,7 @@ class ShipmentFacts:
     prints: int = 0
     pickup: str = ""
     updated_ms: int = 0
+    scanned_ms: int = 0
 
 
 def make_shipment_row(row_id: int, shipment: Shipment, facts: ShipmentFacts) -> Row:
@@ -87,6 +89,7 @@ def make_shipment_row(row_id: int, shipment: Shipment, facts: ShipmentFacts) -> 
         compact(shipment.reference),
         compact(shipment.order_number),
         *_shipment_tabs(shipment, facts),
+        facts.scanned_ms,
     )
 
 

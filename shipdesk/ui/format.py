@@ -19,6 +19,7 @@ DASH = "–"
 _SYMBOLS = {"PLN": "zł", "INR": "₹", "EUR": "€", "USD": "$", "GBP": "£", "CZK": "Kč"}
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _FOUR = 4
+_MEGABYTE = 1_000_000
 
 
 class _Now:
@@ -113,6 +114,13 @@ def size(length_mm: int, width_mm: int, height_mm: int) -> str:
         return decimal(Decimal(mm) / 10, 1 if mm % 10 else 0)
 
     return f"{cm(length_mm)} × {cm(width_mm)} × {cm(height_mm)}{NBSP}cm"
+
+
+def bytes_size(size: int) -> str:
+    """Return so many bytes in kB, or MB with one decimal."""
+    if size < _MEGABYTE:
+        return f"{count(max(1, round(size / 1000)))}{NBSP}kB"
+    return f"{decimal(Decimal(size) / _MEGABYTE, 1)}{NBSP}MB"
 
 
 def local(when: datetime) -> datetime:

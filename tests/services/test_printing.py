@@ -76,6 +76,8 @@ async def test_second_copy_is_numbered_and_needs_a_reason(opened: OpenDesk) -> N
         (2, "jam", "handed_over"),
     ]
     assert newest.job == done.facts["job"]
+    assert (newest.dpi, newest.verdict, newest.profile) == (203, "matches", "PDF file")
+    assert newest.sha256 == (await printing.paper(shipment.id)).documents[0].sha256
     assert newest.operation_id == done.id
     with pytest.raises(LabelMissingError):
         await printing.request([shipment.id], kind=DocumentKind.INVOICE)

@@ -16,14 +16,15 @@ from shipdesk.domain.query import ListQuery
 from shipdesk.services.desk import Desk
 
 
-def _report(where: str, error: BaseException) -> None:
+def report(where: str, error: BaseException) -> None:
+    """Say what failed where nobody looks but whoever runs it by hand."""
     sys.stderr.write(f"{where}: {error!r}\n")
 
 
 async def buy(url: str, folder: Path, numbers: Sequence[str]) -> None:
     """Open the demo's profile in the folder, ask for quotes, buy, and never end by itself."""
     paths, vault = await demo_profile_in(url, folder)
-    program = open_program(paths, Environment.DEMO, vault, SystemClock(), _report)
+    program = open_program(paths, Environment.DEMO, vault, SystemClock(), report)
     await program.prepare()
     desk = program.desk
     async with asyncio.TaskGroup() as group:

@@ -20,7 +20,7 @@ from shipdesk.ui.table import ListState, RowsView
 from shipdesk.ui.widgets import Sheet
 
 SECTIONS = (
-    "Accounts", "Senders", "Printers", "Parcel", "Buying", "Appearance", "Backup", "About"
+    "Accounts", "Senders", "Printers", "Labels", "Parcel", "Buying", "Appearance", "Backup", "About"
 )  # fmt: skip
 FORMS = {
     "customers": ("customers.create", "customers.sales"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -10,10 +10,10 @@ from pathlib import Path
 from shipdesk.clock import Clock
 from shipdesk.domain.account import Environment
 from shipdesk.domain.codec import from_plain
-from shipdesk.domain.label import DocumentKind, PrinterProfile, PrintOrder
+from shipdesk.domain.label import VOID, DocumentKind, PrinterProfile, PrintOrder
 from shipdesk.domain.operation import Operation, OperationKind, PrintIntent, PrintPart
 from shipdesk.domain.shipment import Shipment, ShipmentId
-from shipdesk.errors import LabelMissingError, PrintError, StorageError, UnreachableError
+from shipdesk.errors import PrintError, StorageError, UnreachableError
 from shipdesk.printing.press import Press
 from shipdesk.providers.steps import Facts, Match, Settled, Step, StepResult
 from shipdesk.services.kinds.base import Bound
@@ -31,6 +31,9 @@ READY = Step("ready", writes=False, precedes=True)
 
 STEPS = (READY, Step("print", writes=True))
 """Handing a file to the spooler; what may be on paper is never sent again."""
+
+Require = Callable[[ShipmentId, DocumentKind, str], Awaitable[None]]
+"""Raises LabelMissingError where a kept file, by its hash, is not what was kept."""
 
 _PERHAPS_ON_PAPER = frozenset({"print_broken"})
 """Keys of print errors that come after something was handed over."""
@@ -52,6 +55,7 @@ class PrintKind:
         environment: Environment,
         clock: Clock,
         watch: PrinterWatch,
+        require: Require,
     ) -> None:
         self._journal = journal
         self._press = press
@@ -61,6 +65,7 @@ class PrintKind:
         self._environment = environment
         self._clock = clock
         self._sheets = SheetPrint(journal, press, self._printed, clock, self._order)
+        self._require = require
 
     async def bind(self, operation: Operation) -> Bound | None:
         """Return the printing of the operation's document."""
@@ -88,7 +93,7 @@ class PrintKind:
         )
         profile = self._profile(DocumentKind(intent.document))
         (part,) = intent.parts
-        order = self._order(shipment, others, part, intent, profile)
+        order = await self._order(shipment, others, part, intent, profile)
         begun = await self._journal.write(
             lambda conn: ledger.begin(
                 conn,
@@ -100,6 +105,7 @@ class PrintKind:
                 copy=intent.copy,
                 reason=intent.reason,
                 operation_id=operation.id,
+                dpi=profile.dpi,
                 now=self._clock.now(),
             )
         )
@@ -121,7 +127,7 @@ class PrintKind:
             ) from error
         return Settled({"record": begun, "job": receipt.job, "check": receipt.check.outcome.value})
 
-    def _order(
+    async def _order(
         self,
         shipment: Shipment,
         others: tuple[str, ...],
@@ -129,19 +135,23 @@ class PrintKind:
         intent: PrintIntent,
         profile: PrinterProfile,
     ) -> PrintOrder:
-        """Return how one document is printed; raises LabelMissingError where its file is gone."""
-        path = label_store.path_of(self._labels, part.sha256)
-        if not path.exists():
-            raise LabelMissingError(reason="The kept file is gone.")
+        """Return how one document is printed.
+
+        Raises LabelMissingError where its file is not as kept, PrintError where it is void.
+        """
         kind = DocumentKind(intent.document)
+        is_void = shipment.void and kind is DocumentKind.LABEL
+        if is_void and not intent.void:
+            raise PrintError("label_void", number=shipment.tracking_number or shipment.order_number)
+        await self._require(shipment.id, kind, part.sha256)
         return PrintOrder(
-            label=str(path),
+            label=str(label_store.path_of(self._labels, part.sha256)),
             profile=profile,
             kind=kind,
             expected=shipment.tracking_number if kind is DocumentKind.LABEL else "",
             others=tuple(each for each in others if each != shipment.tracking_number),
             reason=intent.reason if intent.force else "",
-            watermark=_WATERMARKS.get(self._environment, ""),
+            watermark=VOID if is_void else _WATERMARKS.get(self._environment, ""),
             output=str(self._printed / _file_name(shipment, intent)),
             title=f"ShipDesk {shipment.order_number}",
         )
@@ -164,7 +174,7 @@ class PrintKind:
         if SHEET in told:
             return self._sheets.settle(conn, operation, result, now)
         ledger.settle(
-            conn, told["record"], "handed_over", told["job"], words=told["check"], now=now
+            conn, told["record"], "handed_over", told["job"], verdict=told["check"], now=now
         )
         shipment_id = from_plain(PrintIntent, operation.intent).shipment_id
         print_follow.begin(conn, told["record"], shipment_id, told["job"], now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -38,7 +38,7 @@ SHEET = "sheet"
 """The fact that holds what became of each label of a page."""
 
 MakeOrder = Callable[
-    [Shipment, tuple[str, ...], PrintPart, PrintIntent, PrinterProfile], PrintOrder
+    [Shipment, tuple[str, ...], PrintPart, PrintIntent, PrinterProfile], Awaitable[PrintOrder]
 ]
 """Returns how one document is printed; raises PrintError where it must not be."""
 
@@ -107,7 +107,7 @@ class SheetPrint:
         asked: list[PrintOrder | PrintError] = []
         for shipment, part in zip(shipments, intent.parts, strict=True):
             try:
-                asked.append(self._order(shipment, others, part, intent, profile))
+                asked.append(await self._order(shipment, others, part, intent, profile))
             except PrintError as error:
                 asked.append(error)
         begun = await self._journal.write(
@@ -174,6 +174,7 @@ class SheetPrint:
                 copy=part.copy,
                 reason=intent.reason,
                 operation_id=operation.id,
+                dpi=profile.dpi,
                 now=now,
             )
             for part in intent.parts
@@ -239,7 +240,7 @@ class SheetPrint:
         for part, label in zip(intent.parts, page.labels, strict=True):
             if not label.key:
                 ledger.settle(
-                    conn, label.record, "handed_over", facts["job"], words=label.check, now=now
+                    conn, label.record, "handed_over", facts["job"], verdict=label.check, now=now
                 )
                 print_follow.begin(conn, label.record, part.shipment_id, facts["job"], now)
         sheet_places.put(conn, page.place_key, page.place)

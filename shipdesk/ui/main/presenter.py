@@ -11,6 +11,7 @@ from shipdesk.domain.changes import Changes
 from shipdesk.domain.delivery_exception import Place
 from shipdesk.domain.order import Stage
 from shipdesk.services.desk import Desk
+from shipdesk.services.scan_back import Scanned
 from shipdesk.ui import format as fmt
 from shipdesk.ui.main.accounts_bar import AccountsBar
 from shipdesk.ui.main.demo_steps import DemoSteps, OrderDesk
@@ -19,6 +20,7 @@ from shipdesk.ui.main.finding import Finder
 from shipdesk.ui.main.found_banner import FoundBanner
 from shipdesk.ui.main.launch import COMMAND, start_program
 from shipdesk.ui.main.queue_banner import QueueBanner
+from shipdesk.ui.main.scanning import Bench, Scanning
 from shipdesk.ui.main.table_banner import TableBanner
 from shipdesk.ui.main.welcome import Welcome
 from shipdesk.ui.main.what_if import WhatIf
@@ -65,6 +67,7 @@ class MainPresenter:
         self._scope = scope
         self._actions = actions
         self._finder = Finder(desk)
+        self._scanning = Scanning(desk, scope, window.notices, self._bench)
         self._pages: dict[str, PagePresenter] = {}
         self._accounts_bar = AccountsBar(window, desk, self._on_account)
         self._tables = TableBanner(window, desk, self._correct_tables)
@@ -148,14 +151,30 @@ class MainPresenter:
         return list(await self._finder.find(text))
 
     def on_scanned(self, code: str) -> None:
-        """A scan goes to the search box, and opens what it names."""
+        """A scan closes its parcel where that is wished; else it is searched and opened."""
+        if self._scanning.on:
+            self._scope.start(self._close_scanned, code)
+            return
         self.window.search.setText(code)
         self._scope.start(self._open_scanned, code, key="scan", replace=True)
 
-    async def _open_scanned(self, code: str) -> None:
+    async def _open_scanned(self, code: str) -> bool:
         found = await self._finder.exact(code)
         if found is not None:
             await self.open(found.kind, found.key)
+        return found is not None
+
+    async def _close_scanned(self, code: str) -> None:
+        """Close the parcel of a label; what is no label opens what it names."""
+        scan = await self._scanning.take(code)
+        if scan.outcome is Scanned.UNKNOWN and not await self._open_scanned(code):
+            self._scanning.tell(scan)
+
+    def _bench(self) -> Bench | None:
+        """Return Shipments while it is in sight."""
+        if self.window.current_page() != "shipments" or "shipments" not in self._pages:
+            return None
+        return cast("Bench", self._pages["shipments"])
 
     def _on_search(self, text: str) -> None:
         page = self._pages.get(self.window.current_page())

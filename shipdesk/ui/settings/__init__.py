@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shipdesk.services.desk import Desk
+from shipdesk.services.label_vault import CHOICES
 from shipdesk.services.saving import MOST_KEPT
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.settings import accounts_view, senders_view
@@ -11,6 +12,8 @@ from shipdesk.ui.settings.accounts_view import AccountsView
 from shipdesk.ui.settings.backup_presenter import BackupPresenter
 from shipdesk.ui.settings.backup_view import BackupView
 from shipdesk.ui.settings.buying_view import BuyingPresenter, BuyingView
+from shipdesk.ui.settings.labels_presenter import LabelsPresenter
+from shipdesk.ui.settings.labels_view import LabelsView
 from shipdesk.ui.settings.look_view import AboutView, AppearanceView
 from shipdesk.ui.settings.page import SettingsPage
 from shipdesk.ui.settings.parcel_view import ParcelView
@@ -51,6 +54,8 @@ def build_settings(
     page.add_section("accounts", say("Accounts"), "key", accounts)
     page.add_section("senders", say("Senders"), "home", senders)
     page.add_section("printers", say("Printers"), "printer", printers)
+    labels = LabelsView(actions, CHOICES)
+    page.add_section("labels", say("Labels"), "tag", labels)
     page.add_section("parcel", say("Parcel"), "box", parcel)
     buying = BuyingView(actions)
     page.add_section("buying", say("Buying"), "coin", buying)
@@ -72,4 +77,5 @@ def build_settings(
         tables,
         BackupPresenter(page, backup, desk, scope, notices),
         BuyingPresenter(buying, desk, scope, notices),
+        LabelsPresenter(labels, desk, scope, notices),
     )

@@ -11,6 +11,7 @@ from shipdesk.ui.notices import Notifier
 from shipdesk.ui.settings.accounts_presenter import AccountsPresenter
 from shipdesk.ui.settings.backup_presenter import BackupPresenter
 from shipdesk.ui.settings.buying_view import BuyingPresenter
+from shipdesk.ui.settings.labels_presenter import LabelsPresenter
 from shipdesk.ui.settings.look_view import AboutView, AppearanceView
 from shipdesk.ui.settings.page import SettingsPage
 from shipdesk.ui.settings.parcel_view import ParcelView
@@ -46,8 +47,10 @@ class SettingsPresenter:
         tables: TablePresenter,
         backup: BackupPresenter,
         buying: BuyingPresenter,
+        labels: LabelsPresenter,
     ) -> None:
         self.tables, self.backup, self.buying = tables, backup, buying
+        self.labels = labels
         self.page, self.desk, self.scope, self.notices = page, desk, scope, notices
         self.accounts, self.senders, self.printers = accounts, senders, printers
         self.parcel, self.appearance, self.about = views
@@ -99,6 +102,8 @@ class SettingsPresenter:
     def _on_section(self, key: str) -> None:
         if key == "printers":
             self.printers.on_shown()
+        elif key == "labels":
+            self.labels.refresh()
         elif key == "parcel":
             self._load_parcel()
         elif key == "buying":

@@ -15,8 +15,14 @@ def _courier(row: ShipmentRow) -> str:
     return fmt.service(row.courier, row.service_title) or fmt.DASH
 
 
+def _scanned(row: ShipmentRow) -> str:
+    return fmt.moment(from_millis(row.scanned_ms)) if row.scanned_ms else fmt.DASH
+
+
 def _status_tip(row: ShipmentRow) -> str:
     lines = [say("Pickup {pickup}", pickup=row.pickup) if row.pickup else ""]
+    if row.scanned_ms:
+        lines.append(say("Label scanned {at}", at=_scanned(row)))
     lines.append(say("The courier says: {words}", words=row.words) if row.words else "")
     return "\n".join(line for line in lines if line)
 
@@ -106,6 +112,14 @@ def _more_columns() -> tuple[Column, ...]:
             text=label_words,
             sort="label",
             sample="not fetched",
+            hidden=True,
+        ),
+        Column(
+            key="scanned",
+            title=say("Scanned"),
+            text=_scanned,
+            sort="scanned_ms",
+            sample="23 Nov 14:32",
             hidden=True,
         ),
         Column(

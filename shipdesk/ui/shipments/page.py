@@ -8,10 +8,12 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from shipdesk.services.scan_back import Tally
 from shipdesk.ui import format as fmt
 from shipdesk.ui.shipments.details import ShipmentDetails
 from shipdesk.ui.shipments.paper_panel import PaperPanel
 from shipdesk.ui.shipments.shown import REASONS, ParcelView
+from shipdesk.ui.shipments.statuses import scans_words
 from shipdesk.ui.shipments.taking_back import TakeBackSection
 from shipdesk.ui.shortcuts import Actions, OwnedActions, allow
 from shipdesk.ui.table import RowsModel, RowsView
@@ -21,7 +23,7 @@ from shipdesk.ui.widgets import KeyCap, PageColumns, StageTabs, Tab, Text, foote
 from shipdesk.wording import phrase as say
 
 KEY = "shipments"
-_STAGES = frozenset({"open", "to_print", "no_pickup", "in_transit", "failed", "done"})
+_STAGES = frozenset({"open", "to_print", "to_scan", "no_pickup", "in_transit", "failed", "done"})
 _LEAST = 396
 _SPLIT = [530, 696]
 
@@ -35,6 +37,8 @@ class ShipmentsPage(QWidget):
     selection_changed = Signal()
     print_requested = Signal()
     print_anyway_requested = Signal()
+    print_void_requested = Signal()
+    unscan_requested = Signal()
     print_new_requested = Signal()
     save_requested = Signal()
     track_requested = Signal()
@@ -63,6 +67,7 @@ class ShipmentsPage(QWidget):
         model.selection_changed.connect(self._on_selection)
         model.counted.connect(lambda _count: self._on_selection())
         self._selected = Text(face=Face.MEDIUM, name=say("Selected shipments"))
+        self._scans = Text(face=Face.SECONDARY, tone="muted", name=say("Scanned labels"))
         self._hint = Text(say("copy a cell with"), face=Face.SECONDARY, tone="muted")
         self.take_back = TakeBackSection(actions, self)
         self.panel = PaperPanel(
@@ -79,7 +84,9 @@ class ShipmentsPage(QWidget):
         self.details.operation_opened.connect(self.operation_opened)
         columns = PageColumns(state=state, key=KEY)
         columns.add_list(
-            self.tabs, self.view, footer(self._selected, right=(self._hint, KeyCap("Ctrl C")))
+            self.tabs,
+            self.view,
+            footer(self._selected, self._scans, right=(self._hint, KeyCap("Ctrl C"))),
         )
         columns.list_side.setMinimumWidth(_LEAST)
         columns.add_side(self.details, _SPLIT)
@@ -99,6 +106,12 @@ class ShipmentsPage(QWidget):
         )
         self.anyway_action = own.add(
             "print_anyway", say("Print anyway…"), self.print_anyway_requested.emit
+        )
+        self.void_action = own.add(
+            "print_void", say("Print void label…"), self.print_void_requested.emit
+        )
+        self.unscan_action = own.add(
+            "unscan", say("Not packed after all"), self.unscan_requested.emit, icon="return"
         )
         self.save_action = own.add(
             "save_pdf", say("Save PDF"), self.save_requested.emit, keys="Ctrl+S"
@@ -127,13 +140,19 @@ class ShipmentsPage(QWidget):
         )
         self._number = ""
 
-    def show_counts(self, counts: Mapping[str, int]) -> None:
-        """Show how many parcels each stage holds."""
+    def show_counts(self, counts: Mapping[str, int], scans: Tally | None = None) -> None:
+        """Show how many parcels each stage holds; `scans` where labels are scanned again."""
         failed = counts.get("failed", 0)
+        to_scan = []
+        if scans is not None:
+            to_scan = [Tab("to_scan", say("To scan"), scans.printed - scans.scanned)]
+        self._scans.setVisible(scans is not None)
+        self._scans.setText(scans_words(scans))
         self.tabs.set_tabs(
             [
                 Tab("open", say("All open"), counts.get("open", 0)),
                 Tab("to_print", say("To print"), counts.get("to_print", 0)),
+                *to_scan,
                 Tab("no_pickup", say("No pickup yet"), counts.get("no_pickup", 0)),
                 Tab("in_transit", say("In transit"), counts.get("in_transit", 0)),
                 Tab("failed", say("Failed"), failed, Tone.RED if failed else None),
@@ -158,6 +177,10 @@ class ShipmentsPage(QWidget):
         title, sentence = {
             "open": (say("No parcel is open"), say("Buy one in Orders; it is listed here then.")),
             "to_print": (say("Every label was sent"), say("What is bought next comes here.")),
+            "to_scan": (
+                say("Every printed label was scanned"),
+                say("What is printed next comes here."),
+            ),
             "no_pickup": (
                 say("No parcel waits for a pickup"),
                 say("Parcels that the courier shall collect stand here until one is booked."),
@@ -184,6 +207,8 @@ class ShipmentsPage(QWidget):
         for action in (
             self.print_action,
             self.anyway_action,
+            self.void_action,
+            self.unscan_action,
             self.save_action,
             self.carrier_action,
             self.order_action,
@@ -209,6 +234,7 @@ class ShipmentsPage(QWidget):
             (self.pay_action, say(view.acts.pay)),
             (self.track_action, say(view.acts.track)),
             (self.fetch_action, say(view.acts.fetch_label)),
+            (self.unscan_action, "" if view.row.scanned_ms else say("Its label was not scanned.")),
         ):
             allow(action, why_not)
 
@@ -236,6 +262,10 @@ class ShipmentsPage(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setToolTipsVisible(True)
         menu.addActions([self.print_action, self.save_action])
+        if self.void_action.isEnabled():
+            menu.addAction(self.void_action)
+        if self.unscan_action.isEnabled():
+            menu.addAction(self.unscan_action)
         menu.addSeparator()
         menu.addActions([self.track_action, self.copy_action, self.order_action])
         if self.carrier_action.isVisible():

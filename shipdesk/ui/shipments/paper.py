@@ -29,11 +29,13 @@ from shipdesk.ui.shipments.shown import (
     ParcelView,
     check_words,
     facts,
+    file_name,
     history,
     kind_words,
     missing_label,
     print_words,
 )
+from shipdesk.ui.shipments.void_label import ask_void_reason, usable, without_void
 from shipdesk.ui.shortcuts import allow
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
@@ -62,6 +64,11 @@ class PaperPresenter:
         page.print_anyway_requested.connect(
             lambda: scope.start(
                 self._print_anyway, key="shipments.print", busy=page.panel.print_button
+            )
+        )
+        page.print_void_requested.connect(
+            lambda: scope.start(
+                self._print_void, key="shipments.print", busy=page.panel.print_button
             )
         )
         page.save_requested.connect(lambda: scope.start(self._save, key="shipments.save"))
@@ -144,10 +151,11 @@ class PaperPresenter:
             return
         preview = self.page.details.preview
         try:
-            image = await self.desk.printing.preview(document, at)
+            image = await self.desk.printing.preview(document, at, void=view.is_void(self._kind))
         except PrintError as error:
             self._shown = ""
-            action = self.page.fetch_action if view.sheet.bought_here else None
+            coming = bool(error.params.get("coming"))
+            action = self.page.fetch_action if view.sheet.bought_here and not coming else None
             words = " ".join(part for part in (error.detail, error.hint) if part)
             preview.show_instead(error.title, words, action, icon="alert", tone=Tone.RED)
             self.page.panel.show_check(None)
@@ -188,10 +196,17 @@ class PaperPresenter:
         kept = view.document(self._kind) is not None
         missing = "" if kept else say("{what}: it is not kept here.", what=kind_words(self._kind))
         allow(self.page.save_action, missing)
+        is_void = view.is_void(DocumentKind.LABEL)
+        allow(
+            self.page.void_action,
+            "" if is_void and view.document(DocumentKind.LABEL) else say("Its label is not void."),
+        )
         if several > 1:
             rows = [self.page.view.rows.row(one) for one in self.page.acting_ids()]
-            none = all(row is not None and row.label != "kept" for row in rows)
-            missing = say("Of none of the chosen parcels the label is kept here.") if none else ""
+            none = all(row is not None and not usable(row) for row in rows)
+            missing = say("None of the chosen parcels has a label to print.") if none else ""
+        elif kept and view.is_void(self._kind):
+            missing = say("It is cancelled: its label must not be stuck on a parcel.")
         elif view.sending(self._kind):
             missing = say("It is being handed to the printer.")
         elif view.waiting(self._kind) is not None:
@@ -254,6 +269,8 @@ class PaperPresenter:
         ids = self.page.acting_ids()
         rows = await self.desk.shipment_list.rows(ids)
         wanted = [rows[one] for one in ids if one in rows]
+        if len(wanted) > 1:
+            wanted = without_void(wanted, self.notices)
         if not wanted:
             return
         kind = self._kind if len(wanted) == 1 else DocumentKind.LABEL
@@ -278,10 +295,18 @@ class PaperPresenter:
         return any(row.prints for row in wanted)
 
     async def _request(
-        self, rows: list[ShipmentRow], kind: DocumentKind, reason: str, *, force: bool = False
+        self,
+        rows: list[ShipmentRow],
+        kind: DocumentKind,
+        reason: str,
+        *,
+        force: bool = False,
+        void: bool = False,
     ) -> None:
         ids = [ShipmentId(row.shipment_id) for row in rows]
-        operations = await self.desk.printing.request(ids, reason=reason, kind=kind, force=force)
+        operations = await self.desk.printing.request(
+            ids, reason=reason, kind=kind, force=force, void=void
+        )
         for operation in operations:
             self.follow(operation)
         self.page.panel.reasons.choose("")
@@ -314,6 +339,15 @@ class PaperPresenter:
         if reason:
             await self._request([view.row], self._kind, reason, force=True)
 
+    async def _print_void(self) -> None:
+        """Print the label of a cancelled parcel on purpose; VOID stands over it."""
+        view = self._view
+        if view is None or not view.is_void(DocumentKind.LABEL):
+            return
+        reason = await ask_void_reason(self.page)
+        if reason:
+            await self._request([view.row], DocumentKind.LABEL, reason, void=True)
+
     def follow(self, operation: Operation) -> None:
         """Say what becomes of an act that was asked for here."""
         self._waiting.add(operation.id)
@@ -345,16 +379,7 @@ class PaperPresenter:
         document = view.document(self._kind) if view is not None else None
         if view is None or document is None:
             return
-        target = await ask_save_file(self.page, say("Save PDF"), _file_name(view, document))
+        target = await ask_save_file(self.page, say("Save PDF"), file_name(view, document))
         if target is not None:
             await self.desk.printing.save_copy(document, target)
             self.notices.toast(say("Saved as {name}.", name=target.name))
-
-
-def _file_name(view: ParcelView, document: KeptDocument) -> str:
-    """Return a file name of our own making: the courier's text never becomes a path."""
-    number = view.sheet.shipment.tracking_number or view.sheet.shipment.order_number
-    safe = "".join(one if one.isascii() and one.isalnum() else "-" for one in number)[:60]
-    ending = document.media_type.rpartition("/")[2]
-    kind = document.kind.replace("_", "-")
-    return f"{safe.strip('-') or 'shipment'}-{kind}.{'jpg' if ending == 'jpeg' else ending}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
@@ -19,6 +21,7 @@ from shipdesk.ui.notices import Notifier
 from shipdesk.ui.shipments.page import ShipmentsPage
 from shipdesk.ui.shipments.paper import PaperPresenter
 from shipdesk.ui.shipments.shown import ParcelView, events, way_facts
+from shipdesk.ui.shipments.statuses import waits_for_scan
 from shipdesk.ui.shipments.taking_back import TakingBack
 from shipdesk.ui.table import Asking, RowsModel
 from shipdesk.ui.tasks import TaskScope
@@ -52,7 +55,10 @@ class ShipmentsPresenter:
             )
         )
         sort, descending = page.view.columns.sort()
-        query = ListQuery(page.kept_tab(), "", sort, descending or not sort)
+        tab = page.kept_tab()
+        if tab == "to_scan" and not desk.scan_back.on:
+            tab = "open"
+        query = ListQuery(tab, "", sort, descending or not sort)
         self.asking = Asking(model, page.show_tab, query)
         self._current: int | None = None
         self._wanted: int | None = None
@@ -66,6 +72,7 @@ class ShipmentsPresenter:
         )
         page.pay_requested.connect(lambda: scope.start(self._pay, key="shipments.pay"))
         page.fetch_requested.connect(lambda: scope.start(self._fetch_label, key="shipments.fetch"))
+        page.unscan_requested.connect(lambda: scope.start(self._unscan, key="shipments.unscan"))
         page.carrier_page_requested.connect(self._on_carrier_page)
         page.order_requested.connect(self._on_order)
         model.counted.connect(self._on_counted)
@@ -102,6 +109,7 @@ class ShipmentsPresenter:
             self.model.touch(changes.shipments)
         if changes.shipments_moved:
             self.model.touch(())
+        if changes.shipments_moved or changes.accounts:
             self.refresh_counts()
         if changes.operations:
             self.scope.start(self.paper.on_operations, changes.operations)
@@ -117,7 +125,11 @@ class ShipmentsPresenter:
     # The list
 
     async def _count(self) -> None:
-        self.page.show_counts(await self.desk.shipment_list.counts())
+        counts = await self.desk.shipment_list.counts()
+        scans = await self.desk.scan_back.tally() if self.desk.scan_back.on else None
+        self.page.show_counts(counts, scans)
+        if scans is None and self.asking.query.tab == "to_scan":
+            self.asking.tab("open")
 
     def _on_counted(self, total: int) -> None:
         """A list that was read: go to what was asked for, else to its first row."""
@@ -203,6 +215,27 @@ class ShipmentsPresenter:
             await self.desk.tracking.fetch_events(self._view.sheet.shipment)
         words = plural(len(own), "{n} parcel tracked just now.", "{n} parcels tracked just now.")
         self.notices.toast(words)
+
+    # Labels that are scanned
+
+    async def awaited(self) -> Collection[str]:
+        """Return the ids of the chosen parcels whose printed label was not scanned yet."""
+        rows = await self.desk.shipment_list.rows(self.page.acting_ids())
+        return {row.shipment_id for row in rows.values() if waits_for_scan(row)}
+
+    def show_scanned(self, shipment_id: str) -> None:
+        """Go to a parcel that was closed, unless several are chosen."""
+        if len(self.page.acting_ids()) < 2:  # noqa: PLR2004 - two are several
+            self.scope.start(self._go_to, shipment_id, key="shipments.scanned", replace=True)
+
+    async def _go_to(self, shipment_id: str) -> None:
+        found = await self.desk.shipment_list.row_id(shipment_id)
+        if found is not None:
+            self.page.view.select_id(found)
+
+    async def _unscan(self) -> None:
+        if self._view is not None:
+            await self.desk.scan_back.take_back(self._view.sheet.shipment.id)
 
     async def _pay(self) -> None:
         if self._view is not None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from shipdesk.clock import from_millis
 from shipdesk.domain.label import (
+    VOID,
     CheckOutcome,
     DocumentKind,
     MediaType,
@@ -50,6 +52,10 @@ class ParcelView:
     def unpaid(self) -> bool:
         """Whether it stands at the courier unpaid."""
         return self.sheet.shipment.payable is Payable.NO_FUNDS
+
+    def is_void(self, kind: DocumentKind) -> bool:
+        """Tell whether it is the label of a cancelled shipment."""
+        return kind is DocumentKind.LABEL and self.sheet.shipment.void
 
     def document(self, kind: DocumentKind) -> KeptDocument | None:
         """Return the kept document of that kind, if there is one."""
@@ -135,6 +141,19 @@ def print_words(view: ParcelView | None, kind: DocumentKind, several: int) -> st
 
 def check_words(view: ParcelView, proof: Proof | None, profile: PrinterProfile) -> CheckWords:
     """Return what is known of the label's bar code and of whether its ink fits."""
+    told = _told_first(view)
+    if told is not None:
+        return told
+    if proof is None:
+        return CheckWords(say("Checking…"), say("Its bar codes are read."), "scan", Tone.GREY)
+    return _proof_words(proof, profile)
+
+
+def _told_first(view: ParcelView) -> CheckWords | None:
+    """Return what matters more than the check; None for nothing."""
+    if view.is_void(DocumentKind.LABEL):
+        words = say("The shipment is cancelled: this label must not be stuck on a parcel.")
+        return CheckWords(say("Void"), words, "close", Tone.RED)
     stopped, waiting = view.stopped, view.waiting(DocumentKind.LABEL)
     if waiting is not None:
         return CheckWords(say("Waits for the printer"), waiting.reason, "clock", Tone.AMBER)
@@ -146,8 +165,10 @@ def check_words(view: ParcelView, proof: Proof | None, profile: PrinterProfile) 
             Tone.RED,
             anyway=stopped.reason_key in FORCEABLE,
         )
-    if proof is None:
-        return CheckWords(say("Checking…"), say("Its bar codes are read."), "scan", Tone.GREY)
+    return None
+
+
+def _proof_words(proof: Proof, profile: PrinterProfile) -> CheckWords:
     result = proof.check
     if result.outcome is CheckOutcome.MISMATCH:
         words = say(
@@ -235,6 +256,9 @@ def history(view: ParcelView) -> list[Entry]:
     """Return the print history, newest first, down to the purchase."""
     followed = view.paper.followed
     entries = [_print_entry(each, followed.get(each.id)) for each in view.paper.prints]
+    if view.row.scanned_ms:
+        at = fmt.moment(from_millis(view.row.scanned_ms))
+        entries.insert(0, Entry("", say("Label scanned, parcel closed"), at, Tone.GREEN))
     for document in view.paper.documents:
         if document.kind == DocumentKind.LABEL.value:
             title = say("Label kept")
@@ -264,16 +288,7 @@ def _print_entry(record: PrintRecord, followed: Followed | None) -> Entry:
     if record.reason:
         title = f"{title}, {reason_word(record.reason)}"
     title = title[:1].upper() + title[1:]
-    job = "" if "/" in record.job or "\\" in record.job else record.job
-    where = " · ".join(
-        part
-        for part in (
-            fmt.moment(record.begun_at),
-            record.profile,
-            say("job {number}", number=job) if job else "",
-        )
-        if part
-    )
+    where = " · ".join(part for part in _print_facts(record) if part)
     if record.state == "failed":
         return Entry("", say("{copy}: not printed", copy=title), where, Tone.RED)
     if record.state == "unknown":
@@ -285,6 +300,29 @@ def _print_entry(record: PrintRecord, followed: Followed | None) -> Entry:
         return Entry("", title, where, Tone.BLUE)
     told = job_words(followed)
     return Entry("", f"{title}: {told.title}", f"{where}. {told.words}".strip(" ."), told.tone)
+
+
+_VERDICTS = {
+    CheckOutcome.MATCHES: "bar code matches",
+    CheckOutcome.MISMATCH: "bar code of another parcel",
+    CheckOutcome.TOO_FINE: "bars too fine",
+    CheckOutcome.NOT_CHECKED: "bar code not checked",
+}
+
+
+def _print_facts(record: PrintRecord) -> tuple[str, ...]:
+    """Return when, where, how fine, by which job, what the check said and which file it was."""
+    job = "" if "/" in record.job or "\\" in record.job else record.job
+    verdict = next((words for key, words in _VERDICTS.items() if key == record.verdict), "")
+    is_label = record.kind == DocumentKind.LABEL.value
+    return (
+        fmt.moment(record.begun_at),
+        record.profile,
+        say("{dpi} dpi", dpi=record.dpi) if record.dpi else "",
+        say("job {number}", number=job) if job else "",
+        say(verdict) if verdict and is_label else "",
+        say("file {hash}", hash=record.sha256[:4]) if record.sha256 else "",
+    )
 
 
 def events(view: ParcelView) -> list[Entry]:
@@ -327,6 +365,10 @@ def missing_label(view: ParcelView) -> tuple[str, str]:
         return say("No label is kept"), say(view.acts.fetch_label)
     if fetching is None:
         return say("No label is kept"), say("Fetch it from the courier.")
+    if fetching.state is OperationState.DONE:
+        return say("No label is kept"), say(
+            "It was kept here until its time was over (Settings › Labels). Fetch it again."
+        )
     if fetching.state is OperationState.REFUSED:
         return say("The courier gave no label"), fetching.reason
     if fetching.state in (OperationState.QUEUED, OperationState.SENT, OperationState.WAITING):
@@ -334,3 +376,14 @@ def missing_label(view: ParcelView) -> tuple[str, str]:
             "It is fetched from the courier now."
         )
     return say("No label is kept"), fetching.reason
+
+
+def file_name(view: ParcelView, document: KeptDocument) -> str:
+    """Return a file name of our own making: the courier's text never becomes a path."""
+    number = view.sheet.shipment.tracking_number or view.sheet.shipment.order_number
+    safe = "".join(one if one.isascii() and one.isalnum() else "-" for one in number)[:60]
+    ending = document.media_type.rpartition("/")[2]
+    kind = document.kind.replace("_", "-")
+    if view.is_void(DocumentKind(document.kind)):
+        kind = f"{kind}-{VOID}"
+    return f"{safe.strip('-') or 'shipment'}-{kind}.{'jpg' if ending == 'jpeg' else ending}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from shipdesk.domain.order import HandingIn
 from shipdesk.domain.rows import ShipmentRow
 from shipdesk.domain.shipment import ShipmentStatus
+from shipdesk.services.scan_back import Tally
+from shipdesk.ui import format as fmt
 from shipdesk.ui.status import Status
 from shipdesk.ui.theme import Tone
 from shipdesk.wording import phrase as say
@@ -45,6 +47,8 @@ def _before_scan(row: ShipmentRow) -> Status:
         return Status(say("In pickup {number}", number=tail), "box", Tone.BLUE)
     if not bought_here(row):
         return Status(say("Bought elsewhere"), "external", Tone.GREY)
+    if row.scanned_ms:
+        return Status(say("Packed, scanned"), "scan", Tone.GREEN)
     if row.prints:
         times = f" × {row.prints}" if row.prints > 1 else ""
         return Status(say("Sent to printer") + times, "arrow-right", Tone.GREY)
@@ -90,3 +94,17 @@ def handing_in_words(handing_in: str) -> str:
 def label_words(row: ShipmentRow) -> str:
     """Return what is known of the label: kept, or not fetched."""
     return say("kept") if row.label == "kept" else say("not fetched")
+
+
+def waits_for_scan(row: ShipmentRow) -> bool:
+    """Tell whether its label was printed and is still to be scanned."""
+    before = row.status in (ShipmentStatus.BOUGHT.value, ShipmentStatus.PICKUP_BOOKED.value)
+    return before and bool(row.prints) and not row.scanned_ms
+
+
+def scans_words(tally: Tally | None) -> str:
+    """Return how far the scanning is."""
+    if tally is None:
+        return ""
+    scanned, printed = fmt.count(tally.scanned), fmt.count(tally.printed)
+    return say("{scanned} of {printed} scanned", scanned=scanned, printed=printed)

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from shipdesk.domain.account import AccountId
 from shipdesk.errors import AuthError
+from shipdesk.services.scan_back import Scanned
 from shipdesk.ui.main.kept_state import KeptViewState
 from shipdesk.ui.main.presenter import MainPresenter
 from shipdesk.ui.main.sidebar import NavItem
@@ -126,6 +127,30 @@ async def test_refused_token_shows_a_banner_that_names_the_account(place: Place)
         await desktop.opened.desk.providers.reopen(AccountId("inpost"))
         await desktop.until(
             lambda: not desktop.window.notices.banners.keys(), "the banner is gone again"
+        )
+
+
+async def test_scanned_label_closes_its_parcel_where_that_is_wished_and_is_not_searched(
+    place: Place,
+) -> None:
+    async with place.open() as desktop:
+        desk = desktop.opened.desk
+        await desktop.opened.buy("ORD-000871")
+        (shipment,) = (await desk.orders.read(await desktop.opened.key("ORD-000871"))).shipments
+        await desk.scan_back.use(on=True)
+        desktop.presenter.on_scanned(f"]C100{shipment.tracking_number}")
+        await desktop.until(
+            lambda: any("ORD-000871" in each for each in desktop.window.notices.shown()),
+            "that it is closed",
+        )
+        assert (await desk.scan_back.scan(shipment.tracking_number)).outcome is Scanned.AGAIN
+        assert desktop.window.search.text() == ""
+        desktop.presenter.on_scanned("ORD-000870")
+        await desktop.until(lambda: desktop.pages["orders"].opened, "an order's number opens it")
+        desktop.presenter.on_scanned("XYZ-000")
+        await desktop.until(
+            lambda: any("has the code XYZ-000" in each for each in desktop.window.notices.shown()),
+            "an unknown code is told",
         )
 
 
