@@ -103,6 +103,7 @@ def _print(intent: PrintIntent) -> Facts:
         (say("Copy"), str(intent.copy)),
         (say("Reason"), intent.reason),
         (say("File"), f"{intent.sha256[:12]}…"),
+        (say("Labels on the sheet"), str(len(intent.parts)) if intent.also else ""),
         (say("Although it does not match"), say("yes") if intent.force else ""),
     ]
 

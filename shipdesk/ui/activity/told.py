@@ -250,6 +250,8 @@ def _done(operation: Operation, around: Around) -> tuple[str, str]:
     number = operation.facts.get("remote_id", "")
     if operation.kind is OperationKind.BOOK_DISPATCH_ORDER and number:
         parts.append(say("Dispatch order {number}.", number=number))
+    if operation.kind is OperationKind.PRINT:
+        parts.append(operation.reason)
     job = operation.facts.get("job", "")
     if job and set(job) & {"/", "\\"}:
         parts.append(say("The file is {path}.", path=job))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from shipdesk.services.scan_back import Tally
@@ -45,6 +45,9 @@ class ShipmentsPage(QWidget):
     pay_requested = Signal()
     fetch_requested = Signal()
     carrier_page_requested = Signal()
+    came_into_sight = Signal()
+    new_sheet_requested = Signal()
+    next_place_requested = Signal()
     order_requested = Signal()
     order_opened = Signal(str)
     """The key of an order that is to be shown."""
@@ -77,6 +80,7 @@ class ShipmentsPage(QWidget):
             anyway=self.anyway_action,
             track=self.track_action,
             carrier=self.carrier_action,
+            new_sheet=self.new_sheet_action,
         )
         self.panel.add(self.take_back)
         self.details = ShipmentDetails(state, self.panel, self.copy_action)
@@ -112,6 +116,15 @@ class ShipmentsPage(QWidget):
         )
         self.unscan_action = own.add(
             "unscan", say("Not packed after all"), self.unscan_requested.emit, icon="return"
+        )
+        self.new_sheet_action = own.add(
+            "new_sheet", say("New sheet"), self.new_sheet_requested.emit
+        )
+        self.next_place_action = own.add(
+            "next_place",
+            say("Next place on the sheet"),
+            self.next_place_requested.emit,
+            keys="Ctrl+Shift+L",
         )
         self.save_action = own.add(
             "save_pdf", say("Save PDF"), self.save_requested.emit, keys="Ctrl+S"
@@ -237,6 +250,11 @@ class ShipmentsPage(QWidget):
             (self.unscan_action, "" if view.row.scanned_ms else say("Its label was not scanned.")),
         ):
             allow(action, why_not)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell it: another printer may have been chosen meanwhile."""
+        super().showEvent(event)
+        self.came_into_sight.emit()
 
     def acting_ids(self) -> list[int]:
         """Return the row ids that an action is for, in the order of the list."""

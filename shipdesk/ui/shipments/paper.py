@@ -23,6 +23,7 @@ from shipdesk.ui.dialogs import Choice, ask_choice, ask_text
 from shipdesk.ui.files import ask_save_file
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.shipments.page import ShipmentsPage
+from shipdesk.ui.shipments.sheet_presenter import SheetPresenter
 from shipdesk.ui.shipments.shown import (
     FORCEABLE,
     REASONS,
@@ -52,7 +53,8 @@ class PaperPresenter:
         self._view: ParcelView | None = None
         self._kind = DocumentKind.LABEL
         self._shown = ""
-        self._proofs: dict[tuple[str, PrinterProfile], Proof] = {}
+        self._proofs: dict[tuple[str, PrinterProfile, int], Proof] = {}
+        self.sheet = SheetPresenter(page, desk, scope, notices, self._show_paper)
         self._printers: tuple[Printer, ...] | None = None
         self._waiting: set[OperationId] = set()
         page.print_requested.connect(self._on_print)
@@ -80,6 +82,7 @@ class PaperPresenter:
             lambda at: scope.start(self._show_document, at, key="shipments.preview", replace=True)
         )
         page.selection_changed.connect(self._name_print)
+        page.came_into_sight.connect(self._show_paper)
 
     # What is shown
 
@@ -170,7 +173,8 @@ class PaperPresenter:
         if view is None:
             return
         profile = self.desk.printing.profile(self._kind)
-        known = self._proofs.get((document.sha256, profile))
+        place = (await self.sheet.refresh(self._kind)).place
+        known = self._proofs.get((document.sha256, profile, place))
         is_label = self._kind is DocumentKind.LABEL
         if is_label:
             panel.show_check(check_words(view, known, profile))
@@ -178,8 +182,10 @@ class PaperPresenter:
             panel.show_check(None)
         if known is None:
             with suppress(PrintError):  # then the history says what the last print met
-                known = await self.desk.printing.check(view.sheet.shipment, document)
-                self._proofs[document.sha256, profile] = known
+                known = await self.desk.printing.check(view.sheet.shipment, document, place)
+                self._proofs[document.sha256, profile, place] = known
+        if known is not None:
+            self.page.details.preview.show_placed(known.placements)
         panel.show_facts(facts(document, known))
         if is_label and self._view is not None:
             panel.show_check(
@@ -310,7 +316,7 @@ class PaperPresenter:
         for operation in operations:
             self.follow(operation)
         self.page.panel.reasons.choose("")
-        if len(operations) > 1:
+        if len(ids) > 1:
             printer = self.desk.printing.profile(kind).title
             words = say("{count} labels go to {printer}.", count=len(ids), printer=printer)
             self.notices.toast(words, tone=Tone.BLUE)
@@ -367,7 +373,9 @@ class PaperPresenter:
                 OperationKind.PAY: say("{order}: paid.", order=operation.title),
                 OperationKind.FETCH_LABEL: say("{order}: label kept.", order=operation.title),
             }.get(operation.kind, "")
-            if done and not self._waiting:  # of many, the last one speaks
+            if operation.reason:
+                self.notices.toast(operation.reason, tone=Tone.AMBER)
+            elif done and not self._waiting:  # of many, the last one speaks
                 self.notices.toast(done)
         elif operation.state in (OperationState.REFUSED, OperationState.FAILED_AFTER_ACCEPTANCE):
             self.notices.toast(f"{operation.title}: {operation.reason}", tone=Tone.RED)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from shipdesk.domain.label import PDF_FILE, Printer, PrinterProfile
 from shipdesk.ui.icons import draw_icon
 from shipdesk.ui.paint import LEFT, elide, rounded
+from shipdesk.ui.shipments.sheet_row import SheetRow
 from shipdesk.ui.shipments.shown import REASONS, CheckWords, printer_words
 from shipdesk.ui.theme import Face, Tone, font, set_surface, tokens
 from shipdesk.ui.widgets import (
@@ -146,6 +147,7 @@ class PaperPanel(DetailsPane):
         anyway: QAction,
         track: QAction,
         carrier: QAction,
+        new_sheet: QAction,
     ) -> None:
         super().__init__(say("Label and printer"))
         set_surface(self, "surface")
@@ -154,6 +156,7 @@ class PaperPanel(DetailsPane):
         self.facts = FactList(right=True, name=say("Label file"))
         self.printer = IconBox()
         self.printer_line = Text(face=Face.SECONDARY, tone="muted", wrap=True)
+        self.sheet = SheetRow(new_sheet)
         self.reasons = ReasonChoice()
         self.print_button = KeyHintButton(
             print_action, kind=Kind.PRIMARY, height=36, name=say("Print")
@@ -183,6 +186,7 @@ class PaperPanel(DetailsPane):
         field = FormField(say("Printer"), self.printer)
         printing.add(field)
         printing.add(self.printer_line)
+        printing.add(self.sheet)
         self._why = QWidget()
         why = QVBoxLayout(self._why)
         why.setContentsMargins(0, 4, 0, 0)

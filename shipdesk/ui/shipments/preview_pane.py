@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QImage, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from shipdesk.domain.label import DocumentKind, PreviewImage, Stock
+from shipdesk.domain.label import DocumentKind, Placement, PreviewImage, Stock
 from shipdesk.ui.shipments.shown import kind_words, page_words
 from shipdesk.ui.theme import Face, Tone, set_surface
 from shipdesk.ui.view_state import ViewState
@@ -31,7 +31,8 @@ class PreviewPane(QWidget):
         self._state = state
         self._mode: Mode | None = None
         """What a person chose; None: true size where there is room for its width."""
-        self._page = 0
+        self._page, self._size = 0, (0.0, 0.0)
+        self._on: Stock | None = None
         self._is_sheet = self._differs = False
         self._kinds: tuple[DocumentKind, ...] = ()
         self.preview = LabelPreview(name=say("Label preview"))
@@ -117,22 +118,35 @@ class PreviewPane(QWidget):
     def show_image(self, given: PreviewImage, stock: Stock) -> None:
         """Show a page over the outline of its stock; the paper stays white in the dark too."""
         image = QImage.fromData(given.png)
-        page = (given.width_mm, given.height_mm)
-        height = stock.height_mm or given.height_mm
-        self.preview.show_label(image, page, (stock.width_mm, height))
-        self._is_sheet = stock.sheet
-        self._settle()
-        self._stock.setText(say("Stock {stock}", stock=stock.title))
-        size = page_words(*page)
-        self._page_size.setText(say("- - page {size}", size=size))
-        self._differs = page != (stock.width_mm, height)
-        self._fit_caption()
+        self._size = page = (given.width_mm, given.height_mm)
+        self._on = None
+        self.preview.show_label(image, page, page)
+        self._page_size.setText(say("- - page {size}", size=page_words(*page)))
+        self.show_stock(stock)
         self._page = given.page
         self._show_pages(given.pages)
         self._before.setEnabled(given.page > 0)
         self._after.setEnabled(given.page + 1 < given.pages)
         self._pages.setText(say("{page} of {pages}", page=given.page + 1, pages=given.pages))
         self._show(self._area)
+
+    def show_stock(self, stock: Stock) -> None:
+        """Show the page on this stock; a roll is as long as the page until more is known."""
+        if stock == self._on:
+            return
+        self._on = stock
+        wanted = (stock.width_mm, stock.height_mm or self._size[1])
+        self.preview.show_stock(wanted)
+        self._is_sheet = stock.sheet
+        self._settle()
+        self._stock.setText(say("Stock {stock}", stock=stock.title))
+        self._differs = self._size != wanted
+        self._fit_caption()
+
+    def show_placed(self, placements: Sequence[Placement]) -> None:
+        """Show the page where the check found that it will be printed."""
+        if placements and self.shows_label():
+            self.preview.show_placed(placements[min(self._page, len(placements) - 1)])
 
     def show_instead(
         self,

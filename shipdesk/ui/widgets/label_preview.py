@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from math import ceil
 
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from shipdesk.domain.label import Box, Placement
 from shipdesk.ui.paint import hairline
 from shipdesk.ui.theme import Face, font, tokens
 from shipdesk.wording import phrase as say
@@ -17,6 +19,10 @@ _RULER = 34.0
 _SIDE = 6.0
 _MM_PER_INCH = 25.4
 _TEN, _FIFTY = 10, 50
+
+_USED, _NEXT = QColor("#EDF0F4"), QColor("#F2F6FF")
+_CELL_LINE, _CELL_INK = QColor("#B9C3D0"), QColor("#5B6776")
+"""On paper, which is light in every theme."""
 
 
 class Mode(Enum):
@@ -28,7 +34,13 @@ class Mode(Enum):
 
 
 class LabelPreview(QWidget):
-    """Paints the page of a label over the outline of its stock; needs no network and no printer."""
+    """Paints the page of a label over the outline of its stock; needs no network and no printer.
+
+    Paper and label are light in the dark too: that is what comes out of the printer.
+    """
+
+    place_chosen = Signal(int)
+    """A place of the sheet was clicked."""
 
     def __init__(self, *, name: str = "") -> None:
         super().__init__()
@@ -40,19 +52,40 @@ class LabelPreview(QWidget):
         self._stock = (100.0, 150.0)
         self._mode = Mode.FIT
         self._words = ""
+        self._placed: Placement | None = None
+        self._cells: tuple[Box, ...] = ()
+        self._place = 0
 
     def show_label(
         self, image: QImage, page_mm: tuple[float, float], stock_mm: tuple[float, float]
     ) -> None:
-        """Show a page of `page_mm` on stock of `stock_mm` (width, height)."""
-        self._image, self._page, self._stock, self._words = image, page_mm, stock_mm, ""
+        """Show a page of `page_mm` on stock of `stock_mm` (width, height), in its middle."""
+        self._image, self._page, self._words = image, page_mm, ""
         self._scaled = None
+        self.show_stock(stock_mm)
+
+    def show_stock(self, stock_mm: tuple[float, float]) -> None:
+        """Show the same page on other stock, in its middle until it is known where it will lie."""
+        self._stock, self._placed, self._cells = stock_mm, None, ()
         width, height = stock_mm
         self.setAccessibleDescription(
             say("Label on {width} × {height} mm")
             .replace("{width}", f"{width:g}")
             .replace("{height}", f"{height:g}")
         )
+        self._settle()
+
+    def show_cells(self, cells: Sequence[Box], place: int) -> None:
+        """Show the places of a sheet, and the page in the one that is the next; none: one page."""
+        if (tuple(cells), place) != (self._cells, self._place):
+            self._cells, self._place = tuple(cells), place
+            self._placed = None
+            self._settle()
+
+    def show_placed(self, placed: Placement) -> None:
+        """Show the page where it will be printed: turned, scaled and moved as the check says."""
+        self._placed = placed
+        self._stock = (placed.width_mm, placed.height_mm)
         self._settle()
 
     def show_words(self, words: str) -> None:
@@ -72,9 +105,9 @@ class LabelPreview(QWidget):
             return self._true_per_mm()
         if self._mode is Mode.RASTER and self._image is not None:
             return self._image.width() / self._page[0] / self.devicePixelRatioF()
-        wide, high = self._extent()
-        across = (self.width() - _RULER - _SIDE) / wide
-        down = (self.height() - _RULER - _SIDE) / high
+        around = self._around()
+        across = (self.width() - _RULER - _SIDE) / around.width
+        down = (self.height() - _RULER - _SIDE) / around.height
         return max(0.5, min(across, down))
 
     def true_size(self) -> QSize:
@@ -101,25 +134,18 @@ class LabelPreview(QWidget):
             painter.drawText(QRectF(self.rect()).adjusted(24, 24, -24, -24), flags, self._words)
             return
         scale = self.per_mm()
-        wide, high = self._extent()
-        left = max(_RULER, (self.width() + _RULER - _SIDE - wide * scale) / 2)
-        top = max(_RULER, (self.height() + _RULER - _SIDE - high * scale) / 2)
-        across = (wide - self._stock[0]) * scale / 2  # a page wider than its stock begins first
-        down = (high - self._stock[1]) * scale / 2
-        origin = QPointF(round(left + across), round(top + down))
-        stock = QRectF(origin, QPointF(origin.x() + self._stock[0] * scale,
-                                       origin.y() + self._stock[1] * scale))  # fmt: skip
-        page = QRectF(0, 0, self._page[0] * scale, self._page[1] * scale)
-        page.moveCenter(stock.center())
+        stock, page = self._on_screen(Box(0, 0, *self._stock)), self._on_screen(self._lying())
+        painter.fillRect(page, _USED)  # what sticks out is no paper, and still light
         painter.fillRect(stock, Qt.GlobalColor.white)
+        self._paint_cells(painter)
         smooth = self._mode is not Mode.RASTER
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-        painter.drawImage(page, self._drawn(page.size() * self.devicePixelRatioF()) or self._image)
+        self._paint_page(painter, page)
         thin = hairline(painter)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(shown.disabled, thin))
         painter.drawRect(stock)
-        if self._page != self._stock:
+        if page != stock:
             dashes = QPen(shown.accent, thin)
             dashes.setDashPattern([4, 3])
             painter.setPen(dashes)
@@ -127,6 +153,80 @@ class LabelPreview(QWidget):
         around = stock.united(page)
         self._paint_ruler(painter, stock, around.top(), scale, across=True)
         self._paint_ruler(painter, stock, around.left(), scale, across=False)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """A click on another place of the sheet chooses it; the keys are beside the printer."""
+        super().mouseReleaseEvent(event)
+        for place, cell in enumerate(self._cells):
+            if place != self._place and self._on_screen(cell).contains(event.position()):
+                self.place_chosen.emit(place)
+
+    def _lying(self) -> Box:
+        """Where the page lies on the stock, in mm."""
+        if self._placed is None:
+            place = self._cells[self._place] if self._cells else Box(0, 0, *self._stock)
+            wide, high = self._page
+            left = place.left + (place.width - wide) / 2
+            top = place.top + (place.height - high) / 2
+        else:
+            scale, turned = self._placed.scale, self._placed.rotation % 180
+            wide, high = (side * scale for side in (self._page[::-1] if turned else self._page))
+            left, top = self._placed.x_mm, self._placed.y_mm
+        return Box(left, top, left + wide, top + high)
+
+    def _around(self) -> Box:
+        """The stock, and what of the page sticks out."""
+        lying = self._lying()
+        return Box(
+            min(0.0, lying.left),
+            min(0.0, lying.top),
+            max(self._stock[0], lying.right),
+            max(self._stock[1], lying.bottom),
+        )
+
+    def _on_screen(self, box: Box) -> QRectF:
+        """Where a box of the stock is painted."""
+        scale, around = self.per_mm(), self._around()
+        left = max(_RULER, (self.width() + _RULER - _SIDE - around.width * scale) / 2)
+        top = max(_RULER, (self.height() + _RULER - _SIDE - around.height * scale) / 2)
+        x, y = round(left - around.left * scale), round(top - around.top * scale)
+        return QRectF(
+            x + box.left * scale, y + box.top * scale, box.width * scale, box.height * scale
+        )
+
+    def _paint_page(self, painter: QPainter, page: QRectF) -> None:
+        if self._image is None:
+            return
+        turn = self._placed.rotation if self._placed is not None else 0
+        size = page.size().transposed() if turn % 180 else page.size()
+        upright = QRectF(QPointF(-size.width() / 2, -size.height() / 2), size)
+        painter.save()
+        painter.setClipRect(page)
+        # A label's own paper is as white as what lies below it: only its ink is laid on.
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+        painter.translate(page.center())
+        painter.rotate(turn)
+        drawn = self._drawn(size * self.devicePixelRatioF()) or self._image
+        painter.drawImage(upright, drawn)
+        painter.restore()
+
+    def _paint_cells(self, painter: QPainter) -> None:
+        """Places before the next one are used, the next one is marked, all are numbered."""
+        thin = hairline(painter)
+        for place, cell in enumerate(self._cells):
+            box = self._on_screen(cell)
+            if place < self._place:
+                painter.fillRect(box, _USED)
+            elif place == self._place:
+                painter.fillRect(box, _NEXT)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(_CELL_LINE, thin))
+            painter.drawRect(box)
+            if place != self._place:
+                painter.setPen(_CELL_INK)
+                painter.setFont(font(Face.TITLE))
+                words = say("{place} used", place=place + 1) if place < self._place else place + 1
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(words))
 
     def _paint_ruler(
         self, painter: QPainter, stock: QRectF, edge: float, scale: float, *, across: bool
@@ -181,11 +281,11 @@ class LabelPreview(QWidget):
         return sane / _MM_PER_INCH
 
     def _room(self, per_mm: float) -> QSize:
-        wide, high = self._extent()
-        return QSize(ceil(wide * per_mm + _RULER + _SIDE), ceil(high * per_mm + _RULER + _SIDE))
-
-    def _extent(self) -> tuple[float, float]:
-        return max(self._page[0], self._stock[0]), max(self._page[1], self._stock[1])
+        around = self._around()
+        return QSize(
+            ceil(around.width * per_mm + _RULER + _SIDE),
+            ceil(around.height * per_mm + _RULER + _SIDE),
+        )
 
     def _settle(self) -> None:
         self.updateGeometry()

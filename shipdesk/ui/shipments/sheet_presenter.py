@@ -1,0 +1,82 @@
+"""Connects the place of the next label with the desk, and the preview with the place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from shipdesk.domain.label import DocumentKind
+from shipdesk.domain.sheet import SheetPlace
+from shipdesk.services.desk import Desk
+from shipdesk.ui.notices import Notifier
+from shipdesk.ui.shipments.page import ShipmentsPage
+from shipdesk.ui.shipments.sheet_row import place_words
+from shipdesk.ui.shortcuts import allow
+from shipdesk.ui.tasks import TaskScope
+from shipdesk.wording import phrase as say
+
+
+class SheetPresenter:
+    """Knows the sheet in the printer of the kind of document that is shown."""
+
+    def __init__(
+        self,
+        page: ShipmentsPage,
+        desk: Desk,
+        scope: TaskScope,
+        notices: Notifier,
+        moved: Callable[[], None],
+    ) -> None:
+        """`moved` is called after another place was chosen."""
+        self.page, self.desk, self.scope, self.notices = page, desk, scope, notices
+        self._moved = moved
+        self._kind = DocumentKind.LABEL
+        self._allow(several=False)
+        page.panel.sheet.place_chosen.connect(self._start)
+        page.details.preview.preview.place_chosen.connect(self._start)
+        page.new_sheet_requested.connect(lambda: self._start(0))
+        page.next_place_requested.connect(
+            lambda: scope.start(self._skip, key="shipments.sheet_place", replace=True)
+        )
+
+    async def refresh(self, kind: DocumentKind) -> SheetPlace:
+        """Read and show where the next label goes; returns it."""
+        self._kind = kind
+        profile = self.desk.printing.profile(kind)
+        place = await self.desk.printing.places.next(profile)
+        self.page.panel.sheet.show_place(place)
+        several = profile.stock.places > 1
+        cells = [profile.cell(at) for at in range(place.places)] if several else []
+        preview = self.page.details.preview
+        preview.show_stock(profile.stock)
+        preview.preview.show_cells(cells, place.place)
+        self._allow(several=several)
+        return place
+
+    def _allow(self, *, several: bool) -> None:
+        none = "" if several else say("The paper holds one label only.")
+        for action in (self.page.new_sheet_action, self.page.next_place_action):
+            allow(action, none)
+
+    def _start(self, place: int) -> None:
+        self.scope.start(self._choose, place, key="shipments.sheet_place", replace=True)
+
+    async def _skip(self) -> None:
+        profile = self.desk.printing.profile(self._kind)
+        place = await self.desk.printing.places.next(profile)
+        await self._choose((place.place + 1) % place.places)
+
+    async def _choose(self, place: int) -> None:
+        profile = self.desk.printing.profile(self._kind)
+        before = await self.desk.printing.places.choose(profile, place)
+        now = await self.refresh(self._kind)
+        self._moved()
+        if now.place != before.place or before.unsure_from is not None:
+            self.notices.toast(
+                place_words(now), undo=lambda: self.scope.start(self._restore, before)
+            )
+
+    async def _restore(self, before: SheetPlace) -> None:
+        profile = self.desk.printing.profile(self._kind)
+        await self.desk.printing.places.restore(profile, before)
+        await self.refresh(self._kind)
+        self._moved()
