@@ -1,6 +1,6 @@
 """Labels with a known truth: printed as dots, measured, and read back by a second tool.
 
-Every shape of the corpus goes to one of nine places (three stocks at 203, 300 and 600 dpi) in
+Every shape of the corpus goes to one of twelve places (four stocks at 203, 300 and 600 dpi) in
 turn; `python -m tests.bench.labels --every 7` takes a seventh of them. Then what must not go
 out is shown to be stopped.
 """
