@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from shipdesk.domain.label import Box
+from shipdesk.domain.label import VOID, Box
 from shipdesk.printing.document import Gray
 from shipdesk.printing.raster import Bits, dots
 
@@ -17,9 +17,13 @@ CLEAR_MM = 4.0
 """How far a word keeps from a bar code: more than any quiet zone."""
 
 _CELLS_MM = (1.4, 0.9, 0.6)
+_VOID_CELLS_MM = (2.2, *_CELLS_MM)
+"""A void label is not to be read, so that its word may be loud."""
+
 _ROWS = 7
 _DOT_EVERY = 3
 """One dot in three, both ways: pale enough to read what lies under it."""
+_SCREEN_GRAY = 150
 
 _LETTERS = {
     "A": ".###. #...# #...# ##### #...# #...# #...#",
@@ -45,7 +49,7 @@ def stamps(word: str, width_mm: float, height_mm: float, avoid: Sequence[Box]) -
     """
     clear = [box.grown(CLEAR_MM) for box in avoid]
     strokes = tuple(_strokes(word))
-    for cell in _CELLS_MM:
+    for cell in _VOID_CELLS_MM if word == VOID else _CELLS_MM:
         width, height = (len(word) * 6 - 1) * cell, _ROWS * cell
         boxes: list[Box] = []
         for left, top in _starts(width, height, width_mm, height_mm):
@@ -66,10 +70,13 @@ def stamps(word: str, width_mm: float, height_mm: float, avoid: Sequence[Box]) -
 
 
 def over(gray: Gray, boxes: Sequence[Box], dpi: float) -> Gray:
-    """The picture with the rectangles over it, pale as they are printed."""
-    marks: Bits = np.zeros(gray.shape, dtype=np.bool_)
-    draw(marks, boxes, dpi)
-    return np.where(marks, np.uint8(0), gray)
+    """The picture for the screen with the rectangles over it; what is darker stays as dark."""
+    marked = gray.copy()
+    for box in boxes:
+        left, top = dots(box.left, dpi), dots(box.top, dpi)
+        part = marked[top : dots(box.bottom, dpi), left : dots(box.right, dpi)]
+        np.minimum(part, _SCREEN_GRAY, out=part)
+    return marked
 
 
 def draw(canvas: Bits, boxes: Sequence[Box], dpi: float) -> None:

@@ -34,9 +34,17 @@ class Notifier(Protocol):
     """What a presenter may ask of the notices."""
 
     def toast(
-        self, text: str, *, tone: Tone = Tone.GREEN, undo: Callable[[], object] | None = None
+        self,
+        text: str,
+        *,
+        tone: Tone = Tone.GREEN,
+        undo: Callable[[], object] | None = None,
+        subject: str = "",
     ) -> None:
-        """Say something in passing, perhaps with a way back."""
+        """Say something in passing, perhaps with a way back.
+
+        It takes the place of what was said of the same `subject` before.
+        """
         ...
 
     def show_error(self, error: ShipDeskError) -> None:
@@ -119,14 +127,20 @@ class Notices(QObject):
             app.focusChanged.connect(self._on_focus)
 
     def toast(
-        self, text: str, *, tone: Tone = Tone.GREEN, undo: Callable[[], object] | None = None
+        self,
+        text: str,
+        *,
+        tone: Tone = Tone.GREEN,
+        undo: Callable[[], object] | None = None,
+        subject: str = "",
     ) -> None:
         """Say something in passing; `undo` becomes a button. The same words are not said twice."""
-        for kept in self._cards:
-            if kept.accessibleName() == text and kept.is_passing():
+        for kept in tuple(self._cards):
+            same = kept.accessibleName() == text or (subject and kept.subject == subject)
+            if same and kept.is_passing():
                 self._drop(kept)
-                break
         card = NoticeCard(text, "", tone)
+        card.subject = subject
         if undo is not None:
             link = LinkButton(say("Undo"), face=Face.MEDIUM)
             link.clicked.connect(lambda: self._drop(card))

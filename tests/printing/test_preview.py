@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from shipdesk.errors import PrintError
+from shipdesk.printing import barcode
 from shipdesk.printing.preview import preview
 from tests.fixtures.labels import make
 from tests.printing.conftest import LabelFileMaker
@@ -37,3 +39,18 @@ def test_a_printers_own_language_has_no_preview(keep: LabelFileMaker) -> None:
     with pytest.raises(PrintError) as caught:
         preview(str(keep(b"^XA^FO1,1^FDx^FS^XZ")), 0, 100)
     assert caught.value.key == "label_not_drawn"
+
+
+def test_a_word_is_laid_over_the_page_and_its_bar_codes_stay_as_they_are(
+    keep: LabelFileMaker,
+) -> None:
+    label = str(keep(make.pdf(make.Drawn())))
+    plain, marked = (
+        np.asarray(Image.open(io.BytesIO(preview(label, 0, 200, word).png)).convert("L"))
+        for word in ("", "VOID")
+    )
+    changed = plain != marked
+    assert 0.02 < changed.mean() < 0.5
+    assert (marked[changed] < plain[changed]).all()
+    codes = barcode.read_codes(marked.copy(), 200)
+    assert make.LOCKER_NUMBER in {code.text for code in codes}

@@ -22,9 +22,14 @@ class Heard:
         """The newest way back: as in the window, a toast without one takes none away."""
 
     def toast(
-        self, text: str, *, tone: Tone | None = None, undo: Callable[[], object] | None = None
+        self,
+        text: str,
+        *,
+        tone: Tone | None = None,
+        undo: Callable[[], object] | None = None,
+        subject: str = "",
     ) -> None:
-        del tone
+        del tone, subject
         self.toasts.append(text)
         self.undo = undo or self.undo
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 
@@ -13,6 +14,7 @@ LABELS = frozenset({"pdf", "zip", "zpl", "epl"})
 _TAIL = 1_024
 _HEAD = 512
 _EPL_TYPE = "application/epl2"
+_EPL_PRINTS = re.compile(rb"(?m)^P\d{1,5}(?:,\d{1,5})?\r?$")
 _CSV_TYPES = frozenset({"application/csv", "text/csv"})
 
 
@@ -37,6 +39,17 @@ def extension_of(body: bytes, media_type: str) -> str:
     if b"\x00" in start:
         return ""
     return "csv" if media_type in _CSV_TYPES or b";" in start or b"," in start else "txt"
+
+
+def label_kind(body: bytes) -> str:
+    """Return what a label out of a zip is: pdf, zpl or epl; "" for anything else.
+
+    Nobody tells its type: EPL, which has no mark, is known by the command that prints.
+    """
+    found = extension_of(body, "")
+    if found in {"pdf", "zpl"}:
+        return found
+    return "epl" if found in {"txt", "csv"} and _EPL_PRINTS.search(body) else ""
 
 
 def packed(files: Mapping[str, bytes]) -> bytes:

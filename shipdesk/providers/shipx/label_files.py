@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from shipdesk.errors import RejectedError
+from shipdesk.providers.archives import ArchiveError, take_apart
 from shipdesk.providers.bodies import name_of
 from shipdesk.providers.records import Answer, Call
 from shipdesk.providers.shipx.ask import Query, ShipxAsk
-from shipdesk.providers.shipx.files import LABELS, packed
+from shipdesk.providers.shipx.files import LABELS, label_kind, packed
 
 Body = Mapping[str, object]
 
@@ -45,7 +48,8 @@ class LabelFiles:
         ids = [text for name, text in query if name == self._ids]
         kept = [pair for pair in query if pair[0] != self._ids]
         try:
-            return await self._ask.file("labels.list", "labels", query=query, kinds=LABELS)
+            answer = await self._ask.file("labels.list", "labels", query=query, kinds=LABELS)
+            return await self._safe(answer, "labels.list")
         except RejectedError as error:
             return await self._one_by_one(ids, kept, error)
 
@@ -59,7 +63,8 @@ class LabelFiles:
         kept = [(name, str(text)) for name, text in body.items() if name != self._ids_in_body]
         try:
             name = "labels.list_by_body"
-            return await self._ask.file(name, "labels", body=body, kinds=LABELS)
+            answer = await self._ask.file(name, "labels", body=body, kinds=LABELS)
+            return await self._safe(answer, name)
         except RejectedError as error:
             return await self._one_by_one(ids, kept, error)
 
@@ -69,22 +74,32 @@ class LabelFiles:
         `shipment_ids[]` (1 to 100 numbers), `format`. Raises RejectedError: 400 invalid_action for
         one that is not confirmed, validation_failed, label_generation_failed.
         """
-        return await self._ask.file(
-            "labels.return_list", "return-labels", query=query, kinds=LABELS
-        )
+        name = "labels.return_list"
+        answer = await self._ask.file(name, "return-labels", query=query, kinds=LABELS)
+        return await self._safe(answer, name)
 
     async def return_get(self, shipment_id: str, *, query: Query = ()) -> Answer:
         """Return the label for the way back of one shipment: the older form of `return_list`.
 
         Raises RejectedError: 400 invalid_action, label_generation_failed, 404 resource_not_found.
         """
-        return await self._ask.file(
-            "labels.return_get",
-            "return-label",
-            {"shipment_id": shipment_id},
-            query=query,
-            kinds=LABELS,
-        )
+        name, places = "labels.return_get", {"shipment_id": shipment_id}
+        answer = await self._ask.file(name, "return-label", places, query=query, kinds=LABELS)
+        return await self._safe(answer, name)
+
+    async def _safe(self, answer: Answer, name: str) -> Answer:
+        """Take a zip apart within bounds and pack its labels anew, under names of ours.
+
+        Raises UnexpectedReplyError for a zip that bursts, and for one that holds anything else.
+        """
+        stem, _, kind = answer.filename.rpartition(".")
+        if kind != "zip":
+            return answer
+        try:
+            body = await asyncio.to_thread(_repacked, answer.body, stem)
+        except ArchiveError as error:
+            raise self._ask.unexpected(f"{name}: {error}") from error
+        return replace(answer, body=body)
 
     async def _one_by_one(self, ids: Sequence[str], query: Query, refusal: RejectedError) -> Answer:
         """Return the labels that there are, one file each in a zip, and who has none."""
@@ -105,3 +120,17 @@ class LabelFiles:
             raise refusal
         words = f"{len(files)} of {len(ids)} labels. Without a label: {'; '.join(refused)}"
         return Answer(body=packed(files), filename="labels.zip", words=words if refused else "")
+
+
+def _repacked(body: bytes, stem: str) -> bytes:
+    """Return the labels of a zip in a new one; raises ArchiveError where one is none."""
+    files = take_apart(body)
+    kinds = [label_kind(file) for file in files]
+    if not files or not all(kinds):
+        raise ArchiveError("a file in the zip is no label")
+    return packed(
+        {
+            f"{stem}-{at}.{kind}": file
+            for at, (kind, file) in enumerate(zip(kinds, files, strict=True), 1)
+        }
+    )

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
+import asyncio
 from collections.abc import Sequence
 
 from shipdesk.errors import RejectedError, UnexpectedReplyError
+from shipdesk.providers.archives import ArchiveError, take_apart
 from shipdesk.providers.parts import PaperFile
 from shipdesk.providers.shipx.client import ShipxClient
 
 _PDF = b"%PDF"
 _ZIP = b"PK"
-_MOST_BYTES = 20_000_000
-_MOST_FILES = 50
 _MOST_SHIPMENTS = 100
 
 
@@ -26,7 +24,8 @@ class ShipxPapers:
     async def fetch_printout(self, remote_id: str) -> tuple[PaperFile, ...]:
         """Return the sheets of a collection; refused where it was rejected or withdrawn."""
         body = await self._client.fetch_printout(remote_id)
-        return paper_files(body, f"pickup-{remote_id}", self._client.account_title)
+        title = self._client.account_title
+        return await asyncio.to_thread(paper_files, body, f"pickup-{remote_id}", title)
 
     async def fetch_handover(self, remote_shipments: Sequence[str]) -> tuple[PaperFile, ...]:
         """Return the list of confirmed shipments; those with and without a collection not mixed."""
@@ -37,7 +36,8 @@ class ShipxPapers:
                 account=self._client.account_title,
             )
         body = await self._client.fetch_handover(remote_shipments)
-        return paper_files(body, "hand-over", self._client.account_title)
+        title = self._client.account_title
+        return await asyncio.to_thread(paper_files, body, "hand-over", title)
 
 
 def paper_files(body: bytes, stem: str, account: str = "") -> tuple[PaperFile, ...]:
@@ -50,20 +50,12 @@ def paper_files(body: bytes, stem: str, account: str = "") -> tuple[PaperFile, .
     if not body.startswith(_ZIP):
         raise UnexpectedReplyError("printout: no PDF", account=account)
     try:
-        with zipfile.ZipFile(io.BytesIO(body)) as packed:
-            found = [_unpacked(packed, entry) for entry in packed.infolist()[:_MOST_FILES]]
-    except (zipfile.BadZipFile, RuntimeError, OSError) as error:
-        raise UnexpectedReplyError("printout: a damaged zip", account=account) from error
+        found = take_apart(body)
+    except ArchiveError as error:
+        raise UnexpectedReplyError(f"printout: {error}", account=account) from error
     sheets = [each for each in found if each.startswith(_PDF)]
     if not sheets:
         raise UnexpectedReplyError("printout: no PDF in the zip", account=account)
     return tuple(
         PaperFile(f"{stem}-{number}.pdf", sheet) for number, sheet in enumerate(sheets, start=1)
     )
-
-
-def _unpacked(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    """Return one file, never more than a sheet can be: what a zip says of its size may be wrong."""
-    with packed.open(entry) as stream:
-        body = stream.read(_MOST_BYTES + 1)
-    return b"" if len(body) > _MOST_BYTES else body

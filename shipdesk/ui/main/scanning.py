@@ -14,6 +14,7 @@ from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
 from shipdesk.wording import phrase as say
 
+_SUBJECT = "scan"
 _ANOTHER = (
     "This is the label of {parcel}, not of what you chose. Nothing was closed; scan it again to "
     "close it all the same."
@@ -79,6 +80,7 @@ class Scanning:
         self._notices.toast(
             say(words, parcel=_name(scan), number=fmt.tracking(scan.number), code=scan.code, at=at),
             tone=tone,
+            subject=_SUBJECT,
         )
 
     async def _closed(self, scan: Scan) -> None:
@@ -94,6 +96,7 @@ class Scanning:
                 printed=fmt.count(tally.printed),
             ),
             undo=lambda: self._scope.start(self._take_back, shipment_id),
+            subject=_SUBJECT,
         )
         bench = self._bench()
         if bench is not None:

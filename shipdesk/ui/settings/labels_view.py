@@ -66,10 +66,10 @@ class LabelsView(QWidget):
         )
         card.add(Text(words, wrap=True, tone="muted"))
         self.sweep = KeyHintButton(sweep)
-        row = LinedRow(36, left=0, right=0, lined=False)
-        row.row.addWidget(self.sweep)
-        row.row.addStretch(1)
-        card.add(row)
+        self._sweep_row = LinedRow(36, left=0, right=0, lined=False)
+        self._sweep_row.row.addWidget(self.sweep)
+        self._sweep_row.row.addStretch(1)
+        card.add(self._sweep_row)
         return card
 
     def _scan_card(self) -> Card:
@@ -98,7 +98,7 @@ class LabelsView(QWidget):
         """Show what is kept and for how long."""
         self.facts.set_facts(facts)
         self.days.choose(str(days))
-        self.sweep.setVisible(bool(days))
+        self._sweep_row.setVisible(bool(days))
 
 
 def days_words(days: int) -> str:

@@ -42,6 +42,8 @@ class NoticeCard(QWidget):
         self._tone = tone
         self._width = width
         self._title = title
+        self.subject = ""
+        """What it is about, where a newer word about it takes its place."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.closed)

@@ -10,8 +10,10 @@ import pytest
 
 from shipdesk.domain.record import RecordAnswer
 from shipdesk.errors import ProviderFaultError, RejectedError, UnexpectedReplyError
+from shipdesk.providers.archives import ArchiveError
 from shipdesk.providers.base import Provider, Records
 from shipdesk.providers.shipx.files import extension_of, packed
+from shipdesk.providers.shipx.label_files import _repacked
 from tests.providers.shipx import at_inpost
 from tests.support.simulator import Simulator
 
@@ -58,7 +60,7 @@ async def test_labels_of_one_service_are_one_file(
 async def test_labels_of_several_services_come_as_a_zip(records: Records, sim: Simulator) -> None:
     answer = await labels(records, [at_inpost.made(sim), at_inpost.made(sim, at_inpost.COURIER)])
     assert answer.filename == "labels.zip"
-    assert len(names_in(answer)) == 2
+    assert names_in(answer) == ["labels-1.pdf", "labels-2.pdf"]
 
 
 @pytest.mark.parametrize(("asked", "ending"), [("Pdf", "pdf"), ("Zpl", "zpl"), ("Epl", "epl")])
@@ -176,3 +178,35 @@ def test_a_file_is_what_its_first_and_last_bytes_say(
     body: bytes, media_type: str, found: str
 ) -> None:
     assert extension_of(body, media_type) == found
+
+
+PDF, ZPL = b"%PDF-1.4\n%%EOF", b"^XA^FO1,1^FDx^FS^XZ"
+EPL = b'\nN\nq800\nA50,50,0,4,1,1,N,"x"\nP1\n'
+
+
+def test_labels_of_a_zip_are_packed_anew_under_names_of_ours() -> None:
+    body = packed({"../../evil.exe": PDF, "b.zpl": ZPL, "c": EPL})
+    with zipfile.ZipFile(io.BytesIO(_repacked(body, "labels"))) as found:
+        assert [(name, found.read(name)) for name in found.namelist()] == [
+            ("labels-1.pdf", PDF),
+            ("labels-2.zpl", ZPL),
+            ("labels-3.epl", EPL),
+        ]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {},
+        {"a.pdf": PDF, "b.pdf": b"<html>no label</html>"},
+        {"a.pdf": PDF, "b.pdf": b"MZ\x90\x00 a program"},
+        {"a.pdf": PDF, "b.pdf": b"%PDF-1.4 cut off"},
+        {"a.pdf": PDF, "b.epl": b"a text, and no label"},
+        {"a.pdf": packed({"b.pdf": PDF})},
+        {"a.pdf": bytes(30_000_000)},
+    ],
+    ids=["nothing", "page", "program", "cut", "text", "nested", "bomb"],
+)
+def test_zip_with_anything_but_labels_is_refused(files: dict[str, bytes]) -> None:
+    with pytest.raises(ArchiveError):
+        _repacked(packed(files), "labels")

@@ -61,7 +61,7 @@ async def test_length_that_takes_labels_away_is_asked_about_and_tells_what_it_fr
         view = room.presenter.labels.view
         await until(lambda: view.facts.value("Kept now") == "1 file, 2\u00a0kB", "what is kept")
         assert view.days.choice() == "0"
-        assert view.sweep.isHidden()
+        assert not view.sweep.isVisible()
         click(room.page, "400 days")
         kept = "Labels are kept for 400 days"
         await until(lambda: kept in room.notices.shown(), "nothing is that old: no question")
