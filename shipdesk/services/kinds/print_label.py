@@ -11,7 +11,7 @@ from shipdesk.clock import Clock
 from shipdesk.domain.account import Environment
 from shipdesk.domain.codec import from_plain
 from shipdesk.domain.label import DocumentKind, PrinterProfile, PrintOrder
-from shipdesk.domain.operation import Operation, OperationKind, PrintIntent
+from shipdesk.domain.operation import Operation, OperationKind, OperationState, PrintIntent
 from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.errors import LabelMissingError, PrintError, StorageError, UnreachableError
 from shipdesk.printing.press import Press
@@ -63,17 +63,22 @@ class PrintKind:
     async def bind(self, operation: Operation) -> Bound | None:
         """Return the printing of the operation's document."""
         intent = from_plain(PrintIntent, operation.intent)
+        profile = self._profile(DocumentKind(intent.document))
+        # Mostly the printer is there: then one step does, and a run of labels goes faster.
+        new = operation.state is OperationState.QUEUED and not operation.step
+        waits = await self._watch.hindrance(profile, operation.id) if new else None
 
         async def run(step: str, _facts: Facts) -> StepResult:
             if step == READY.name:
-                profile = self._profile(DocumentKind(intent.document))
-                return await self._watch.hindrance(profile, operation.id) or Settled()
+                found = waits or await self._watch.hindrance(profile, operation.id)
+                return found or Settled()
             return await self._print(operation, intent)
 
         async def find(_step: str, _facts: Facts, _since: datetime) -> tuple[Match, ...]:
             return ()
 
-        return Bound(STEPS, (), run, find)
+        begins = STEPS[-1].name if new and waits is None else READY.name
+        return Bound(STEPS, (), run, find, begins=begins)
 
     async def _print(self, operation: Operation, intent: PrintIntent) -> Settled:
         shipment, others = await self._journal.read(
