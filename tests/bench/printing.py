@@ -18,7 +18,7 @@ from tests.support.cups import PDF_QUEUE, ZEBRA_QUEUE, PrivateCups
 from tests.support.paper_shop import number_of
 
 LABELS = 500
-IN_ALL = 200
+IN_ALL = 2_000
 DPI = 203
 FREEZE_MS = 16.0
 _TURN = 25
