@@ -261,7 +261,7 @@ class Runner:
         if operation.state is OperationState.UNKNOWN:
             await self._unknown(operation, bound)
             return
-        name = operation.step or bound.steps[0].name
+        name = operation.step or bound.begins or bound.steps[0].name
         step = next(each for each in bound.steps if each.name == name)
         attempt_id: int | None = None
         if step.writes:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.printing import truth
-from tests.support.judged_labels import DPIS, SIZE_MM, STOCKS, Judged, Paper, judge
+from tests.support.cups import PrivateCups
+from tests.support.judged_labels import DPIS, STOCKS, Judged, Paper, QueuePaper, judge
 
 STEP = 97
 """Every so many labels of the corpus; `dev.py bench labels` takes them all."""
@@ -32,9 +33,23 @@ def test_a_label_comes_out_at_its_size_and_scans_wherever_it_lies_on_its_page(
         itertools.islice(truth.shapes(), 0, None, STEP), places, strict=False
     ):
         found = judge(label, paper, stock, dpi, tmp_path)
-        if not (found.matches and found.decoded and found.size_error <= SIZE_MM):
+        if not found.right:
             wrong[f"{label} {stock} {dpi}"] = found
     assert wrong == {}
+
+
+@pytest.mark.cups
+def test_what_a_real_queue_made_of_a_label_is_the_label(cups: PrivateCups, tmp_path: Path) -> None:
+    """Judged on the file that came out of CUPS, by programs that know nothing of ShipDesk."""
+    places = itertools.cycle(itertools.product(STOCKS, DPIS))
+    labels = itertools.islice(truth.shapes(), 5, None, 4 * STEP)
+    tray = QueuePaper(cups)
+    ends = [
+        (label, stock, dpi, judge(label, tray, stock, dpi, tmp_path))
+        for label, (stock, dpi) in zip(labels, places, strict=False)
+    ]
+    assert [end for end in ends if not end[-1].right] == []
+    assert len(ends) >= 3
 
 
 def test_a_label_that_must_not_go_out_is_stopped_and_says_why(paper: Paper, tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ async def test_labels_asked_for_at_one_go_share_a_page_and_each_has_its_record(
         ("handed_over", 2, "lost")
     }
     assert {each.job for each in records} == {done.facts["job"]}
-    assert {each.words for each in records} == {"matches"}
+    assert {each.verdict for each in records} == {"matches"}
     paper = Path(done.facts["job"])
     assert "Pages:           1\n" in tool("pdfinfo", paper)
     assert "(A4)" in tool("pdfinfo", paper)

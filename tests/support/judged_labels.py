@@ -1,4 +1,7 @@
-"""Labels sent to a printer that speaks ZPL, and what arrived there judged by a second tool."""
+"""Labels sent to a printer, and what arrived there judged by a second tool.
+
+The printer is one that speaks ZPL on a port, or the queue of a real CUPS that makes PDFs.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +12,28 @@ import subprocess
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import zxingcpp
 from PIL import Image
 
 from shipdesk.clock import SystemClock
-from shipdesk.domain.label import CheckOutcome, CheckResult, PrinterProfile, PrintOrder, stock_of
+from shipdesk.domain.label import (
+    CheckOutcome,
+    CheckResult,
+    PrinterProfile,
+    PrintOrder,
+    Stock,
+    stock_of,
+)
 from shipdesk.domain.sheet import SheetOrder
 from shipdesk.errors import PrintError
 from shipdesk.printing import job, sheets
 from shipdesk.printing.raster import Bits
 from tests.printing.truth import NUMBERS, Truth
+from tests.support.cups import PDF_QUEUE, PrivateCups
+from tests.support.pdf_tools import size_mm, tool
 
 STOCKS = ("4x6", "a6", "100x150", "a4-2x2")
 DPIS = (203, 300, 600)
@@ -29,6 +42,7 @@ SIZE_MM = 0.5
 
 _BY_ZBAR = ("Code128", "QRCode", "ITF")
 _QUIET = 40
+_INK = 128
 
 
 @dataclass(frozen=True)
@@ -39,6 +53,21 @@ class Judged:
     matches: bool = False
     size_error: float = 0.0
     decoded: bool = False
+
+    @property
+    def right(self) -> bool:
+        """Whether it is the label that was meant, at its size, and scans."""
+        return self.matches and self.decoded and self.size_error <= SIZE_MM
+
+
+class Printed(Protocol):
+    """Where labels come out."""
+
+    address: str
+
+    def next_label(self, dpi: int, stock: Stock) -> Bits:
+        """The dots of the label that came out; an AssertionError where its page is wrong."""
+        ...
 
 
 class Paper:
@@ -55,8 +84,8 @@ class Paper:
         """Switch the printer off."""
         self._server.close()
 
-    def next_label(self) -> Bits:
-        """The dots of the label that arrived."""
+    def next_label(self, dpi: int, stock: Stock) -> Bits:
+        """The dots of the label that arrived, which has to be as large as its stock."""
         self._arrived.acquire()
         body = self._printed.pop(0)
         head = re.search(rb"\^PW(\d+)\^LL(\d+).*\^GFA,\d+,\d+,(\d+),([0-9A-F]+)\^FS", body)
@@ -64,6 +93,8 @@ class Paper:
         stride = int(head[3])
         packed = np.frombuffer(bytes.fromhex(head[4].decode()), np.uint8).reshape(-1, stride)
         bits: Bits = np.unpackbits(packed, axis=1)[: int(head[2]), : int(head[1])].astype(np.bool_)
+        wanted = tuple(round(side * dpi / 25.4) for side in (stock.height_mm, stock.width_mm))
+        assert bits.shape == wanted, f"{bits.shape} dots instead of {wanted}"
         return bits
 
     def _serve(self) -> None:
@@ -77,7 +108,35 @@ class Paper:
             self._arrived.release()
 
 
-def judge(truth: Truth, paper: Paper, stock: str, dpi: int, folder: Path) -> Judged:
+class QueuePaper:
+    """The tray of a CUPS queue that makes a PDF of every job."""
+
+    address = PDF_QUEUE
+
+    def __init__(self, cups: PrivateCups) -> None:
+        self._cups = cups
+
+    def next_label(self, dpi: int, stock: Stock) -> Bits:
+        """The dots of the one page that came out; `pdfinfo` says how large it is."""
+        (path,) = self._cups.wait_for_pdfs(1)
+        facts = tool("pdfinfo", path)
+        assert "Pages:           1\n" in facts, facts
+        wrong = max(
+            abs(told - wanted)
+            for told, wanted in zip(size_mm(path), (stock.width_mm, stock.height_mm), strict=True)
+        )
+        assert wrong <= SIZE_MM, f"the page is {wrong:.2f} mm wrong"
+        picture = path.with_name("page")
+        tool("pdftoppm", "-gray", "-singlefile", "-r", dpi, path, picture)
+        drawn = picture.with_suffix(".pgm")
+        with Image.open(drawn) as image:
+            bits: Bits = np.asarray(image) < _INK
+        for done in (path, drawn):
+            done.unlink()
+        return bits
+
+
+def judge(truth: Truth, paper: Printed, stock: str, dpi: int, folder: Path) -> Judged:
     """Print a label and look at what arrived."""
     found = stock_of(stock)
     assert found is not None
@@ -93,7 +152,7 @@ def judge(truth: Truth, paper: Paper, stock: str, dpi: int, folder: Path) -> Jud
         check = _handed_over(order)
     except PrintError as error:
         return Judged(error.key)
-    bits = paper.next_label()
+    bits = paper.next_label(dpi, found)
     rows, columns = (np.flatnonzero(bits.any(axis=axis)) for axis in (1, 0))
     sides = sorted(float(places[-1] - places[0] + 1) * 25.4 / dpi for places in (rows, columns))
     off = max(abs(side - true) for side, true in zip(sides, sorted(truth.frame), strict=True))

@@ -27,7 +27,8 @@ class Bound:
 
     `quiet` are the waits in seconds before each look-up after a lost reply, counted from the end of
     the attempt; empty where a person sees at once what came of it, as of paper. `seen` False: no
-    look-up can find it, so that a person decides once the last of these waits is over.
+    look-up can find it, so that a person decides once the last of these waits is over. `begins` is
+    the step that a new operation takes first, where that is not the first of them.
     """
 
     steps: tuple[Step, ...]
@@ -35,6 +36,7 @@ class Bound:
     run: Callable[[str, Facts], Awaitable[StepResult]]
     find: Callable[[str, Facts, datetime], Awaitable[tuple[Match, ...]]]
     seen: bool = True
+    begins: str = ""
 
 
 class Kind(Protocol):

@@ -11,7 +11,13 @@ from shipdesk.clock import Clock
 from shipdesk.domain.account import Environment
 from shipdesk.domain.codec import from_plain
 from shipdesk.domain.label import VOID, DocumentKind, PrinterProfile, PrintOrder
-from shipdesk.domain.operation import Operation, OperationKind, PrintIntent, PrintPart
+from shipdesk.domain.operation import (
+    Operation,
+    OperationKind,
+    OperationState,
+    PrintIntent,
+    PrintPart,
+)
 from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.errors import PrintError, StorageError, UnreachableError
 from shipdesk.printing.press import Press
@@ -70,11 +76,15 @@ class PrintKind:
     async def bind(self, operation: Operation) -> Bound | None:
         """Return the printing of the operation's document."""
         intent = from_plain(PrintIntent, operation.intent)
+        profile = self._profile(DocumentKind(intent.document))
+        # Mostly the printer is there: then one step does, and a run of labels goes faster.
+        new = operation.state is OperationState.QUEUED and not operation.step
+        waits = await self._watch.hindrance(profile, operation.id) if new else None
 
         async def run(step: str, _facts: Facts) -> StepResult:
-            profile = self._profile(DocumentKind(intent.document))
             if step == READY.name:
-                return await self._watch.hindrance(profile, operation.id) or Settled()
+                found = waits or await self._watch.hindrance(profile, operation.id)
+                return found or Settled()
             if intent.also or profile.stock.places > 1:
                 return await self._sheets.print(operation, intent, profile)
             return await self._print(operation, intent)
@@ -82,7 +92,8 @@ class PrintKind:
         async def find(_step: str, _facts: Facts, _since: datetime) -> tuple[Match, ...]:
             return ()
 
-        return Bound(STEPS, (), run, find)
+        begins = STEPS[-1].name if new and waits is None else READY.name
+        return Bound(STEPS, (), run, find, begins=begins)
 
     async def _print(self, operation: Operation, intent: PrintIntent) -> Settled:
         shipment, others = await self._journal.read(

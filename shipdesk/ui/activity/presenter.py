@@ -27,6 +27,9 @@ from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.versions import program_version
 from shipdesk.wording import phrase as say
 
+_GATHER = 0.1
+"""Seconds for which changes are gathered before list and counts are read anew."""
+
 _OF_SHIPMENT = frozenset(
     {
         OperationKind.PAY,
@@ -148,13 +151,14 @@ class ActivityPresenter:
         if changes.operations:
             self._changed |= changes.operations
             self.scope.start(self._renew, key="activity.renew")
-            self.refresh_counts()
         if self._shown and (self._shown in changes.operations or changes.accounts):
             self._start_show(self._shown)
 
     async def _renew(self) -> None:
-        """Read the list once for all that changed meanwhile."""
+        """Read the list once for all that changed within a moment: of many, each would read it."""
         while self._changed:
+            await self.desk.clock.sleep(_GATHER)
+            self.refresh_counts()
             changed = frozenset(self._changed)
             self._changed.clear()
             await self._source.ids((self._tab, self._text))

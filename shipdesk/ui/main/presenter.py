@@ -33,6 +33,9 @@ from shipdesk.wording import phrase as say
 
 _BUILDING = 0.05
 """Seconds between two looks for a page: they are built one by one after the first paint."""
+_GATHER = 0.1
+"""Seconds for which changes are gathered before everything is counted anew."""
+
 _PAGES = {
     "order": "orders",
     "shipment": "shipments",
@@ -198,6 +201,11 @@ class MainPresenter:
             self._queues.refresh()
 
     def _refresh_counts(self) -> None:
+        self._scope.start(self._count_soon, key="counts soon")
+
+    async def _count_soon(self) -> None:
+        """Count once for all that changes within a moment."""
+        await self._desk.clock.sleep(_GATHER)
         self._scope.start(self._counts, key="counts", replace=True)
 
     async def _counts(self) -> None:

@@ -118,7 +118,10 @@ class PaperPresenter:
         document = view.document(self._kind)
         panel = self.page.panel
         panel.show_reprint(again=bool(view.copies(self._kind)))
-        panel.show_facts(facts(document, None))
+        profile = self.desk.printing.profile(self._kind)
+        at = self.sheet.place
+        known = None if document is None else self._proofs.get((document.sha256, profile, at))
+        panel.show_facts(facts(document, known))
         self._name_print()
         self.scope.start(self._load_printers, key="shipments.printers")
         self._show_printers()

@@ -32,6 +32,9 @@ from shipdesk.wording import plural
 _PAUSE = 0.4
 """Seconds that a row has to stay current before its courier is asked: arrows pass many."""
 
+_GATHER = 0.1
+"""Seconds for which changes are gathered before the shipment in sight is shown anew."""
+
 
 class ShipmentsPresenter:
     """Connects the page to the desk; `search`, `open` and `refresh_counts` are for the window."""
@@ -116,7 +119,8 @@ class ShipmentsPresenter:
         current = self._current
         told = self._row is not None and self._row.shipment_id in changes.prints
         if current is not None and (current in changes.shipments or changes.operations or told):
-            self.scope.start(self._show, current, key="shipments.details", replace=True)
+            # Not for each: while many are printed, something changes every few milliseconds.
+            self.scope.start(self._show_soon, key="shipments.soon")
 
     async def aclose(self) -> None:
         """Listen no longer."""
@@ -154,6 +158,12 @@ class ShipmentsPresenter:
             return
         self.scope.start(self._show, row_id, key="shipments.details", replace=True)
         self.scope.start(self._fetch_events, row_id, key="shipments.events", replace=True)
+
+    async def _show_soon(self) -> None:
+        """Show the current shipment anew, with all that changes within a moment."""
+        await self.desk.clock.sleep(_GATHER)
+        if self._current is not None:
+            self.scope.start(self._show, self._current, key="shipments.details", replace=True)
 
     async def _show(self, row_id: int) -> None:
         rows = await self.desk.shipment_list.rows([row_id])

@@ -30,6 +30,7 @@ class SheetPresenter:
         self.page, self.desk, self.scope, self.notices = page, desk, scope, notices
         self._moved = moved
         self._kind = DocumentKind.LABEL
+        self.place = 0
         self._allow(several=False)
         page.panel.sheet.place_chosen.connect(self._start)
         page.details.preview.preview.place_chosen.connect(self._start)
@@ -43,6 +44,7 @@ class SheetPresenter:
         self._kind = kind
         profile = self.desk.printing.profile(kind)
         place = await self.desk.printing.places.next(profile)
+        self.place = place.place
         self.page.panel.sheet.show_place(place)
         several = profile.stock.places > 1
         cells = [profile.cell(at) for at in range(place.places)] if several else []
