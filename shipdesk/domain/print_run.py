@@ -129,7 +129,7 @@ class PrintRow:
 
 @dataclass(frozen=True)
 class PrintRun:
-    """Labels that were asked for at one go; `waits` tells what its next label waits for.
+    """Labels that were asked for at one go; `waits` tells why the label at `waits_at` is not here.
 
     `behind`: another run is before it, since two at once would mix their labels on the printer.
     """
@@ -141,6 +141,7 @@ class PrintRun:
     created_at: datetime
     rows: tuple[PrintRow, ...]
     waits: str = ""
+    waits_at: int | None = None
     behind: bool = False
 
     @cached_property

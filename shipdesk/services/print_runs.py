@@ -13,37 +13,30 @@ import logging
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from shipdesk.clock import Clock
 from shipdesk.domain.changes import Changes
-from shipdesk.domain.held import LONGEST
-from shipdesk.domain.label import DocumentKind
 from shipdesk.domain.operation import (
-    OPEN_STATES,
     Operation,
     OperationId,
-    OperationKind,
-    OperationState,
 )
 from shipdesk.domain.print_run import PrintRun, PrintRunId, RowState, RunState, Why
 from shipdesk.domain.shipment import Shipment, ShipmentId
-from shipdesk.errors import LabelMissingError, OperationRefusedError, PrintError, StorageError
+from shipdesk.errors import OperationRefusedError, StorageError
+from shipdesk.services import print_turns
 from shipdesk.services.changes import ChangeBus
-from shipdesk.services.kinds.label import print_operation
 from shipdesk.services.operations import Runner
 from shipdesk.services.parcel_rules import acts_of
+from shipdesk.services.print_turns import Turns
 from shipdesk.services.printing import Printing
 from shipdesk.services.provider_desk import ProviderDesk
-from shipdesk.storage import operations, print_ledger, refusals
+from shipdesk.storage import operations, print_ledger
 from shipdesk.storage import print_runs as store
 from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn, Database
 
 logger = logging.getLogger(__name__)
 
-_OF_THE_LABEL = "label_"
-"""How the keys of refusals begin that are about one label; any other is about the printer."""
 _AGAIN_S = 2.0
 
 
@@ -65,6 +58,7 @@ class PrintRuns:
         self._runner = runner
         self._bus = bus
         self._clock = clock
+        self._turns = Turns(printing, clock)
         self._wake = asyncio.Event()
 
     # What a person asks
@@ -112,7 +106,7 @@ class PrintRuns:
             if store.read(conn, run_id).state is not RunState.RUNNING:
                 return ()
             store.set_state(conn, run_id, RunState.STOPPED, Why.PERSON)
-            return self._take_back(conn, run_id)
+            return self._turns.take_back(conn, run_id)
 
         await self._told(await self._journal.write(write))
 
@@ -123,7 +117,7 @@ class PrintRuns:
         def write(conn: Conn) -> tuple[OperationId, ...]:
             if store.read(conn, run_id).next_row is None:
                 return ()
-            gone = self._take_back(conn, run_id)
+            gone = self._turns.take_back(conn, run_id)
             store.set_state(conn, run_id, RunState.RUNNING)
             store.moved(conn, run_id, now)
             return gone
@@ -135,7 +129,7 @@ class PrintRuns:
         now = self._clock.now()
 
         def write(conn: Conn) -> tuple[OperationId, ...]:
-            gone = self._take_back(conn, run_id, place)
+            gone = self._turns.take_back(conn, run_id, place)
             row = next(each for each in store.read(conn, run_id).rows if each.place == place)
             if row.state is RowState.OPEN:
                 store.put(conn, run_id, place, RowState.SKIPPED)
@@ -190,14 +184,18 @@ class PrintRuns:
         return {each.id: each for each in found}
 
     def _viewed(self, conn: Conn, run: PrintRun) -> PrintRun:
-        first = run.next_row if run.state is RunState.RUNNING else None
-        if first is None:
+        if run.state is not RunState.RUNNING:
             return run
-        waits = ""
-        if first.state is RowState.OPEN and not first.kept:
-            fetching = self._fetching(conn, first.shipment_id)
-            waits = fetching.reason if fetching is not None else ""
-        return replace(run, waits=waits, behind=store.running(conn) != run.id)
+        behind = store.running(conn) != run.id
+        under_way = any(row.state is RowState.ASKED for row in run.rows)
+        room = 0 if under_way else self._turns.room(conn)
+        page = [row for row in run.rows if row.state is RowState.OPEN][:room]
+        waits = next((row for row in page if not row.kept), None)
+        if waits is None or behind:
+            return replace(run, behind=behind)
+        fetching = print_turns.fetching(conn, waits.shipment_id)
+        words = fetching.reason if fetching is not None else ""
+        return replace(run, waits=words, waits_at=waits.place)
 
     # How a run goes on
 
@@ -242,117 +240,13 @@ class PrintRuns:
         def make(conn: Conn) -> tuple[Operation, ...]:
             nonlocal moved
             before = conn.total_changes()
-            asked = self._next(conn)
+            asked = self._turns.next(conn)
             moved = conn.total_changes() != before
             return asked
 
         await self._runner.queue(make)
         if moved:
             self._tell()
-
-    def _next(self, conn: Conn) -> tuple[Operation, ...]:
-        while (run_id := store.running(conn)) is not None:
-            if not self._note_ends(conn, run_id):
-                return ()
-            if store.running(conn) != run_id:
-                continue
-            wanted = store.next_open(conn, run_id)
-            if wanted is None:
-                self._end(conn, run_id)
-                continue
-            try:
-                operation = self._print(conn, wanted)
-            except (PrintError, OperationRefusedError) as error:
-                told = error.key, " ".join(part for part in (error.detail, error.hint) if part)
-                store.put(conn, run_id, wanted.place, RowState.REFUSED, told=told)
-                continue
-            if operation is None:
-                return ()
-            if self._late(conn, run_id):
-                continue
-            store.put(conn, run_id, wanted.place, RowState.ASKED, operation_id=operation.id)
-            return (operation,)
-        return ()
-
-    def _note_ends(self, conn: Conn, run_id: PrintRunId) -> bool:
-        """Note what became of what was asked for; False while it is under way.
-
-        A printer that took nothing stops the run, and the label keeps its place.
-        """
-        for place, operation in store.asked(conn, run_id):
-            if operation.state in OPEN_STATES - {OperationState.UNKNOWN}:
-                return False
-            store.moved(conn, run_id, self._clock.now())
-            if _by_printer(operation):
-                store.put(conn, run_id, place, RowState.OPEN)
-                store.set_state(conn, run_id, RunState.STOPPED, Why.PRINTER, operation.reason)
-                continue
-            store.put(conn, run_id, place, RowState.ENDED)
-            if operation.state is OperationState.UNKNOWN:
-                words = operation.title
-                store.set_state(conn, run_id, RunState.STOPPED, Why.UNKNOWN, words)
-        return True
-
-    def _print(self, conn: Conn, wanted: store.Wanted) -> Operation | None:
-        """Return the print of a row; None while its label is being fetched.
-
-        Raises PrintError, OperationRefusedError where it cannot be asked for.
-        """
-        shipment = shipment_store.find(conn, wanted.shipment_id)
-        if shipment is None:
-            raise LabelMissingError(reason="The parcel is not known here any more.")
-        try:
-            intent = self._printing.intent(
-                conn, shipment, DocumentKind.LABEL, wanted.reason, force=wanted.forced
-            )
-        except PrintError:
-            if self._fetching(conn, shipment.id) is not None:
-                return None
-            raise
-        operation = print_operation(shipment, intent, self._clock.now())
-        operation = replace(operation, parent_id=wanted.operation_id)
-        refusals.refuse(conn, operation)
-        return operation
-
-    def _late(self, conn: Conn, run_id: PrintRunId) -> bool:
-        """Stop what stood still for so long that nobody may stand at the printer any more."""
-        waited = self._clock.now() - store.moved_at(conn, run_id)
-        if timedelta() <= waited <= LONGEST:
-            return False
-        store.set_state(conn, run_id, RunState.STOPPED, Why.LATE)
-        return True
-
-    def _end(self, conn: Conn, run_id: PrintRunId) -> None:
-        """End a run; whoever stood at the printer for it stands there for the next one."""
-        late = self._clock.now() - store.moved_at(conn, run_id) > LONGEST
-        store.set_state(conn, run_id, RunState.ENDED)
-        following = store.running(conn)
-        if following is not None and not late:
-            store.moved(conn, following, self._clock.now())
-
-    def _take_back(
-        self, conn: Conn, run_id: PrintRunId, only: int | None = None
-    ) -> tuple[OperationId, ...]:
-        """Take back prints that were asked for and not sent; their rows are open again.
-
-        So are those that the printer did not take.
-        """
-        gone = []
-        for place, operation in store.asked(conn, run_id):
-            if only not in {None, place}:
-                continue
-            if operations.cancel(conn, operation.id, self._clock.now()):
-                gone.append(operation.id)
-            elif not _by_printer(operation):
-                continue
-            store.put(conn, run_id, place, RowState.OPEN)
-        return tuple(gone)
-
-    @staticmethod
-    def _fetching(conn: Conn, shipment_id: str) -> Operation | None:
-        done = operations.of_subject(conn, shipment_id)
-        fetches = (each for each in done if each.kind is OperationKind.FETCH_LABEL)
-        return next((each for each in fetches if each.state in OPEN_STATES), None)
 
     def _fetches(self, conn: Conn, ids: Sequence[ShipmentId]) -> tuple[Operation, ...]:
         """Return the fetching of labels, where their courier still gives them."""
@@ -363,9 +257,3 @@ class PrintRuns:
             if not acts_of(shipment, provider, done).fetch_label:
                 found.append(self._printing.fetching(shipment))
         return tuple(found)
-
-
-def _by_printer(operation: Operation) -> bool:
-    """Return whether it was the printer that took nothing, not the label that was stopped."""
-    refused = operation.state is OperationState.REFUSED
-    return refused and not operation.reason_key.startswith(_OF_THE_LABEL)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shipdesk.clock import from_millis, to_millis
-from shipdesk.domain.operation import Operation, OperationId, OperationKind
+from shipdesk.domain.codec import from_plain
+from shipdesk.domain.operation import Operation, OperationId, OperationKind, PrintIntent
 from shipdesk.domain.print_run import PrintRow, PrintRun, PrintRunId, RowState, RunState, Why
 from shipdesk.domain.shipment import ShipmentId
 from shipdesk.errors import StorageError
@@ -98,13 +99,13 @@ def asked(conn: Conn, run_id: PrintRunId) -> tuple[tuple[int, Operation], ...]:
     return tuple((place, from_row(tuple(columns))) for *columns, place in rows)
 
 
-def next_open(conn: Conn, run_id: PrintRunId) -> Wanted | None:
-    """Return the first row of the list that was not asked for yet."""
+def next_open(conn: Conn, run_id: PrintRunId, after: int = -1) -> Wanted | None:
+    """Return the first row of the list, after a place, that was not asked for yet."""
     found = one(
         conn,
         "SELECT place, shipment_id, operation_id, copy_reason, forced FROM print_run_row"
-        " WHERE run_id = ? AND state = 'open' ORDER BY place LIMIT 1",
-        (run_id,),
+        " WHERE run_id = ? AND place > ? AND state = 'open' ORDER BY place LIMIT 1",
+        (run_id, after),
     )
     if found is None:
         return None
@@ -144,13 +145,19 @@ def open_again(
 
 
 def take_place(conn: Conn, operation: Operation) -> None:
-    """Put a print where its parent stood in a run; does nothing where that stood in none."""
-    if operation.parent_id and operation.kind is OperationKind.PRINT:
-        run(
-            conn,
-            "UPDATE print_run_row SET operation_id = ? WHERE operation_id = ?",
-            (operation.id, operation.parent_id),
-        )
+    """Put a print where its parent stood in a run, for the labels that it prints.
+
+    Does nothing where its parent stood in none.
+    """
+    if not operation.parent_id or operation.kind is not OperationKind.PRINT:
+        return
+    parts = from_plain(PrintIntent, operation.intent).parts
+    run(
+        conn,
+        "UPDATE print_run_row SET operation_id = ? WHERE operation_id = ?"
+        " AND shipment_id IN (SELECT value FROM json_each(?))",
+        (operation.id, operation.parent_id, to_json([each.shipment_id for each in parts])),
+    )
 
 
 def run_of(conn: Conn, operation_id: OperationId) -> PrintRunId | None:

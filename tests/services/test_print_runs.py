@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
+from dataclasses import replace
 
 import pytest
 
@@ -13,7 +15,11 @@ from shipdesk.domain.print_run import PrintFate, PrintRun, PrintRunId, RunState,
 from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.errors import OperationRefusedError
 from shipdesk.services.kinds.base import new_operation
-from shipdesk.storage import operations
+from shipdesk.storage import operations, shipments
+from shipdesk.storage.database import Conn
+from shipdesk.storage.labels import load_bytes
+from tests.services.test_print_sheets import sheet_profile
+from tests.services.test_printing import printed_parcel
 from tests.support.desk import OpenDesk, eventually
 from tests.support.print_room import (
     at_rest,
@@ -27,6 +33,7 @@ from tests.support.print_room import (
     use,
     zpl,
 )
+from tests.support.shop import COURIER
 
 SENT, STOPPED = PrintFate.SENT, PrintFate.NOT_PRINTED
 
@@ -47,9 +54,9 @@ async def fetch_later(opened: OpenDesk, shipment: Shipment) -> None:
 
 async def comes(opened: OpenDesk, shipment: Shipment) -> None:
     """Have the label come that is on its way."""
-    await keep(
-        opened.program.journal, opened.program.paths.labels, shipment, zpl(shipment.order_number)
-    )
+    program = opened.program
+    if not (await opened.desk.printing.paper(shipment.id)).documents:
+        await keep(program.journal, program.paths.labels, shipment, zpl(shipment.order_number))
     found = await opened.program.journal.read(lambda conn: operations.of_subject(conn, shipment.id))
     (fetching,) = [each for each in found if each.kind is OperationKind.FETCH_LABEL]
     await opened.desk.activity.cancel(fetching.id)
@@ -275,3 +282,47 @@ async def test_parcels_bought_elsewhere_are_left_out(opened: OpenDesk) -> None:
     run = await runs.start([ShipmentId("inpost:1"), made[0].id])
     assert [row.shipment_id for row in run.rows] == [made[0].id]
     assert set(await runs.parcels(run)) == {made[0].id}
+
+
+async def test_on_sheets_a_page_is_filled_in_list_order_before_it_goes_through_the_printer(
+    opened: OpenDesk,
+) -> None:
+    bought = await printed_parcel(opened)
+    made = [
+        replace(
+            bought,
+            id=ShipmentId(f"page{place}"),
+            remote_id=f"page{place}",
+            account_id=COURIER.id,
+            order_number=name_of(place),
+        )
+        for place in range(6)
+    ]
+    program, runs = opened.program, opened.desk.print_runs
+    (label,) = (await opened.desk.printing.paper(bought.id)).documents
+    body = await asyncio.to_thread(load_bytes, program.paths.labels, label.sha256)
+
+    def save(conn: Conn) -> None:
+        for each in made:
+            shipments.save(conn, each)
+
+    await program.journal.write(save)
+    for shipment in (made[0], made[2], made[3], made[4]):
+        await keep(program.journal, program.paths.labels, shipment, body, "application/pdf")
+    await keep(program.journal, program.paths.labels, made[5], zpl("RUN-005"))
+    await opened.desk.printing.save_profile(DocumentKind.LABEL, sheet_profile())
+    await fetch_later(opened, made[1])
+    run = await runs.start(ids_of(made))
+
+    async def waits() -> bool:
+        return (await runs.read(run.id)).waits_at == 1
+
+    await eventually(waits, "the page waits for its second label")
+    await keep(program.journal, program.paths.labels, made[1], body, "application/pdf")
+    await comes(opened, made[1])
+    ended = await at_rest(opened, run.id)
+    assert fates(ended) == [SENT] * 5 + [STOPPED]
+    assert ended.rows[5].why_key == "label_not_drawn"
+    pages = [row.operation.id for row in ended.rows[:5] if row.operation is not None]
+    assert len(set(pages[:4])) == 1, "four labels on one sheet"
+    assert pages[4] != pages[0]

@@ -6,7 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from shipdesk.domain.operation import OperationKind, OperationState
+from shipdesk.domain.codec import to_plain
+from shipdesk.domain.operation import (
+    Operation,
+    OperationKind,
+    OperationState,
+    PrintIntent,
+    PrintPart,
+)
 from shipdesk.domain.print_run import PrintFate, PrintRunId, RowState, RunState, Why
 from shipdesk.domain.shipment import ShipmentId
 from shipdesk.errors import StorageError
@@ -22,10 +29,18 @@ def put(conn: Conn, run_id: PrintRunId, *ids: str) -> None:
     print_runs.create(conn, run_id, [(ShipmentId(each), "") for each in ids], NOW)
 
 
+def a_print(operation_id: str, subject: str, *ids: str, **more: object) -> Operation:
+    """Returns a print of the labels of these shipments."""
+    parts = [PrintPart(each, "0" * 64) for each in ids or ("s",)]
+    intent = PrintIntent(parts[0].shipment_id, parts[0].sha256, also=tuple(parts[1:]))
+    kind = OperationKind.PRINT
+    return an_operation(operation_id, kind=kind, subject=subject, intent=to_plain(intent), **more)
+
+
 def ask(conn: Conn, place: int, operation_id: str, **more: object) -> None:
     """Has the print of a place asked for."""
     subject = f"{operation_id}:label"
-    operation = an_operation(operation_id, kind=OperationKind.PRINT, subject=subject, **more)
+    operation = a_print(operation_id, subject, **more)
     operations.enqueue(conn, operation)
     print_runs.put(conn, FIRST, place, RowState.ASKED, operation_id=operation_id)
 
@@ -35,13 +50,28 @@ def test_a_print_that_a_person_asked_for_again_takes_the_place_of_the_one_before
 ) -> None:
     put(journal, FIRST, "s1", "s2")
     ask(journal, 0, "o1")
-    again = an_operation("o9", kind=OperationKind.PRINT, subject="s1:label", parent_id="o1")
+    again = a_print("o9", "s1:label", "s1", parent_id="o1")
     operations.enqueue(journal, again)
     assert [each.id for _, each in print_runs.asked(journal, FIRST)] == ["o9"]
     assert print_runs.run_of(journal, again.id) == FIRST
     label = an_operation("l1", kind=OperationKind.FETCH_LABEL, subject="s1", parent_id="o9")
     operations.enqueue(journal, label)
     assert [each.id for _, each in print_runs.asked(journal, FIRST)] == ["o9"], "no print"
+
+
+def test_a_label_that_is_told_apart_from_its_sheet_leaves_the_others_where_they_are(
+    journal: Conn,
+) -> None:
+    put(journal, FIRST, "s1", "s2", "s3")
+    operations.enqueue(journal, a_print("page", "s1:label:sheet", "s1", "s2", "s3"))
+    for place in range(3):
+        print_runs.put(journal, FIRST, place, RowState.ASKED, operation_id="page")
+    stopped = a_print("o2", "s2:label", "s2", parent_id="page", state=OperationState.REFUSED)
+    operations.enqueue(journal, stopped)
+    assert [each.id for _, each in print_runs.asked(journal, FIRST)] == ["page", "o2", "page"]
+    again = a_print("anew", "s1:label:sheet2", "s1", "s2", "s3", parent_id="page")
+    operations.enqueue(journal, again)
+    assert [each.id for _, each in print_runs.asked(journal, FIRST)] == ["anew", "o2", "anew"]
 
 
 def test_a_row_says_what_became_of_its_label_and_whether_it_waits_for_a_word(

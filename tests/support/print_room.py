@@ -35,13 +35,14 @@ class ListedPrinter:
         """Whether a job stands there that is not read."""
 
     async def take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Read one job to its end; while `takes` is not set, nothing is read."""
+        """Read one job; half a label is none. While `takes` is not set, nothing is read."""
         if len(self.names) >= self.most:
             self.takes.clear()
         self.waiting = not self.takes.is_set()
         await self.takes.wait()
         body = await reader.read(-1)
-        self.names.extend(name.decode() for name in _NAME.findall(body))
+        if body.rstrip().endswith(b"^XZ"):
+            self.names.extend(name.decode() for name in _NAME.findall(body))
         writer.close()
 
     @property
@@ -100,7 +101,9 @@ def name_of(place: int) -> str:
     return f"RUN-{place:03}"
 
 
-async def keep(journal: Database, folder: Path, shipment: Shipment, body: bytes) -> None:
+async def keep(
+    journal: Database, folder: Path, shipment: Shipment, body: bytes, kind: str = "application/zpl"
+) -> None:
     """Keep a label of a parcel, in the place of one that it has."""
     sha256 = await asyncio.to_thread(label_store.keep_bytes, folder, body)
     await journal.write(
@@ -109,7 +112,7 @@ async def keep(journal: Database, folder: Path, shipment: Shipment, body: bytes)
             shipment.id,
             "label",
             sha256=sha256,
-            media_type="application/zpl",
+            media_type=kind,
             size=len(body),
             pages=1,
             width_mm=0,

@@ -74,13 +74,14 @@ class RunSheet(ListSheet):
         self.bar.set_share(share, Tone.AMBER if stands else None)
         self.far.setText(far_words(run))
         self.now.setText(now_words(run, parcels, printer))
-        moving = run.state is RunState.RUNNING and run.next_row is not None
+        row = run.next_row
+        moving = run.state is RunState.RUNNING and row is not None
         kept = say("You may close this: it is kept, and goes on by your word.")
         self.told.setText(kept if stands else say("You may close this: it goes on."))
         self.told.setVisible(moving or stands)
-        first = run.next_row if moving and not run.behind else None
-        at_rest = first is not None and first.fate in SKIPPABLE - {PrintFate.NEXT}
-        self._waits = lines[first.place] if first is not None and at_rest else None
+        at_printer = row is not None and row.fate in {PrintFate.AT_PRINTER, PrintFate.HELD}
+        waits_at = row.place if row is not None and at_printer else run.waits_at
+        self._waits = lines[waits_at] if waits_at is not None else None
         self._show_exits(run)
         self._show_rows()
 

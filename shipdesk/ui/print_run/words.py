@@ -61,8 +61,9 @@ def now_words(run: PrintRun, parcels: Mapping[ShipmentId, Shipment], printer: st
         return _stopped(run, number, printer)
     if run.behind:
         return say("Waits for the end of the run before it: two would mix on the table.")
-    if row.fate is PrintFate.NO_LABEL:
-        waits = say("Waits at its place for the label of {number}.", number=number)
+    if run.waits_at is not None:
+        waited = number_of(parcels.get(run.rows[run.waits_at].shipment_id))
+        waits = say("Waits at its place for the label of {number}.", number=waited)
         return _joined(waits, run.waits, say("Skip it to go on without it."))
     if row.fate in {PrintFate.AT_PRINTER, PrintFate.HELD}:
         waits = say("{number} waits for {printer}.", number=number, printer=printer)

@@ -60,8 +60,8 @@ def test_a_run_tells_how_far_it_is_and_what_did_not_come_out() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"waits": "It is being paid."},
-         "Waits at its place for the label of ORD-4. It is being paid. Skip it to go on without it."),
+        ({"waits": "It is paid.", "waits_at": 4},
+         "Waits at its place for the label of ORD-4. It is paid. Skip it to go on without it."),
         ({"behind": True}, "Waits for the end of the run before it: two would mix on the table."),
         ({"state": RunState.STOPPED, "why": Why.PERSON},
          "Stopped by you. Go on begins with ORD-4."),
