@@ -55,6 +55,7 @@ from shipdesk.services.orders import Orders
 from shipdesk.services.pickups import Pickups
 from shipdesk.services.points import LockerPoints
 from shipdesk.services.print_following import PrintFollowing
+from shipdesk.services.print_runs import PrintRuns
 from shipdesk.services.printer_watch import PrinterWatch
 from shipdesk.services.printing import Printing
 from shipdesk.services.provider_desk import ProviderDesk
@@ -115,6 +116,7 @@ class Program:
             "operations": self.desk.runner.run,
             "queues": self.desk.queues.run,
             "sync": self.desk.sync.run,
+            "print_runs": self.desk.print_runs.run,
             "tracking": self.desk.tracking.run,
             "saving": self.desk.saving.run,
             "finder": self.desk.finder.run,
@@ -225,6 +227,7 @@ def open_program(
         printing=printing,
         label_vault=label_vault,
         scan_back=ScanBack(journal, cache, settings, runner, bus, clock),
+        print_runs=PrintRuns(journal, printing, providers, runner, bus, clock),
         tracking=Tracking(journal, providers, runner, clock, report),
         activity=Activity(journal, runner, kinds, clock),
         records=RecordDesk(cache, vault, providers, runner, door, paths.uploads, clock),

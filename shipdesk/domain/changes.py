@@ -21,6 +21,7 @@ class Changes:
     senders: bool = False
     prints: frozenset[str] = field(default_factory=frozenset)
     """Shipments of whose jobs a printer's queue told something new."""
+    print_runs: bool = False
 
     def __or__(self, other: Changes) -> Changes:
         return Changes(
@@ -34,6 +35,7 @@ class Changes:
             accounts=self.accounts or other.accounts,
             senders=self.senders or other.senders,
             prints=self.prints | other.prints,
+            print_runs=self.print_runs or other.print_runs,
         )
 
 

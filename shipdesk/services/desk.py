@@ -22,6 +22,7 @@ from shipdesk.services.operations import Runner
 from shipdesk.services.orders import Orders
 from shipdesk.services.pickups import Pickups
 from shipdesk.services.points import LockerPoints
+from shipdesk.services.print_runs import PrintRuns
 from shipdesk.services.printing import Printing
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.services.purchases import Purchases
@@ -73,6 +74,7 @@ class Desk:
     printing: Printing
     label_vault: LabelVault
     scan_back: ScanBack
+    print_runs: PrintRuns
     tracking: Tracking
     activity: Activity
     records: RecordDesk

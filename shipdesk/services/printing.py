@@ -204,14 +204,14 @@ class Printing:
         def plan(conn: Conn) -> tuple[Operation, ...]:
             shipments = [shipment_store.read(conn, each) for each in ids]
             wanted = [
-                (each, self._intent(conn, each, kind, reason, force=force, void=void))
+                (each, self.intent(conn, each, kind, reason, force=force, void=void))
                 for each in shipments
             ]
             return sheet_pages.operations(conn, self.profile(kind), wanted, now)
 
         return await self._runner.queue(plan)
 
-    def _intent(
+    def intent(
         self,
         conn: Conn,
         shipment: Shipment,
@@ -219,8 +219,12 @@ class Printing:
         reason: str,
         *,
         force: bool,
-        void: bool,
+        void: bool = False,
     ) -> PrintIntent:
+        """Return what a print of a document is to be, as the journal stands in this transaction.
+
+        Raises LabelMissingError, OperationRefusedError as `request` does.
+        """
         documents = label_store.of_shipment(conn, shipment.id)
         kept = next((each for each in documents if each.kind == kind.value), None)
         if kept is None:
@@ -253,7 +257,13 @@ class Printing:
 
     async def fetch_label(self, shipment: Shipment) -> Operation:
         """Request the label once more from the courier."""
-        operation = new_operation(
+        operation = self.fetching(shipment)
+        await self._runner.request(operation)
+        return operation
+
+    def fetching(self, shipment: Shipment) -> Operation:
+        """Return the operation that fetches the label once more, not requested yet."""
+        return new_operation(
             OperationKind.FETCH_LABEL,
             shipment.id,
             shipment.account_id,
@@ -261,8 +271,6 @@ class Printing:
             LabelIntent(shipment.id),
             self._clock.now(),
         )
-        await self._runner.request(operation)
-        return operation
 
 
 def _key(kind: DocumentKind) -> str:

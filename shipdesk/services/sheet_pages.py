@@ -73,6 +73,13 @@ def operations(
     )
 
 
+def room(conn: Conn, profile: PrinterProfile, document: str) -> int:
+    """Return how many labels the page takes that is printed next."""
+    asked = store.open_of_kind(conn, OperationKind.PRINT)
+    places = profile.stock.places
+    return places - _free(sheet_places.read(conn, profile).place, asked, document, places)
+
+
 def _free(place: int, asked: Sequence[Operation], document: str, places: int) -> int:
     """Where the next label goes once all that waits for the printer lies on its sheets."""
     for operation in asked:

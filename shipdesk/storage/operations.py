@@ -21,7 +21,7 @@ from shipdesk.domain.operation import (
 )
 from shipdesk.domain.rows import OperationRow
 from shipdesk.errors import OperationRefusedError, StorageError
-from shipdesk.storage import batches, changes, refusals
+from shipdesk.storage import batches, changes, print_runs, refusals
 from shipdesk.storage import purchases as purchases_flag
 from shipdesk.storage.operation_rows import COLUMNS, from_row, moment, to_row
 from shipdesk.storage.refusals import OPEN
@@ -31,13 +31,14 @@ from shipdesk.storage.turns import DUE, IN_TURN
 
 
 def enqueue(conn: Conn, operation: Operation) -> None:
-    """Write down a new intent; one that was asked for again takes its place in its batch.
+    """Write down a new intent; one that was asked for again takes its place in its batch or run.
 
     Raises OperationRefusedError as `refusals.refuse` does.
     """
     refusals.refuse(conn, operation)
     run(conn, f"INSERT INTO operation ({COLUMNS}) VALUES ({marks(20)})", to_row(operation))  # noqa: S608
     batches.take_place(conn, operation)
+    print_runs.take_place(conn, operation)
     changes.note(conn, "operation", operation.id)
 
 

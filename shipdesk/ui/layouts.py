@@ -1,8 +1,8 @@
-"""What Qt's layouts lack: emptying one at once, and widgets that are as high as their lines."""
+"""What Qt's layouts lack: emptying one, widgets as high as their lines, the ground of sheets."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLayout, QMainWindow, QSizePolicy, QWidget
 
 
 def empty(layout: QLayout) -> None:
@@ -19,3 +19,10 @@ def let_grow(widget: QWidget) -> None:
     policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     policy.setHeightForWidth(True)
     widget.setSizePolicy(policy)
+
+
+def whole_window(part: QWidget) -> QWidget:
+    """Return the widget that sheets cover where a part of a window opens one: all of it."""
+    window = part.window()
+    inside = window.centralWidget() if isinstance(window, QMainWindow) else None
+    return inside or window

@@ -91,9 +91,9 @@ class ActivityPage(QWidget):
         self.tabs.chosen.connect(self._show_list)
         self._show_list("")
 
-    def add_below(self, part: QWidget) -> None:
-        """Put what another part tells below the list."""
-        self._columns.add_list(footer(part))
+    def add_below(self, *parts: QWidget) -> None:
+        """Put what other parts tell below the list."""
+        self._columns.add_list(footer(*parts))
 
     def show_requests(self) -> None:
         """Come into sight with the requests."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 from shipdesk.domain.batch import Batch, BatchId, Fate
 from shipdesk.domain.changes import Changes
 from shipdesk.domain.operation import OperationId
+from shipdesk.domain.shipment import ShipmentId
 from shipdesk.services.batch_review import Review
 from shipdesk.services.desk import Desk
 from shipdesk.ui.batch.outcome_sheet import OutcomeSheet
@@ -35,11 +36,14 @@ class OutcomePresenter:
         scope: TaskScope,
         notices: Notifier,
         review: Callable[[Review], None],
+        print_labels: Callable[[Sequence[ShipmentId]], None],
     ) -> None:
-        """`review` opens a review of what is to be retried."""
+        """`review` opens a review of what is to be retried; labels are printed in one run."""
         self.sheet = sheet
         self._desk, self._scope, self._notices = desk, scope, notices
         self._review = review
+        self._print_labels = print_labels
+        self._parcels: tuple[ShipmentId, ...] = ()
         self._lines = OutcomeLines()
         self._batch: Batch | None = None
         self._tracking: dict[str, str] = {}
@@ -50,6 +54,7 @@ class OutcomePresenter:
         sheet.stop_requested.connect(self._on_stop)
         sheet.retry_requested.connect(self._on_retry)
         sheet.go_on_requested.connect(self._on_go_on)
+        sheet.print_requested.connect(self._on_print)
         sheet.batch_chosen.connect(self._on_batch)
         sheet.model.selection_changed.connect(self._show_exits)
 
@@ -60,6 +65,7 @@ class OutcomePresenter:
 
     def open(self, batch: Batch) -> None:
         """Show a batch in front of everything."""
+        self._parcels = ()
         self._show(batch)
         self.sheet.open()
         self._scope.start(self._recent, key="batch.recent", replace=True)
@@ -82,6 +88,7 @@ class OutcomePresenter:
         rows = await self._desk.shipment_list.rows(list(ids.values()))
         self._tracking |= {row.order_key: row.tracking_number for row in rows.values()}
         if self._batch is not None and self._batch.id == batch_id:
+            self._parcels = parcels
             self._show(batch)
 
     async def _recent(self) -> None:
@@ -90,6 +97,7 @@ class OutcomePresenter:
     def _show(self, batch: Batch) -> None:
         self._batch = batch
         self.sheet.show_batch(batch, self._lines.of(batch, self._tracking))
+        self.sheet.show_bought(len(self._parcels))
         self._show_exits()
 
     def _show_exits(self) -> None:
@@ -110,8 +118,14 @@ class OutcomePresenter:
         self._scope.start(self._open_other, BatchId(batch_id), key="batch.other", replace=True)
 
     async def _open_other(self, batch_id: BatchId) -> None:
+        self._parcels = ()
         self._show(await self._desk.batches.read(batch_id))
         await self._read(batch_id)
+
+    def _on_print(self) -> None:
+        if self._parcels:
+            self.sheet.close_sheet()
+            self._print_labels(self._parcels)
 
     def _on_stop(self) -> None:
         if self._batch is not None:

@@ -30,6 +30,7 @@ class OutcomeSheet(ListSheet):
     stop_requested = Signal()
     retry_requested = Signal()
     go_on_requested = Signal()
+    print_requested = Signal()
     batch_chosen = Signal(str)
     order_opened = Signal(str)
     operation_opened = Signal(str)
@@ -79,6 +80,12 @@ class OutcomeSheet(ListSheet):
         self._batches.setCurrentIndex(self._batches.findData(self._shown))
         self._batches.setVisible(len(batches) > 1)
 
+    def show_bought(self, count: int) -> None:
+        """Say how many labels can be printed: those of what is bought and paid."""
+        words = plural(count, "Print 1 label", "Print {n} labels")
+        self.printing.setText(words if count else say("Print the labels"))
+        allow(self.printing, "" if count else say("Nothing of it is bought yet."))
+
     def show_exits(self, unsent: int, again: int, held: int) -> None:
         """Say what can still be done: stop what is not sent, review once more what failed.
 
@@ -124,6 +131,10 @@ class OutcomeSheet(ListSheet):
             "go_on", say("Go on"), self.go_on_requested.emit, icon="arrow-right", keys="G",
             tip=say("Send what waited too long and is as it was"),
         )  # fmt: skip
+        self.printing = own.add(
+            "print", say("Print the labels"), self.print_requested.emit, icon="printer", keys="P",
+            tip=say("Print the labels of what is bought, in this order"),
+        )  # fmt: skip
         self.order = own.add(
             "order", say("Open the order"), self._open_order, icon="orders", keys="O"
         )
@@ -163,7 +174,7 @@ class OutcomeSheet(ListSheet):
         close.clicked.connect(self.close_sheet)
         self.footer.addWidget(self.told)
         self.footer.addStretch(1)
-        for action in (self.go_on, self.stop, self.retry):
+        for action in (self.go_on, self.stop, self.retry, self.printing):
             self.footer.addWidget(KeyHintButton(action, height=36))
         self.footer.addWidget(close)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from shipdesk.domain.batch import Batch, Fate
 from shipdesk.domain.changes import Changes
 from shipdesk.domain.order import OrderKey, Stage
+from shipdesk.domain.shipment import ShipmentId
 from shipdesk.services.batch_review import Review
 from shipdesk.services.desk import Desk
 from shipdesk.ui import format as fmt
@@ -53,6 +54,8 @@ class BatchPresenter:
     ) -> None:
         self._page, self._desk, self._actions, self._state = page, desk, actions, state
         self._scope, self._notices, self._lead = scope, notices, lead
+        self.print_labels: Callable[[Sequence[ShipmentId]], None] = _nowhere
+        """Prints labels of shipments in one run; set by whoever builds both."""
         self._review: ReviewPresenter | None = None
         self._outcome: OutcomePresenter | None = None
         group = say("Orders")
@@ -156,8 +159,9 @@ class BatchPresenter:
             sheet.order_opened.connect(lambda key: self._leave("order", key))
             sheet.operation_opened.connect(lambda key: self._leave("operation", key))
             self._outcome = OutcomePresenter(
-                sheet, self._desk, self._scope, self._notices, self._start_review
-            )
+                sheet, self._desk, self._scope, self._notices, self._start_review,
+                self.print_labels,
+            )  # fmt: skip
         self._outcome.open(batch)
 
     def _leave(self, kind: str, key: str) -> None:
@@ -202,3 +206,8 @@ class BatchPresenter:
         self.running.setAccessibleName(self.running.words())
         self.running.updateGeometry()
         self.running.setVisible(moving)
+
+
+def _nowhere(ids: Sequence[ShipmentId]) -> None:
+    """Print nothing: this window has no list of shipments."""
+    del ids

@@ -45,6 +45,12 @@ def add_pages(  # noqa: PLR0915 - one page after the other
 
     shipments, on_shipments = build_shipments(desk, actions, state, scopes["shipments"], notices)
     yield register("shipments", shipments, on_shipments)
+    from shipdesk.ui.print_run import PrintRunPresenter  # noqa: PLC0415 - in its turn
+
+    runs = PrintRunPresenter(
+        shipments, desk, actions, state, scopes["shipments"], notices, main.lead
+    )
+    many.print_labels = runs.print_labels
     from shipdesk.ui.cancelling import CancellingPresenter  # noqa: PLC0415 - in its turn
     from shipdesk.ui.widgets import LinkButton  # noqa: PLC0415 - in its turn
 
@@ -79,7 +85,7 @@ def add_pages(  # noqa: PLR0915 - one page after the other
 
     activity, on_activity = build_activity(desk, actions, state, scopes["activity"], notices)
     activity.page_wanted.connect(lambda: main.window.show_page("activity"))
-    activity.add_below(LinkButton(many.show_last))
+    activity.add_below(LinkButton(many.show_last), LinkButton(runs.show_last))
     shipments.more_actions.append(actions.get("found.look_for"))
     yield register("activity", activity, on_activity)
     from shipdesk.ui.settings import build_settings  # noqa: PLC0415 - in its turn

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from shipdesk.ui import format as fmt
+from shipdesk.ui.layouts import whole_window
 from shipdesk.ui.orders import stages
 from shipdesk.ui.orders.details import OrderDetails
 from shipdesk.ui.orders.footer_words import AssumedHint
@@ -108,9 +109,7 @@ class OrdersPage(QWidget):
 
     def host(self) -> QWidget:
         """Return the widget that sheets cover: the whole window."""
-        window = self.window()
-        inside = window.centralWidget() if isinstance(window, QMainWindow) else None
-        return inside or window
+        return whole_window(self)
 
     # Showing
 

@@ -8,7 +8,6 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QMainWindow,
     QSizePolicy,
     QSpacerItem,
     QSplitter,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from shipdesk.domain.quote import NoQuote, Quote
 from shipdesk.domain.sender import Sender
+from shipdesk.ui.layouts import whole_window
 from shipdesk.ui.orders.quote_rows import price_of, title_of
 from shipdesk.ui.orders.shown import OrderView
 from shipdesk.ui.quotes.columns import QuoteLine
@@ -104,9 +104,7 @@ class QuotesPage(QWidget):
 
     def host(self) -> QWidget:
         """Return the widget that sheets cover: the whole window."""
-        window = self.window()
-        inside = window.centralWidget() if isinstance(window, QMainWindow) else None
-        return inside or window
+        return whole_window(self)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Tell that the page is in sight: the order in hand may be another one now."""

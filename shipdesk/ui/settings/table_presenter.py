@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QMainWindow
-
 from shipdesk.services.desk import Desk
 from shipdesk.ui.dialogs import ask_confirm
+from shipdesk.ui.layouts import whole_window
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.settings.accounts_view import AccountsView
 from shipdesk.ui.settings.table_sheet import TableSheet
@@ -56,9 +55,7 @@ class TablePresenter:
         table = await self.desk.service_tables.read(slug)
         self._close()
         self._slug = slug
-        window = self.view.window()
-        inside = window.centralWidget() if isinstance(window, QMainWindow) else None
-        sheet = TableSheet(inside or window, title, table)
+        sheet = TableSheet(whole_window(self.view), title, table)
         self.sheet = sheet
         sheet.check_requested.connect(lambda: self.scope.start(self._check, key="table.check"))
         # Without `busy`: the button is gone with the sheet before the work has ended.

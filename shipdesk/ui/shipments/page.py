@@ -41,6 +41,8 @@ class ShipmentsPage(QWidget):
     unscan_requested = Signal()
     print_new_requested = Signal()
     save_requested = Signal()
+    run_requested = Signal(list, str)
+    """Ids of shipments to be printed at one go, in this order, and a reason chosen already."""
     track_requested = Signal()
     pay_requested = Signal()
     fetch_requested = Signal()
@@ -87,11 +89,8 @@ class ShipmentsPage(QWidget):
         self.details.order_opened.connect(self.order_requested)
         self.details.operation_opened.connect(self.operation_opened)
         columns = PageColumns(state=state, key=KEY)
-        columns.add_list(
-            self.tabs,
-            self.view,
-            footer(self._selected, self._scans, right=(self._hint, KeyCap("Ctrl C"))),
-        )
+        self._bottom = footer(self._selected, self._scans, right=(self._hint, KeyCap("Ctrl C")))
+        columns.add_list(self.tabs, self.view, self._bottom)
         columns.list_side.setMinimumWidth(_LEAST)
         columns.add_side(self.details, _SPLIT)
         layout = QHBoxLayout(self)
@@ -152,6 +151,10 @@ class ShipmentsPage(QWidget):
             keys="Ctrl+Shift+C",
         )
         self._number = ""
+
+    def add_to_footer(self, part: QWidget) -> None:
+        """Put what another part tells below the list."""
+        self._bottom.row.insertWidget(1, part)
 
     def show_counts(self, counts: Mapping[str, int], scans: Tally | None = None) -> None:
         """Show how many parcels each stage holds; `scans` where labels are scanned again."""

@@ -211,7 +211,7 @@ class PaperPresenter:
             "" if is_void and view.document(DocumentKind.LABEL) else say("Its label is not void."),
         )
         if several > 1:
-            rows = [self.page.view.rows.row(one) for one in self.page.acting_ids()]
+            rows = (self.page.view.rows.row(one) for one in self.page.acting_ids())
             none = all(row is not None and not usable(row) for row in rows)
             missing = say("None of the chosen parcels has a label to print.") if none else ""
         elif kept and view.is_void(self._kind):
@@ -282,7 +282,10 @@ class PaperPresenter:
             wanted = without_void(wanted, self.notices)
         if not wanted:
             return
-        kind = self._kind if len(wanted) == 1 else DocumentKind.LABEL
+        if len(wanted) > 1:
+            self._request_run(wanted)
+            return
+        kind = self._kind
         reason = self.page.panel.reasons.reason()
         if not reason and self._again(wanted, kind):
             chosen = await ask_choice(
@@ -299,9 +302,15 @@ class PaperPresenter:
         await self._request(wanted, kind, reason)
 
     def _again(self, wanted: list[ShipmentRow], kind: DocumentKind) -> bool:
-        if len(wanted) == 1 and self._view is not None:
+        if self._view is not None and [row.id for row in wanted] == [self._view.row.id]:
             return bool(self._view.copies(kind))
         return any(row.prints for row in wanted)
+
+    def _request_run(self, rows: list[ShipmentRow]) -> None:
+        """Print many labels one after the other; the chosen reason holds for all second copies."""
+        reason = self.page.panel.reasons.reason()
+        self.page.panel.reasons.choose("")
+        self.page.run_requested.emit([row.shipment_id for row in rows], reason)
 
     async def _request(
         self,
@@ -319,10 +328,6 @@ class PaperPresenter:
         for operation in operations:
             self.follow(operation)
         self.page.panel.reasons.choose("")
-        if len(ids) > 1:
-            printer = self.desk.printing.profile(kind).title
-            words = say("{count} labels go to {printer}.", count=len(ids), printer=printer)
-            self.notices.toast(words, tone=Tone.BLUE)
 
     async def _print_new(self) -> None:
         """Print every label that was never sent, in the order of the purchase."""
@@ -331,8 +336,10 @@ class PaperPresenter:
         wanted = [rows[one] for one in ids if one in rows and rows[one].label == "kept"]
         if not wanted:
             self.notices.toast(say("No kept label waits to be printed."), tone=Tone.GREY)
-            return
-        await self._request(wanted, DocumentKind.LABEL, "")
+        elif len(wanted) > 1:
+            self._request_run(wanted)
+        else:
+            await self._request(wanted, DocumentKind.LABEL, "")
 
     async def _print_anyway(self) -> None:
         view = self._view
@@ -383,14 +390,11 @@ class PaperPresenter:
         elif operation.state in (OperationState.REFUSED, OperationState.FAILED_AFTER_ACCEPTANCE):
             self.notices.toast(f"{operation.title}: {operation.reason}", tone=Tone.RED)
 
-    # A file of one's own
-
     async def _save(self) -> None:
         view = self._view
         document = view.document(self._kind) if view is not None else None
         if view is None or document is None:
             return
-        target = await ask_save_file(self.page, say("Save PDF"), file_name(view, document))
-        if target is not None:
+        if target := await ask_save_file(self.page, say("Save PDF"), file_name(view, document)):
             await self.desk.printing.save_copy(document, target)
             self.notices.toast(say("Saved as {name}.", name=target.name))

@@ -14,8 +14,9 @@ from shipdesk.wording import plural
 
 
 def usable(row: ShipmentRow) -> bool:
-    """Tell whether a parcel's label is here and may be stuck on it."""
-    return row.label == "kept" and row.status != ShipmentStatus.CANCELLED.value
+    """Tell whether a parcel's label is here, or may come, and may be stuck on it."""
+    bought_here = ":" not in row.shipment_id
+    return bought_here and row.status != ShipmentStatus.CANCELLED.value
 
 
 def without_void(rows: list[ShipmentRow], notices: Notifier) -> list[ShipmentRow]:

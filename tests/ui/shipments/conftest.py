@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QMainWindow
 
 from shipdesk.services.desk import Desk
+from shipdesk.ui.print_run import PrintRunPresenter
 from shipdesk.ui.shipments import build_shipments
 from shipdesk.ui.shipments.page import ShipmentsPage
 from shipdesk.ui.shipments.presenter import ShipmentsPresenter
@@ -76,7 +77,11 @@ def shipments_screen(
             said = Heard()
             scope = TaskScope("shipments", said)
             page, presenter = build_shipments(opened.desk, actions, MemoryViewState(), scope, said)
+            runs = PrintRunPresenter(
+                page, opened.desk, actions, MemoryViewState(), scope, said, lambda *_given: None
+            )
             async with shown_page(window, page, presenter, scope, said):
                 yield Screen(opened, page, presenter, said)
+                await runs.aclose()
 
     return opening
