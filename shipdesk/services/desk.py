@@ -20,6 +20,7 @@ from shipdesk.services.label_vault import LabelVault
 from shipdesk.services.listing import Listing
 from shipdesk.services.operations import Runner
 from shipdesk.services.orders import Orders
+from shipdesk.services.papers import Papers
 from shipdesk.services.pickups import Pickups
 from shipdesk.services.points import LockerPoints
 from shipdesk.services.printing import Printing
@@ -73,6 +74,7 @@ class Desk:
     printing: Printing
     label_vault: LabelVault
     scan_back: ScanBack
+    papers: Papers
     tracking: Tracking
     activity: Activity
     records: RecordDesk

@@ -8,10 +8,11 @@ from datetime import datetime
 from pathlib import Path
 
 from shipdesk.clock import Clock
-from shipdesk.domain.account import Environment
+from shipdesk.domain.account import LOCAL, Environment
 from shipdesk.domain.codec import from_plain
 from shipdesk.domain.label import VOID, DocumentKind, PrinterProfile, PrintOrder
 from shipdesk.domain.operation import Operation, OperationKind, PrintIntent, PrintPart
+from shipdesk.domain.paper import OWN_KINDS
 from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.errors import PrintError, StorageError, UnreachableError
 from shipdesk.printing.press import Press
@@ -87,7 +88,7 @@ class PrintKind:
     async def _print(self, operation: Operation, intent: PrintIntent) -> Settled:
         shipment, others = await self._journal.read(
             lambda conn: (
-                shipment_store.read(conn, ShipmentId(intent.shipment_id)),
+                _about(conn, operation, intent),
                 shipment_store.tracking_numbers(conn),
             )
         )
@@ -179,6 +180,14 @@ class PrintKind:
         shipment_id = from_plain(PrintIntent, operation.intent).shipment_id
         print_follow.begin(conn, told["record"], shipment_id, told["job"], now)
         return ()
+
+
+def _about(conn: Conn, operation: Operation, intent: PrintIntent) -> Shipment:
+    """Return the parcel of a document; for a sheet of our own one that says what it is about."""
+    shipment_id = ShipmentId(intent.shipment_id)
+    if DocumentKind(intent.document) not in OWN_KINDS:
+        return shipment_store.read(conn, shipment_id)
+    return Shipment(shipment_id, LOCAL, "", "", operation.created_at, order_number=operation.title)
 
 
 def _file_name(shipment: Shipment, intent: PrintIntent) -> str:

@@ -310,7 +310,7 @@ class PaperPresenter:
         for operation in operations:
             self.follow(operation)
         self.page.panel.reasons.choose("")
-        if len(operations) > 1:
+        if len(ids) > 1:
             printer = self.desk.printing.profile(kind).title
             words = say("{count} labels go to {printer}.", count=len(ids), printer=printer)
             self.notices.toast(words, tone=Tone.BLUE)
