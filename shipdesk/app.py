@@ -200,7 +200,16 @@ def open_program(
     )
     pickups = Pickups(journal, cache, providers, runner, clock)
     papers = Papers(
-        journal, orders, pickups, senders, press, runner, printing.profile, paths.labels, clock
+        journal,
+        cache,
+        orders,
+        pickups,
+        senders,
+        press,
+        runner,
+        printing.profile,
+        paths.labels,
+        clock,
     )
     look = ReviewDesk(orders, order_list, quoting, shipping, providers, clock)
     desk = Desk(

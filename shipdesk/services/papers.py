@@ -12,7 +12,7 @@ from pathlib import Path
 from shipdesk.clock import Clock
 from shipdesk.domain.account import LOCAL
 from shipdesk.domain.address import Address
-from shipdesk.domain.dispatch_order import DispatchOrderId
+from shipdesk.domain.dispatch_order import DispatchOrder, DispatchOrderId
 from shipdesk.domain.label import DocumentKind, MediaType, PrinterProfile
 from shipdesk.domain.operation import Operation, OperationKind, PrintIntent
 from shipdesk.domain.order import OrderKey, Stage
@@ -27,6 +27,7 @@ from shipdesk.services.orders import Orders, OrderSheet
 from shipdesk.services.pickups import Pickups
 from shipdesk.services.senders import Senders
 from shipdesk.storage import labels as label_store
+from shipdesk.storage import lists
 from shipdesk.storage import print_ledger as ledger
 from shipdesk.storage.database import Conn, Database
 from shipdesk.storage.labels import KeptDocument
@@ -52,6 +53,7 @@ class Papers:
     def __init__(
         self,
         journal: Database,
+        cache: Database,
         orders: Orders,
         pickups: Pickups,
         senders: Senders,
@@ -62,6 +64,7 @@ class Papers:
         clock: Clock,
     ) -> None:
         self._journal = journal
+        self._cache = cache
         self._orders = orders
         self._pickups = pickups
         self._senders = senders
@@ -108,14 +111,24 @@ class Papers:
         return await self._journal.read(read)
 
     async def pickup(self, dispatch_order_id: DispatchOrderId) -> HandOver:
-        """Return the parcels of a booked collection, those bought elsewhere by their number."""
+        """Return the parcels of a collection, by their number alone where no list has them."""
         sheet = await self._pickups.read(dispatch_order_id)
-        known = {each.tracking_number: each for each in sheet.shipments}
+        shipments = (*await self._elsewhere(sheet.order), *sheet.shipments)
+        known = {each.tracking_number: each for each in shipments}
         parcels = tuple(
             Handed(number, known.get(number)) for number in sheet.order.tracking_numbers
         )
-        couriers = dict.fromkeys(each.courier for each in sheet.shipments if each.courier)
+        couriers = dict.fromkeys(each.courier for each in known.values() if each.courier)
         return HandOver(", ".join(couriers), parcels, sheet.order.place, sheet.order)
+
+    async def _elsewhere(self, order: DispatchOrder) -> tuple[Shipment, ...]:
+        """Return what the courier's own list tells of a collection's parcels."""
+        ids = [f"{order.account_id}:{remote_id}" for remote_id in order.remote_shipments]
+        return await self._cache.read(
+            lambda conn: tuple(
+                found for each in ids if (found := lists.fetched_shipment(conn, each)) is not None
+            )
+        )
 
     async def waiting(self) -> tuple[HandOver, ...]:
         """Return the parcels that wait to be handed in and are in no collection, by courier."""

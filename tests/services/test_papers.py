@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
+from shipdesk.domain.dispatch_order import DispatchOrderId
 from shipdesk.domain.label import DocumentKind, PrinterProfile, stock_of
 from shipdesk.domain.measures import Parcel
 from shipdesk.domain.operation import OperationKind, OperationState
@@ -197,3 +198,16 @@ async def bought_in_india(opened: OpenDesk, number: str) -> ShipmentId:
 
     await eventually(kept, "label and invoice are kept")
     return shipment.id
+
+
+async def test_parcels_of_a_pickup_that_was_booked_elsewhere_are_told_as_its_list_tells_them(
+    opened: OpenDesk,
+) -> None:
+    desk = opened.desk
+    ids = await desk.dispatch_order_list.ids(ListQuery())
+    (row,) = (await desk.dispatch_order_list.rows(list(ids))).values()
+    sheet = await desk.papers.pickup(DispatchOrderId(row.dispatch_order_id))
+    assert len(sheet.parcels) == row.parcels
+    names = [each.shipment.recipient.who for each in sheet.parcels if each.shipment is not None]
+    assert len(names) == row.parcels
+    assert all(names)
