@@ -52,6 +52,7 @@ from shipdesk.services.label_vault import LabelVault
 from shipdesk.services.listing import dispatch_order_listing, order_listing, shipment_listing
 from shipdesk.services.operations import Runner
 from shipdesk.services.orders import Orders
+from shipdesk.services.papers import Papers
 from shipdesk.services.pickups import Pickups
 from shipdesk.services.points import LockerPoints
 from shipdesk.services.print_following import PrintFollowing
@@ -182,7 +183,9 @@ def open_program(
     sync = Sync(providers, door, clock, report)
     kinds.update(courier_kinds(providers, vault, door))
     kinds[OperationKind.COMPARE] = compare
-    kinds[OperationKind.FETCH_LABEL] = LabelKind(journal, providers, press, paths.labels, clock)
+    kinds[OperationKind.FETCH_LABEL] = LabelKind(
+        journal, providers, press, paths.labels, printing.profile, clock
+    )
     kinds[OperationKind.PRINT] = PrintKind(
         journal,
         press,
@@ -196,6 +199,19 @@ def open_program(
     order_list = order_listing(cache, door.project_now)
     queues = Queues(
         journal, orders, quoting, shipping, providers, door, sync, runner, settings, bus, clock
+    )
+    pickups = Pickups(journal, cache, providers, runner, clock)
+    papers = Papers(
+        journal,
+        cache,
+        orders,
+        pickups,
+        senders,
+        press,
+        runner,
+        printing.profile,
+        paths.labels,
+        clock,
     )
     look = ReviewDesk(orders, order_list, quoting, shipping, providers, clock)
     desk = Desk(
@@ -221,13 +237,14 @@ def open_program(
         comparing=Comparing(journal, orders, quoting, shipping, providers, runner, compare, clock),
         voiding=Voiding(journal, shipping, providers, runner, clock),
         points=LockerPoints(providers, clock),
-        pickups=Pickups(journal, cache, providers, runner, clock),
+        pickups=pickups,
         exceptions=Exceptions(journal, cache, providers, runner, clock),
         cancelling=Cancelling(journal, cache, providers, runner, clock),
         printing=printing,
         label_vault=label_vault,
         scan_back=ScanBack(journal, cache, settings, runner, bus, clock),
         print_runs=PrintRuns(journal, printing, providers, runner, bus, clock),
+        papers=papers,
         tracking=Tracking(journal, providers, runner, clock, report),
         activity=Activity(journal, runner, kinds, clock),
         records=RecordDesk(cache, vault, providers, runner, door, paths.uploads, clock),

@@ -9,7 +9,8 @@ from __future__ import annotations
 import gettext
 from collections.abc import Mapping
 
-from shipdesk.wording_table import ERRORS, PHRASES
+from shipdesk.wording_phrases import PHRASES
+from shipdesk.wording_table import ERRORS
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 

@@ -25,6 +25,12 @@ class DocumentKind(StrEnum):
     INVOICE = "invoice"
     ORDER_DETAILS = "order_details"
     HAND_OVER = "hand_over"
+    PACKING_SLIP = "packing_slip"
+    PICK_LIST = "pick_list"
+
+
+BESIDE_LABEL = (DocumentKind.INVOICE, DocumentKind.ORDER_DETAILS)
+"""What a courier may give beside the label."""
 
 
 class MediaType(StrEnum):
@@ -104,7 +110,8 @@ class PrinterProfile:
     `rotation` is 0, 90, 180 or 270 degrees clockwise. Offsets move the print right and down; so do
     shifts, which are the printer's own, measured on its ruler page, and not kept with the profile.
     `darkness` is -1 (the printer's own) or 0 to 30, for printers that speak ZPL. A margin is what
-    stays free on either side of a sheet; None is the stock's usual one.
+    stays free on either side of a sheet; None is the stock's usual one. `with_label`, of what a
+    courier gives beside the label: it is printed with each label.
     """
 
     title: str
@@ -119,6 +126,7 @@ class PrinterProfile:
     margin_y_mm: float | None = None
     shift_x_mm: float = 0.0
     shift_y_mm: float = 0.0
+    with_label: bool = False
 
     @property
     def moved(self) -> tuple[float, float]:

@@ -208,6 +208,7 @@ class PrintPart:
 class PrintIntent:
     """One run of paper: which kept file, on which printer profile, why again.
 
+    `shipment_id` is what it is about where it is a sheet of our own, and no parcel's id.
     `also` are further labels on the same sheet, in their order; `new_sheet` says that they begin
     one, wherever the last one ended.
     `void`: a person wants it although the shipment is cancelled; it is watermarked.

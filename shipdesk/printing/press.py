@@ -19,7 +19,9 @@ from shipdesk.domain.label import (
     PrintOrder,
     PrintReceipt,
     Proof,
+    Stock,
 )
+from shipdesk.domain.paper import MadePaper, Paper
 from shipdesk.domain.printer_state import JobReport, PrinterCondition, PrinterState
 from shipdesk.domain.sheet import RulerPage, SheetOrder, SheetReceipt
 from shipdesk.errors import LabelMissingError, NoPrinterError, PrintError
@@ -79,6 +81,10 @@ class Press:
     async def check(self, order: PrintOrder) -> Proof:
         """What would come out, before it does; never refuses a mismatch, only tells."""
         return await self._read("check", Proof, order)
+
+    async def write_paper(self, paper: Paper, stock: Stock, output: Path) -> MadePaper:
+        """Set one of our own sheets as a PDF of the stock's size. Raises PrintError."""
+        return await self._read("write_paper", MadePaper, paper, stock, str(output))
 
     async def printers(self) -> tuple[Printer, ...]:
         """The printers of this computer. Raises NoPrinterError if the system does not answer."""

@@ -19,6 +19,7 @@ if sys.platform.startswith("linux"):
 # An icon in the Dock for a moment would tell of a second program.
 os.environ.setdefault("QT_MAC_DISABLE_FOREGROUND_APPLICATION_TRANSFORM", "1")
 
+from PySide6.QtCore import QLoggingCategory
 from PySide6.QtGui import QGuiApplication, QImageReader
 
 from shipdesk.clock import SystemClock
@@ -26,6 +27,7 @@ from shipdesk.domain.label import PrintOrder, PrintReceipt
 from shipdesk.domain.sheet import RulerPage, SheetOrder, SheetReceipt
 from shipdesk.errors import PrintError
 from shipdesk.printing import condition, document, job, preview, printers, queues, ruler, sheets
+from shipdesk.printing.papers import typeset
 from shipdesk.worker_child import send_notice, serve
 
 IMAGE_MEGABYTES = 144
@@ -44,6 +46,8 @@ def main(connection: Connection) -> None:
     _use_one_arena()
     application = QGuiApplication(["shipdesk-print"])
     QImageReader.setAllocationLimit(IMAGE_MEGABYTES)
+    # Qt complains of every typeface that lacks a script; which signs are lost is told by us.
+    QLoggingCategory.setFilterRules("qt.text.font.db=false")
     clock = SystemClock()
 
     def print_label(order: PrintOrder, ticket: int) -> PrintReceipt:
@@ -68,6 +72,7 @@ def main(connection: Connection) -> None:
             "printers": printers.list_printers,
             "condition": condition.condition,
             "jobs": queues.jobs,
+            "write_paper": typeset.write_paper,
         },
         errors=(PrintError,),
     )

@@ -20,6 +20,7 @@ from shipdesk.services.label_vault import LabelVault
 from shipdesk.services.listing import Listing
 from shipdesk.services.operations import Runner
 from shipdesk.services.orders import Orders
+from shipdesk.services.papers import Papers
 from shipdesk.services.pickups import Pickups
 from shipdesk.services.points import LockerPoints
 from shipdesk.services.print_runs import PrintRuns
@@ -75,6 +76,7 @@ class Desk:
     label_vault: LabelVault
     scan_back: ScanBack
     print_runs: PrintRuns
+    papers: Papers
     tracking: Tracking
     activity: Activity
     records: RecordDesk

@@ -18,6 +18,7 @@ from shipdesk.domain.operation import (
     OperationKind,
     OperationState,
 )
+from shipdesk.domain.paper import OWN_KINDS
 from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.errors import LabelMissingError, OperationRefusedError, StorageError
 from shipdesk.services.kinds.base import new_operation
@@ -156,6 +157,8 @@ class LabelVault:
 
     async def _fetch_again(self, shipment_id: ShipmentId, kind: DocumentKind) -> str:
         """Ask the courier for a document once more, where that helps; return what comes next."""
+        if kind in OWN_KINDS:
+            return _MADE_HERE
         subject = shipment_id if kind is DocumentKind.LABEL else f"{shipment_id}:documents"
 
         def read(conn: Conn) -> tuple[Shipment, tuple[Operation, ...], tuple[KeptDocument, ...]]:
@@ -191,4 +194,5 @@ class LabelVault:
 
 
 _ON_ITS_WAY = "It is fetched from the courier again now."
+_MADE_HERE = "It is made anew when it is opened again."
 _ELSEWHERE = "Take it from a saved copy (Settings › Backup), or ask the courier for it."

@@ -25,7 +25,7 @@ from shipdesk.domain.operation import LabelIntent, Operation, OperationKind, Pri
 from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.errors import LabelMissingError, OperationRefusedError, PrintError
 from shipdesk.printing.press import Press
-from shipdesk.services import sheet_pages
+from shipdesk.services import beside_label, sheet_pages
 from shipdesk.services.calibrating import Calibrating
 from shipdesk.services.kinds.base import new_operation
 from shipdesk.services.label_vault import LabelVault
@@ -207,7 +207,10 @@ class Printing:
                 (each, self.intent(conn, each, kind, reason, force=force, void=void))
                 for each in shipments
             ]
-            return sheet_pages.operations(conn, self.profile(kind), wanted, now)
+            asked = sheet_pages.operations(conn, self.profile(kind), wanted, now)
+            if kind is not DocumentKind.LABEL:
+                return asked
+            return (*asked, *beside_label.operations(conn, shipments, self.profile, now))
 
         return await self._runner.queue(plan)
 

@@ -180,6 +180,11 @@ def long_day(when: datetime) -> str:
     return _Now.words.toString(_date(local(when)), "dddd d MMMM")
 
 
+def full_date(when: datetime) -> str:
+    """Return the date as it stands on paper: `20 November 2026`."""
+    return _Now.words.toString(_date(local(when)), "d MMMM yyyy")
+
+
 def wall_clock(when: datetime) -> str:
     """Return day and time for a footer: `Fri 20 Nov, 12:06`."""
     shown = local(when)

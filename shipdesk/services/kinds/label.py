@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from shipdesk.clock import Clock
 from shipdesk.domain.account import LOCAL
 from shipdesk.domain.codec import from_plain
+from shipdesk.domain.label import BESIDE_LABEL, DocumentKind, PrinterProfile
 from shipdesk.domain.operation import LabelIntent, Operation, OperationKind, PrintIntent
 from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.errors import ShipDeskError
@@ -34,8 +36,15 @@ class LabelKind:
     kind = OperationKind.FETCH_LABEL
 
     def __init__(
-        self, journal: Database, providers: ProviderDesk, press: Press, folder: Path, clock: Clock
+        self,
+        journal: Database,
+        providers: ProviderDesk,
+        press: Press,
+        folder: Path,
+        profile: Callable[[DocumentKind], PrinterProfile],
+        clock: Clock,
     ) -> None:
+        self._profile = profile
         self._journal = journal
         self._providers = providers
         self._press = press
@@ -102,18 +111,22 @@ class LabelKind:
     def settle(
         self, conn: Conn, operation: Operation, result: StepResult, now: datetime
     ) -> tuple[Operation, ...]:
-        """Queue the other documents, and the print if the packer still stands there."""
+        """Queue the other documents, and the prints if the packer still stands there."""
         intent = from_plain(LabelIntent, operation.intent)
-        if intent.others or not isinstance(result, Settled):
+        if not isinstance(result, Settled):
             return ()
         shipment = shipment_store.read(conn, ShipmentId(intent.shipment_id))
         following: list[Operation] = []
         wanted = intent.wanted_at or operation.created_at
-        sha256 = operation.facts.get("label", "")
-        if intent.print_after and sha256 and now - wanted <= _AT_HAND:
-            following.append(print_operation(shipment, PrintIntent(shipment.id, sha256), now))
-        if len(shipment.files) > 1:
-            others = LabelIntent(shipment.id, others=True)
+        printing = intent.print_after and now - wanted <= _AT_HAND
+        kinds = BESIDE_LABEL if intent.others else (DocumentKind.LABEL,)
+        for kind in kinds if printing else ():
+            sha256 = operation.facts.get(kind.value, "")
+            if sha256 and (not intent.others or self._profile(kind).with_label):
+                printed = PrintIntent(shipment.id, sha256, kind.value)
+                following.append(print_operation(shipment, printed, now))
+        if len(shipment.files) > 1 and not intent.others:
+            others = LabelIntent(shipment.id, intent.print_after, others=True, wanted_at=wanted)
             following.append(
                 new_operation(
                     OperationKind.FETCH_LABEL,

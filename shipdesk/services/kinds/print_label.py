@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from shipdesk.clock import Clock
-from shipdesk.domain.account import Environment
+from shipdesk.domain.account import LOCAL, Environment
 from shipdesk.domain.codec import from_plain
 from shipdesk.domain.label import VOID, DocumentKind, PrinterProfile, PrintOrder
 from shipdesk.domain.operation import (
@@ -18,6 +18,7 @@ from shipdesk.domain.operation import (
     PrintIntent,
     PrintPart,
 )
+from shipdesk.domain.paper import OWN_KINDS
 from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.errors import PrintError, StorageError, UnreachableError
 from shipdesk.printing.press import Press
@@ -76,7 +77,8 @@ class PrintKind:
     async def bind(self, operation: Operation) -> Bound | None:
         """Return the printing of the operation's document."""
         intent = from_plain(PrintIntent, operation.intent)
-        profile = self._profile(DocumentKind(intent.document))
+        kind = DocumentKind(intent.document)
+        profile = self._profile(kind)
         # Mostly the printer is there: then one step does, and a run of labels goes faster.
         new = operation.state is OperationState.QUEUED and not operation.step
         waits = await self._watch.hindrance(profile, operation.id) if new else None
@@ -85,7 +87,7 @@ class PrintKind:
             if step == READY.name:
                 found = waits or await self._watch.hindrance(profile, operation.id)
                 return found or Settled()
-            if intent.also or profile.stock.places > 1:
+            if intent.also or (profile.stock.places > 1 and kind is DocumentKind.LABEL):
                 return await self._sheets.print(operation, intent, profile)
             return await self._print(operation, intent)
 
@@ -98,7 +100,7 @@ class PrintKind:
     async def _print(self, operation: Operation, intent: PrintIntent) -> Settled:
         shipment, others = await self._journal.read(
             lambda conn: (
-                shipment_store.read(conn, ShipmentId(intent.shipment_id)),
+                _about(conn, operation, intent),
                 shipment_store.tracking_numbers(conn),
             )
         )
@@ -190,6 +192,14 @@ class PrintKind:
         shipment_id = from_plain(PrintIntent, operation.intent).shipment_id
         print_follow.begin(conn, told["record"], shipment_id, told["job"], now)
         return ()
+
+
+def _about(conn: Conn, operation: Operation, intent: PrintIntent) -> Shipment:
+    """Return the parcel of a document; for a sheet of our own one that says what it is about."""
+    shipment_id = ShipmentId(intent.shipment_id)
+    if DocumentKind(intent.document) not in OWN_KINDS:
+        return shipment_store.read(conn, shipment_id)
+    return Shipment(shipment_id, LOCAL, "", "", operation.created_at, order_number=operation.title)
 
 
 def _file_name(shipment: Shipment, intent: PrintIntent) -> str:

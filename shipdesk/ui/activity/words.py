@@ -13,7 +13,13 @@ from shipdesk.wording import phrase as say
 
 PURCHASES = frozenset({OperationKind.SHIP, OperationKind.SHIP_ANOTHER})
 
-_DOCUMENTS = {"invoice": "Print invoice", "order_details": "Print order details"}
+_DOCUMENTS = {
+    "invoice": "Print invoice",
+    "order_details": "Print order details",
+    "hand_over": "Print hand-over sheet",
+    "packing_slip": "Print packing slip",
+    "pick_list": "Print pick list",
+}
 _KINDS = {
     OperationKind.SHIP: "Buy",
     OperationKind.SHIP_ANOTHER: "Buy another",

@@ -182,7 +182,7 @@ class DispatchOrderDetails(QStackedWidget):
         comments.add(self._why_no_comment)
         history = Section(say("History"))
         history.add(self._history)
-        acts = Section(lined=False)
+        acts = self._acts = Section(lined=False)
         acts.add(self._printout)
         acts.body.setAlignment(self._printout, Qt.AlignmentFlag.AlignLeft)
         acts.add(self._why_no_printout)
@@ -194,6 +194,10 @@ class DispatchOrderDetails(QStackedWidget):
         pane = DetailsPane(say("Dispatch order"))
         pane.add(head, place, parcels, comments, history, acts, self._told)
         return pane
+
+    def add_paper(self, action: QAction) -> None:
+        """Put a paper of our own above the courier's."""
+        self._acts.body.insertWidget(0, KeyHintButton(action), 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_nothing(self) -> None:
         """Say that none is chosen."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from shipdesk.services.pickups import DispatchOrderSheet
@@ -15,7 +16,16 @@ from shipdesk.ui.shortcuts import Actions, OwnedActions, allow
 from shipdesk.ui.table import RowsModel, RowsView
 from shipdesk.ui.theme import Face, Tone
 from shipdesk.ui.view_state import ViewState
-from shipdesk.ui.widgets import KeyHintButton, PageColumns, StageTabs, Tab, Text, footer, toolbar
+from shipdesk.ui.widgets import (
+    KeyHintButton,
+    Kind,
+    PageColumns,
+    StageTabs,
+    Tab,
+    Text,
+    footer,
+    toolbar,
+)
 from shipdesk.wording import phrase as say
 
 KEY = "dispatch_orders"
@@ -71,7 +81,8 @@ class DispatchOrdersPage(QWidget):
         self.details.comments.chosen_changed.connect(self._allow_comments)
         self.details.shipment_opened.connect(self.shipment_opened)
         columns = PageColumns(state=state, key=KEY)
-        columns.add_list(self.tabs, toolbar(book), self.progress, self.view, footer(self._total))
+        self._tools = toolbar(book)
+        columns.add_list(self.tabs, self._tools, self.progress, self.view, footer(self._total))
         columns.add_side(self.details, _SPLIT)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -79,6 +90,11 @@ class DispatchOrdersPage(QWidget):
         self.setFocusProxy(self.view)
         self.show_counts({})
         self.show_waiting(0)
+
+    def add_papers(self, of_pickup: QAction, of_waiting: QAction) -> None:
+        """Put the papers of our own where they belong: by the pickup, and above the list."""
+        self.details.add_paper(of_pickup)
+        self._tools.row.insertWidget(1, KeyHintButton(of_waiting, kind=Kind.QUIET))
 
     def _add_actions(self, actions: Actions) -> None:
         own = OwnedActions(actions, KEY, say("Dispatch orders"), self)

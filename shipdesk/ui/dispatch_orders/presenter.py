@@ -62,7 +62,7 @@ class DispatchOrdersPresenter:
         self.scope, self.notices = scope, notices
         self.following = Following(desk, scope, self._settled, self._show_progress)
         self.booking = BookingPresenter(self._make_sheet, desk, scope, self.following.add)
-        self.sheets = DriverSheets(page, desk, notices)
+        self.sheets = DriverSheets(page, desk, scope, notices)
         sort, descending = page.view.columns.sort()
         query = ListQuery("", "", sort, descending or not sort)
         self.asking = Asking(model, page.show_tab, query)
@@ -140,6 +140,7 @@ class DispatchOrdersPresenter:
     async def aclose(self) -> None:
         """Listen no longer."""
         self._unsubscribe()
+        await self.sheets.aclose()
 
     # The list
 
@@ -241,14 +242,13 @@ class DispatchOrdersPresenter:
             self.following.add(await self.desk.pickups.delete_comment(sheet.order.id, comment_id))
 
     async def _printout(self) -> None:
-        """Fetch the sheet that the driver signs, then open it or save it."""
+        """Fetch the sheet that the driver signs, then print, open or save it."""
         sheet = self._sheet
         if sheet is None:
             return
         files = await self.desk.pickups.fetch_printout(sheet.order.id)
-        await self.sheets.offer(
-            files, say("Sheet of pickup {number}", number=sheet.order.remote_id)
-        )
+        title = say("Sheet of pickup {number}", number=sheet.order.remote_id)
+        await self.sheets.offer(files, title, sheet.order.id)
 
     async def _ask_price(self) -> None:
         """Ask how the pickup stands and what it costs; contract customers are told no price."""

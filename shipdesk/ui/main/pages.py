@@ -59,11 +59,17 @@ def add_pages(  # noqa: PLR0915 - one page after the other
     cancel = cancelling.attach_shipments(shipments, shipments.view)
     shipments.more_actions.append(cancel)
     shipments.take_back.add(LinkButton(cancel))
+    from shipdesk.ui.papers import build_papers  # noqa: PLC0415 - in its turn
+
+    papers = build_papers(desk, actions, state, scopes["shipments"], notices)
+    orders.more_actions.extend(papers.attach_orders(orders, orders.view))
+    shipments.more_actions.extend(papers.attach_shipments(shipments, shipments.view))
     from shipdesk.ui.dispatch_orders import build_dispatch_orders  # noqa: PLC0415 - in its turn
 
     pickups, on_pickups = build_dispatch_orders(
         desk, actions, state, scopes["dispatch_orders"], notices
     )
+    pickups.add_papers(*papers.attach_pickups(pickups, pickups.view))
     yield register("dispatch_orders", pickups, on_pickups)
     from shipdesk.ui.quotes import build_quotes  # noqa: PLC0415 - in its turn
 

@@ -56,6 +56,8 @@ class PrintersPresenter:
     def _fill(self) -> None:
         for kind, form in self.view.forms.items():
             form.fill(self.desk.printing.profile(kind))
+        for kind, box in self.view.beside.items():
+            box.setChecked(self.desk.printing.profile(kind).with_label)
         self.calibration.fill()
 
     def _held(self, kind: DocumentKind) -> PrinterProfile:
@@ -69,7 +71,8 @@ class PrintersPresenter:
         for kind in KINDS:
             kept = self.desk.printing.profile(kind)
             profile, wrong = to_profile(self.view.forms[kind].shown(), kept)
-            profiles[kind] = profile
+            box = self.view.beside.get(kind)
+            profiles[kind] = replace(profile, with_label=box.isChecked()) if box else profile
             if wrong:
                 problems[kind] = wrong
         self.view.show_problems(problems)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from shipdesk.domain.label import (
+    BESIDE_LABEL,
     PDF_FILE,
     STOCKS,
     DocumentKind,
@@ -18,6 +19,7 @@ from shipdesk.domain.label import (
     Stock,
     stock_of,
 )
+from shipdesk.domain.paper import OWN_KINDS
 from shipdesk.ui import format as fmt
 from shipdesk.ui.settings.calibration_row import CalibrationRow
 from shipdesk.ui.settings.form import Form, Problem, choice_box, choose, chosen
@@ -31,6 +33,9 @@ KINDS = {
     DocumentKind.LABEL: ("Labels", "for labels"),
     DocumentKind.INVOICE: ("Invoices", "for invoices"),
     DocumentKind.ORDER_DETAILS: ("Order details", "for order details"),
+    DocumentKind.PACKING_SLIP: ("Packing slips", "for packing slips"),
+    DocumentKind.PICK_LIST: ("Pick lists", "for pick lists"),
+    DocumentKind.HAND_OVER: ("Hand-over sheets", "for hand-over sheets"),
 }
 _DPI = (("203", "203 dpi"), ("300", "300 dpi"), ("600", "600 dpi"))
 _MARGINS = ("margin_x", "margin_y")
@@ -94,6 +99,12 @@ class PrinterForm(Form):
             self.fields[key].setVisible(stock is not None and stock.sheet)
             self.fields[key].set_text(_mm(usual))
 
+    def offer_whole_sheets(self) -> None:
+        """Leave out the sheets of several labels: a document of ours takes a whole one."""
+        for stock in STOCKS:
+            if stock.places > 1:
+                self.stock.removeItem(self.stock.findData(stock.key))
+
     def fill(self, profile: PrinterProfile) -> None:
         """Show a profile; a printer that is not there now is shown all the same."""
         if self.printer.findData(profile.printer) < 0:
@@ -146,6 +157,7 @@ class PrintersView(QWidget):
         super().__init__()
         self.forms: dict[DocumentKind, PrinterForm] = {}
         self.rulers: dict[DocumentKind, CalibrationRow] = {}
+        self.beside: dict[DocumentKind, QCheckBox] = {}
         pane = SectionPane(
             say("Printers"),
             say("Each kind of document has its own printer; nothing goes to a system default. "
@@ -170,6 +182,15 @@ class PrintersView(QWidget):
             self.forms[kind] = form
             self.rulers[kind] = CalibrationRow(about)
             card.add(self.rulers[kind])
+            if kind in OWN_KINDS:
+                form.offer_whole_sheets()
+            if kind in BESIDE_LABEL:
+                box = self.beside[kind] = QCheckBox(say("Print with each label"))
+                box.setAccessibleName(f"{box.text()}: {say(title)}")
+                beside = QHBoxLayout()
+                beside.addWidget(box)
+                beside.addStretch(1)
+                card.add(beside)
             pane.add(card)
         save = actions.add(f"{_KEY}.save", say("Save printers"), shortcut="Ctrl+S",
                            group=say("Settings"), owner=self,

@@ -125,6 +125,7 @@ class ShipmentsPresenter:
     async def aclose(self) -> None:
         """Listen no longer."""
         self._unsubscribe()
+        await self.taking_back.aclose()
 
     # The list
 

@@ -104,6 +104,8 @@ def kind_words(kind: DocumentKind) -> str:
         DocumentKind.INVOICE: say("Invoice"),
         DocumentKind.ORDER_DETAILS: say("Order details"),
         DocumentKind.HAND_OVER: say("Hand-over sheet"),
+        DocumentKind.PACKING_SLIP: say("Packing slip"),
+        DocumentKind.PICK_LIST: say("Pick list"),
     }[kind]
 
 

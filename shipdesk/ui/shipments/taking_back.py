@@ -102,7 +102,7 @@ class TakingBack:
     ) -> None:
         self._page, self._section, self._desk = page, section, desk
         self._scope, self._notices, self._follow = scope, notices, follow
-        self._sheets = DriverSheets(page, desk, notices)
+        self._sheets = DriverSheets(page, desk, scope, notices)
         self._view: ParcelView | None = None
         self._chosen: Callable[[], Sequence[int]] = list
         section.wanted.connect(self._on_wanted)
@@ -121,6 +121,10 @@ class TakingBack:
         """Allow the hand-over list where the chosen parcels go on one."""
         why_not = await self._desk.pickups.why_no_handover(await self._shipments())
         allow(self._section.handover, say(why_not))
+
+    async def aclose(self) -> None:
+        """Listen no longer."""
+        await self._sheets.aclose()
 
     def forget(self) -> None:
         """No shipment is chosen."""
@@ -181,8 +185,9 @@ class TakingBack:
 
     async def _handover(self) -> None:
         shipments = await self._shipments()
-        files = await self._desk.pickups.fetch_handover([each.id for each in shipments])
-        await self._sheets.offer(files, say("Hand-over list of {n} parcels", n=len(shipments)))
+        ids = [each.id for each in shipments]
+        files = await self._desk.pickups.fetch_handover(ids)
+        await self._sheets.offer(files, say("Hand-over list of {n} parcels", n=len(ids)), *ids)
 
     async def _shipments(self) -> list[Shipment]:
         rows = await self._desk.shipment_list.rows(list(self._chosen()))
