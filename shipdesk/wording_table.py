@@ -1,4 +1,4 @@
-"""The English sentences, by key; errors have three: what happened, why, what to do."""
+"""The English sentences of errors, by key: what happened, why, what to do."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from shipdesk.ui.activity.facts import Facts, intent_facts
 from shipdesk.ui.activity.words import PURCHASES, StateLook, kind_words, state_look
 from shipdesk.ui.widgets import Entry
 from shipdesk.wording import phrase as say
-from shipdesk.wording_table import PHRASES
+from shipdesk.wording_phrases import PHRASES
 
 _DONE = {
     OperationKind.SHIP: "Bought",
