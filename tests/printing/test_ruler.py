@@ -72,7 +72,7 @@ def test_the_page_goes_to_a_label_printer_as_dots() -> None:
     paper = Paper()
     to = replace(profile(paper.address, "100x150"), darkness=10)
     assert ruler.print_ruler(RulerPage(to), lambda: None) == paper.address
-    bits = paper.next_label()
+    bits = paper.next_label(203, to.stock)
     paper.close()
     assert np.array_equal(bits, ruler.draw(to))
     assert len(_marks(bits, 203, across=True)) > 90

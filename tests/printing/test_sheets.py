@@ -192,7 +192,7 @@ def test_a_sheet_printer_gets_one_page_of_dots_with_every_label_in_its_place(
     paper = Paper()
     to = replace(SHEET, printer=paper.address, dpi=300, shift_x_mm=2.0, shift_y_mm=-1.0)
     receipt = _print(_labels(keep, NUMBERS[:3], to), 1)
-    bits = paper.next_label()
+    bits = paper.next_label(300, to.stock)
     paper.close()
     assert receipt.next_place == 0
     assert bits.shape == (raster.dots(297, 300), raster.dots(210, 300))

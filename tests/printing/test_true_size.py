@@ -79,7 +79,7 @@ def test_label_is_of_true_size_in_the_dots_of_a_label_printer(
     paper = Paper()
     label, to = STOCKS[key], profile(paper.address, key, dpi)
     assert _print(keep, label, way, to) is CheckOutcome.MATCHES
-    bits = paper.next_label()
+    bits = paper.next_label(dpi, to.stock)
     paper.close()
     high = to.stock.height_mm or _frame(label)[1] + 2 * layout.ROLL_EDGE_MM
     size = (bits.shape[1] * 25.4 / dpi, bits.shape[0] * 25.4 / dpi)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -125,16 +127,35 @@ async def test_where_every_label_is_stopped_the_sheet_stays_as_it_was(opened: Op
     assert await place(opened) == SheetPlace(1, 4)
 
 
-async def test_printer_that_is_not_there_uses_no_place(opened: OpenDesk) -> None:
+async def test_page_waits_for_a_printer_that_is_not_there_and_uses_no_place(
+    opened: OpenDesk,
+) -> None:
     bought = await parcels(opened, NUMBERS[:2])
-    printing = opened.desk.printing
+    printing, activity = opened.desk.printing, opened.desk.activity
     profile = sheet_profile("127.0.0.1:1")
     await printing.save_profile(DocumentKind.LABEL, profile)
-    await printing.places.choose(profile, 3)
-    for page in await printing.request([each.id for each in bought], reason="lost"):
-        assert (await opened.settled(page)).reason_key == "no_printer"
+    await printing.places.choose(profile, 2)
+    (page,) = await printing.request([each.id for each in bought], reason="lost")
+
+    async def waits() -> bool:
+        return (await activity.read(page.id)).operation.reason_key == "printer_unreachable"
+
+    await eventually(waits, "the printer is looked for")
+    assert [(await newest(opened, each)).copy for each in bought] == [1, 1]
+    assert await place(opened) == SheetPlace(2, 4)
+
+
+async def test_page_that_could_not_be_handed_over_gives_its_places_back(opened: OpenDesk) -> None:
+    bought = await parcels(opened, NUMBERS[:2])
+    printing, folder = opened.desk.printing, opened.program.paths.printed
+    await printing.places.choose(printing.profile(DocumentKind.LABEL), 1)
+    shutil.rmtree(folder)
+    folder.touch()
+    (page,) = await printing.request([each.id for each in bought], reason="lost")
+    done = await opened.settled(page)
+    assert (done.state, done.reason_key) == (OperationState.REFUSED, "print_file")
     assert [(await newest(opened, each)).state for each in bought] == ["failed", "failed"]
-    assert await place(opened) == SheetPlace(3, 4)
+    assert await place(opened) == SheetPlace(1, 4)
 
 
 async def test_page_whose_printing_dies_is_unknown_whole_and_its_places_are_not_used_again(
@@ -153,7 +174,9 @@ async def test_page_whose_printing_dies_is_unknown_whole_and_its_places_are_not_
 
     worker.on_notice = die
     with deaf_printer() as address:
-        await printing.save_profile(DocumentKind.LABEL, sheet_profile(address))
+        # More than a socket takes in without a reader: it cannot end before it is killed.
+        fine = replace(sheet_profile(address), dpi=600)
+        await printing.save_profile(DocumentKind.LABEL, fine)
         (page,) = await printing.request([each.id for each in bought[:2]], reason="lost")
 
         async def unknown() -> bool:

@@ -93,7 +93,8 @@ class Paper:
         stride = int(head[3])
         packed = np.frombuffer(bytes.fromhex(head[4].decode()), np.uint8).reshape(-1, stride)
         bits: Bits = np.unpackbits(packed, axis=1)[: int(head[2]), : int(head[1])].astype(np.bool_)
-        wanted = tuple(round(side * dpi / 25.4) for side in (stock.height_mm, stock.width_mm))
+        high = stock.height_mm or bits.shape[0] * 25.4 / dpi  # a roll is cut where the label ends
+        wanted = tuple(round(side * dpi / 25.4) for side in (high, stock.width_mm))
         assert bits.shape == wanted, f"{bits.shape} dots instead of {wanted}"
         return bits
 

@@ -37,8 +37,8 @@ async def test_next_place_is_said_and_the_preview_shows_the_label_in_it(
     async with shipments_screen("ORD-000871") as screen:
         await with_a_sheet(screen, 2)
         row, preview = screen.page.panel.sheet, screen.page.details.preview.preview
-        await screen.shows(row.isVisible, "the sheet")
-        assert row.words.text() == "Sheet: next label goes to place 3 of 4."
+        said = "Sheet: next label goes to place 3 of 4."
+        await screen.shows(lambda: row.isVisible() and row.words.text() == said, said)
         assert row.choice.choice() == "2"
         await screen.shows(
             lambda: preview._placed and preview._placed.width_mm == 210, "where it will lie"
