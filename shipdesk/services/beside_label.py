@@ -5,34 +5,46 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from shipdesk.domain.codec import from_plain
 from shipdesk.domain.label import BESIDE_LABEL, DocumentKind, PrinterProfile
-from shipdesk.domain.operation import OPEN_STATES, Operation, PrintIntent
-from shipdesk.domain.shipment import Shipment
+from shipdesk.domain.operation import OPEN_STATES, Operation, OperationKind, PrintIntent
+from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.services.kinds.label import print_operation
 from shipdesk.storage import labels as label_store
 from shipdesk.storage import operations as store
 from shipdesk.storage import print_ledger as ledger
+from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn
 
 
-def operations(
+def with_beside(
     conn: Conn,
-    shipments: Sequence[Shipment],
+    asked: Sequence[Operation],
     profile: Callable[[DocumentKind], PrinterProfile],
     now: datetime,
 ) -> tuple[Operation, ...]:
-    """Return the prints that go with the labels of shipments: of what is kept, each only once.
+    """Return the prints that are asked for, and those that go with the labels among them.
 
-    Another copy of the label, as after a jam, prints none of it again.
+    What goes with a label is what is kept of its parcel, each document only once: another copy of
+    the label, as after a jam, prints none of it again.
     """
     wanted = [kind for kind in BESIDE_LABEL if profile(kind).with_label]
     made: list[Operation] = []
-    for shipment in shipments if wanted else ():
+    for shipment in _labelled(conn, asked) if wanted else ():
         for kept in label_store.of_shipment(conn, shipment.id):
             if kept.kind in wanted and not _printed(conn, shipment, kept.kind):
                 intent = PrintIntent(shipment.id, kept.sha256, kept.kind)
                 made.append(print_operation(shipment, intent, now))
-    return tuple(made)
+    return (*asked, *made)
+
+
+def _labelled(conn: Conn, asked: Sequence[Operation]) -> tuple[Shipment, ...]:
+    """The parcels whose labels are printed, on sheets of several too."""
+    prints = (each for each in asked if each.kind is OperationKind.PRINT)
+    intents = (from_plain(PrintIntent, each.intent) for each in prints)
+    labels = (each for each in intents if each.document == DocumentKind.LABEL.value)
+    ids = [ShipmentId(part.shipment_id) for intent in labels for part in intent.parts]
+    return tuple(shipment_store.read(conn, each) for each in ids)
 
 
 def _printed(conn: Conn, shipment: Shipment, kind: str) -> bool:

@@ -240,7 +240,7 @@ class PrintRuns:
         def make(conn: Conn) -> tuple[Operation, ...]:
             nonlocal moved
             before = conn.total_changes()
-            asked = self._turns.next(conn)
+            asked = self._printing.with_beside(conn, self._turns.next(conn))
             moved = conn.total_changes() != before
             return asked
 

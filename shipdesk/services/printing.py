@@ -25,7 +25,8 @@ from shipdesk.domain.operation import LabelIntent, Operation, OperationKind, Pri
 from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.errors import LabelMissingError, OperationRefusedError, PrintError
 from shipdesk.printing.press import Press
-from shipdesk.services import beside_label, sheet_pages
+from shipdesk.services import sheet_pages
+from shipdesk.services.beside_label import with_beside
 from shipdesk.services.calibrating import Calibrating
 from shipdesk.services.kinds.base import new_operation
 from shipdesk.services.label_vault import LabelVault
@@ -208,11 +209,13 @@ class Printing:
                 for each in shipments
             ]
             asked = sheet_pages.operations(conn, self.profile(kind), wanted, now)
-            if kind is not DocumentKind.LABEL:
-                return asked
-            return (*asked, *beside_label.operations(conn, shipments, self.profile, now))
+            return self.with_beside(conn, asked)
 
         return await self._runner.queue(plan)
+
+    def with_beside(self, conn: Conn, asked: Sequence[Operation]) -> tuple[Operation, ...]:
+        """Add what is printed with each label, where that was chosen, to prints of labels."""
+        return with_beside(conn, asked, self.profile, self._clock.now())
 
     def intent(
         self,
