@@ -21,6 +21,15 @@ _ENDING = struct.Struct("<4s4H2LH")
 _ENTRY = 46 + 512
 """A file's line in the list at the end, with a name as long as anybody's."""
 _ENCRYPTED = 0x1
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    UnicodeError,
+)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -39,8 +48,7 @@ def take_apart(body: bytes) -> tuple[bytes, ...]:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             return _files(archive, min(MOST_TOGETHER, max(_FREE, len(body) * MOST_RATIO)))
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError,
-            UnicodeError, struct.error) as error:  # fmt: skip
+    except _DAMAGED as error:
         raise ArchiveError("a damaged zip") from error
 
 

@@ -16,7 +16,13 @@ from shipdesk.errors import (
     UnexpectedReplyError,
     UnreachableError,
 )
-from shipdesk.providers.label_url import MAX_BYTES, LabelUrls, Resolve
+from shipdesk.providers.label_url import (
+    MAX_BYTES,
+    MAX_REDIRECTS,
+    WHOLE_SECONDS,
+    LabelUrls,
+    Resolve,
+)
 from shipdesk.providers.request_log import RequestLog
 from tests.support.scripted_server import HANG_UP, ScriptedServer, answer
 
@@ -206,3 +212,22 @@ async def test_a_name_that_does_not_exist_is_unreachable() -> None:
     with pytest.raises(UnreachableError) as caught:
         await LabelUrls("Courier", resolve=resolve).fetch("https://files.test/a")
     assert caught.value.sent is False
+
+
+def test_the_limits_are_those_that_were_promised() -> None:
+    assert (MAX_BYTES, WHOLE_SECONDS, MAX_REDIRECTS) == (20 * 2**20, 30.0, 5)
+
+
+async def test_a_document_of_twenty_megabytes_behind_five_redirects_is_fetched() -> None:
+    moves = [answer(302, Location=f"/{number}") for number in range(5)]
+    whole = PDF + bytes(20 * 2**20 - len(PDF))
+    async with ScriptedServer(*moves, answer(200, whole)) as server:
+        assert await _here().fetch(f"{server.url}/a") == whole
+    assert len(server.received) == 6
+
+
+@pytest.mark.parametrize("told", ["text/html", "image/png", "application/x-msdownload", ""])
+async def test_what_a_server_says_of_a_document_s_type_changes_nothing(told: str) -> None:
+    headers = {"Content_Type": told} if told else {}
+    async with ScriptedServer(answer(200, PDF, **headers)) as server:
+        assert await _here().fetch(server.url) == PDF
