@@ -11,6 +11,7 @@ from shipdesk.domain.order import OrderKey
 from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.errors import ShipDeskError
 from shipdesk.services.desk import Desk
+from shipdesk.services.printing import Followed
 from shipdesk.ui.activity.found_part import KEY as FOUND
 from shipdesk.ui.activity.found_presenter import FoundPresenter
 from shipdesk.ui.activity.page import ActivityPage
@@ -151,7 +152,8 @@ class ActivityPresenter:
         if changes.operations:
             self._changed |= changes.operations
             self.scope.start(self._renew, key="activity.renew")
-        if self._shown and (self._shown in changes.operations or changes.accounts):
+        told = self._shown in changes.operations or changes.accounts or changes.prints
+        if self._shown and told:
             self._start_show(self._shown)
 
     async def _renew(self) -> None:
@@ -188,7 +190,17 @@ class ActivityPresenter:
             trouble=f"{health.error_title} {health.error_hint}" if health and paused else "",
             quiet=provider.limits.quiet if provider else (),
             shipment=await self._shipment(operation),
+            job=await self._job(operation),
         )
+
+    async def _job(self, operation: Operation) -> Followed | None:
+        """Return what the printer's queue tells of a print; None where it tells nothing."""
+        job = operation.facts.get("job", "")
+        if operation.kind is not OperationKind.PRINT or not job:
+            return None
+        shipment_id = ShipmentId(str(operation.intent.get("shipment_id", "")))
+        paper = await self.desk.printing.paper(shipment_id)
+        return next((one for one in paper.followed.values() if one.job == job), None)
 
     async def _shipment(self, operation: Operation) -> Shipment | None:
         """Return the shipment that the operation made or is about; None where there is none."""

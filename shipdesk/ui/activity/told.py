@@ -9,10 +9,12 @@ from shipdesk.domain.held import KEPT_BACK
 from shipdesk.domain.operation import UNSEEN, Operation, OperationKind, OperationState
 from shipdesk.domain.shipment import REFUND, Shipment
 from shipdesk.services.activity import Comparison, OperationSheet
+from shipdesk.services.printing import Followed
 from shipdesk.ui import format as fmt
 from shipdesk.ui.activity.attempts import entries
 from shipdesk.ui.activity.facts import Facts, intent_facts
 from shipdesk.ui.activity.words import PURCHASES, StateLook, kind_words, state_look
+from shipdesk.ui.job_words import job_words
 from shipdesk.ui.widgets import Entry
 from shipdesk.wording import phrase as say
 from shipdesk.wording_phrases import PHRASES
@@ -49,12 +51,16 @@ _REFUSED = {
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What is known beside the operation: its account, its timetable, the shipment it is about."""
+    """What is known beside the operation: its account, its timetable, the shipment it is about.
+
+    `job` is what the printer's queue tells of its job, where it does.
+    """
 
     account: str = ""
     trouble: str = ""
     quiet: tuple[float, ...] = ()
     shipment: Shipment | None = None
+    job: Followed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +261,10 @@ def _done(operation: Operation, around: Around) -> tuple[str, str]:
     job = operation.facts.get("job", "")
     if job and set(job) & {"/", "\\"}:
         parts.append(say("The file is {path}.", path=job))
+    elif job and around.job is not None:
+        told_job = job_words(around.job)
+        parts.append(say("Job {job}: {state}.", job=job, state=told_job.title))
+        parts.append(told_job.words)
     elif job:
         parts.append(say("Job {job}. Whether it came out, only the printer knows.", job=job))
     told = " ".join(part for part in parts if part)

@@ -21,7 +21,7 @@ from shipdesk.services.parcel_rules import ParcelActs
 from shipdesk.services.printing import Followed, KeptDocument, PaperSheet, PrintRecord
 from shipdesk.services.shipments import ShipmentSheet
 from shipdesk.ui import format as fmt
-from shipdesk.ui.shipments.job_words import job_words
+from shipdesk.ui.job_words import job_words
 from shipdesk.ui.shipments.statuses import event_tone, handing_in_words
 from shipdesk.ui.theme import Tone
 from shipdesk.ui.widgets import Entry

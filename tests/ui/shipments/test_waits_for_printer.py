@@ -12,7 +12,7 @@ from shipdesk.domain.label import PDF_FILE, STOCKS, DocumentKind, PrinterProfile
 from shipdesk.domain.printer_state import JobState
 from shipdesk.services import printer_watch
 from shipdesk.services.printing import Followed
-from shipdesk.ui.shipments.job_words import job_words
+from shipdesk.ui.job_words import job_words
 from shipdesk.ui.shortcuts import Actions
 from tests.support.zpl_printer import ZplPrinter
 from tests.ui.shipments.conftest import Screen
