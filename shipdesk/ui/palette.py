@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
@@ -21,6 +23,8 @@ from shipdesk.wording import phrase as say
 _ROW = 32
 _MOST_FOUND = 8
 _MOST_ACTIONS = 6
+_LIST_BACK = 2.0
+"""A list that was searched is whole again after a moment, with the row in hand that was."""
 _ASKED = (Qt.FocusReason.ShortcutFocusReason, Qt.FocusReason.MouseFocusReason)
 
 
@@ -243,9 +247,26 @@ class CommandPalette(QObject):
         entry = self.matches.entries[at]
         if entry.action is not None:
             self._close()
-            entry.action.trigger()
+            if entry.action.isEnabled():
+                entry.action.trigger()
+            else:
+                self._scope.start(self._run, entry.action, key="palette.action", replace=True)
         elif entry.found is not None:
             self._open(entry.found)
+
+    async def _run(self, action: QAction) -> None:
+        """Do it once the list is back that was emptied by what was typed here."""
+        changed = asyncio.Event()
+        action.changed.connect(changed.set)
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LIST_BACK):
+                    while not action.isEnabled():
+                        changed.clear()
+                        await changed.wait()
+            action.trigger()
+        finally:
+            action.changed.disconnect(changed.set)
 
     def _open(self, found: Found) -> None:
         self._close()

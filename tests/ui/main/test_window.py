@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -196,3 +198,21 @@ async def test_enter_opens_the_first_match_and_nothing_where_there_is_none(
     main.search.submitted.emit("000")
     await scope.drain()
     assert chosen == ["a:871"]
+
+
+async def test_what_the_search_closed_is_done_once_the_list_is_back(
+    main: MainWindow, registry: Actions, scope: TaskScope
+) -> None:
+    done: list[str] = []
+    slip = registry.add("orders.slip", "Packing slip", on=lambda: done.append("slip"))
+    host = main.centralWidget()
+    assert host is not None
+    palette = CommandPalette(host, main.search, registry, scope, found)
+    main.search.searched.emit("packing")
+    assert palette.titles() == ["Packing slip"]
+    slip.setEnabled(False)
+    main.search.submitted.emit("packing")
+    assert done == []
+    asyncio.get_running_loop().call_soon(slip.setEnabled, True)  # noqa: FBT003 - Qt's setter
+    await scope.drain()
+    assert done == ["slip"]
