@@ -16,6 +16,7 @@ from shipdesk.services.desk import Desk
 from tests.services.test_printing import LONG_ZPL, keep_label, printed_parcel
 from tests.support.desk import OpenDesk, eventually, open_desk
 from tests.support.simulator import Simulator
+from tests.support.zpl_printer import ASK
 
 
 class StalledPrinter:
@@ -27,11 +28,11 @@ class StalledPrinter:
         self._done = asyncio.Event()
 
     async def take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Tell nothing of its state; of a label read a little, and stand still until the end."""
-        first = await reader.read(64)
-        if first and not first.startswith(b"~HS"):
+        """Read a little, and stand still until the test is over; a question is no print."""
+        first = await reader.read(len(ASK))
+        if first and first != ASK:
             self.begun += 1
-            await self._done.wait()
+        await self._done.wait()
         writer.close()
 
     @asynccontextmanager
