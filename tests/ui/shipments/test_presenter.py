@@ -43,7 +43,7 @@ async def test_bought_parcel_shows_its_label_and_that_the_bar_code_is_its_own(
         await screen.shows(
             lambda: panel.check.title.accessibleName() == "Matches", "the check of the bar code"
         )
-        assert details.pill.text() == "Sent to printer"
+        await screen.shows(lambda: details.pill.text() == "Sent to printer", "that it was printed")
         assert "203 dpi prints it readable" in panel.check.sentence.text()
         assert panel.facts.value("Ink fits stock") == "100 %, no cut"
         assert "A6" in panel.facts.value("File")
