@@ -34,7 +34,7 @@ async def test_a_hostile_file_is_drawn_or_refused_by_name_and_the_reader_lives(
     tmp_path: Path,
 ) -> None:
     worker = print_worker()
-    press = Press(worker)
+    press = Press(worker, read_seconds=60)  # of a machine that does much else
     try:
         await worker.start()
         first = worker.process_id
