@@ -142,11 +142,16 @@ def closed(room: Room) -> dict[str, str]:
 
 
 async def settled(room: Room, operation: Operation) -> Operation:
-    """Return the act once it has ended, or is a person's to decide; the time goes on."""
+    """Return the act once it has ended, or is a person's to decide; the time goes on.
+
+    What waited so long that it asks for a word is given it.
+    """
 
     async def look() -> Operation | None:
         sheet = await room.read(operation)
         ended = sheet.operation.state not in OPEN_STATES or sheet.can_decide
+        if sheet.operation.reason_key == "held":
+            await room.opened.desk.queues.go_on([operation.id])
         if not ended:
             await room.push(20)
         return sheet.operation if ended else None
