@@ -15,6 +15,7 @@ from shipdesk.services import printer_watch
 from shipdesk.services.printing import Followed
 from tests.support.cups import DRIVER_QUEUE, PDF_QUEUE, ZEBRA_QUEUE, PrivateCups
 from tests.support.desk import OpenDesk, eventually, open_desk
+from tests.support.driven_clock import PushedClock
 from tests.support.paper_shop import keep_parcels, number_of, zpl_label
 from tests.support.simulator import Simulator
 from tests.support.zpl_printer import ZplPrinter, unused_address
@@ -152,6 +153,31 @@ async def test_a_printer_that_does_not_know_the_question_is_asked_once_and_print
         assert (await desk.settled(operation)).state is OperationState.DONE
     assert len(zebra.wait_for_jobs(4)) == 4
     assert zebra.asked == 1
+
+
+async def test_what_waited_for_longer_than_a_quarter_of_an_hour_asks_before_it_prints(
+    simulator: Simulator, tmp_path: Path, zebra: ZplPrinter
+) -> None:
+    """Whoever switches a printer on in the morning is not to find yesterday's labels in it."""
+    clock = PushedClock()
+    async with open_desk(simulator, tmp_path, sync=False, clock=clock) as desk:
+        zebra.condition = "paper_out"
+        await use(desk, zebra.address)
+        (operation,) = await desk.desk.printing.request(await parcels(desk, 1))
+        await waiting(desk, operation)
+        clock.push(16 * 60)
+        zebra.condition = "ready"
+        desk.desk.runner.wake()
+
+        async def held() -> bool:
+            told = await now(desk, operation)
+            return (told.state, told.reason_key) == (OperationState.QUEUED, "held")
+
+        await eventually(held, "a person's word")
+        assert zebra.jobs == []
+        await desk.desk.queues.go_on([operation.id])
+        assert (await desk.settled(operation)).state is OperationState.DONE
+        assert len(zebra.wait_for_jobs(1)) == 1
 
 
 @pytest.mark.cups
