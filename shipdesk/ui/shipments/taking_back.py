@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from shipdesk.domain.changes import Changes
 from shipdesk.domain.operation import Operation
 from shipdesk.domain.shipment import LEFT_UNUSED, REFUND, Refund, Shipment, ShipmentId
 from shipdesk.services.desk import Desk
@@ -177,10 +178,12 @@ class TakingBack:
 
     async def _note_refund(self) -> None:
         if self._view is not None:
-            shipment = self._view.sheet.shipment
+            shipment, row_id = self._view.sheet.shipment, self._view.row.id
             back = shipment.extra.get(REFUND) == Refund.REFUNDED
             refund = Refund.NOT_TOLD if back else Refund.REFUNDED
             await self._desk.voiding.note_refund(shipment.id, refund)
+            # No column shows it, so that the projection tells of no change.
+            self._desk.bus.publish(Changes(shipments=frozenset({row_id})))
             self._notices.toast(say(f"refund.{refund}"))
 
     async def _handover(self) -> None:
