@@ -29,8 +29,17 @@ class Followed:
 
 
 def begin(conn: Conn, record_id: str, shipment_id: str, job: str, now: datetime) -> None:
-    """Follow the job of a hand-over, where it has a number in a queue."""
+    """Follow the job of a hand-over, where it has a number in a queue.
+
+    An earlier job with the same number is lost: a printing system that died gives it out again.
+    """
     if _NUMBERED.fullmatch(job) and "/" not in job:
+        run(
+            conn,
+            "UPDATE print_follow SET state = 'gone', told_ms = ?2 WHERE job = ?1 AND begun_ms < ?2"
+            " AND state IN ('queued', 'held', 'printing', 'stopped')",
+            (job, to_millis(now)),
+        )
         run(
             conn,
             f"INSERT OR IGNORE INTO print_follow ({_COLUMNS})"  # noqa: S608
@@ -61,10 +70,11 @@ def of_shipment(conn: Conn, shipment_id: str) -> dict[str, Followed]:
 
 
 def tell(conn: Conn, followed: Followed, state: JobState, words: str, now: datetime) -> None:
-    """Write down what the queue tells of a job now."""
+    """Write down what the queue tells of a job now; what it came to once, it stays."""
     run(
         conn,
-        "UPDATE print_follow SET state = ?, words = ?, told_ms = ? WHERE record_id = ?",
+        "UPDATE print_follow SET state = ?, words = ?, told_ms = ? WHERE record_id = ?"
+        " AND state IN ('queued', 'held', 'printing', 'stopped')",
         (state.value, words, to_millis(now), followed.record_id),
     )
     changes.note(conn, "print", followed.shipment_id)
