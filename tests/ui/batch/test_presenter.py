@@ -369,3 +369,19 @@ async def test_what_waited_too_long_goes_on_by_a_person_s_word_alone(room: Batch
     await room.settled()
     assert live(room, FIRST, THIRD) == {FIRST: 1, THIRD: 1}
     assert not room.outcome.go_on.isVisible()
+
+
+@in_room
+async def test_the_labels_of_what_is_bought_are_printed_in_the_order_of_the_list(
+    room: BatchRoom,
+) -> None:
+    asked: list[list[str]] = []
+    room.presenter.print_labels = lambda ids: asked.append(list(ids))
+    await room.reviewed(FIRST, SECOND)
+    await bought(room)
+    batch = await room.settled()
+    await until(room.outcome.printing.isEnabled, "they can be printed")
+    assert room.outcome.printing.text() == "Print 2 labels"
+    room.outcome.printing.trigger()
+    assert asked == [list(await room.desk.batches.parcels(batch))]
+    assert not room.outcome.isVisible()
