@@ -195,6 +195,7 @@ def open_program(
         clock,
         PrinterWatch(press, journal, clock),
         label_vault.require,
+        printing.cuts.of,
     )
     order_list = order_listing(cache, door.project_now)
     queues = Queues(

@@ -28,6 +28,7 @@ from shipdesk.printing.press import Press
 from shipdesk.services import sheet_pages
 from shipdesk.services.beside_label import with_beside
 from shipdesk.services.calibrating import Calibrating
+from shipdesk.services.cut_answers import CutAnswers
 from shipdesk.services.kinds.base import new_operation
 from shipdesk.services.label_vault import LabelVault
 from shipdesk.services.operations import Runner
@@ -81,6 +82,7 @@ class Printing:
         self._profiles: dict[DocumentKind, PrinterProfile] = {}
         self.calibrating = Calibrating(journal, press, printed, clock)
         self.places = SheetPlaces(journal)
+        self.cuts = CutAnswers(journal)
 
     async def load(self) -> None:
         """Read the printer profiles; called once before the runner starts."""
@@ -91,6 +93,7 @@ class Printing:
             if plain is not None:
                 self._profiles[kind] = from_plain(PrinterProfile, plain)
         await self.calibrating.load()
+        await self.cuts.load()
 
     def profile(self, kind: DocumentKind) -> PrinterProfile:
         """Return the profile bound to a kind of document; a PDF file where none was chosen.
@@ -152,12 +155,14 @@ class Printing:
         """
         others = await self._journal.read(shipment_store.tracking_numbers)
         kind = DocumentKind(document.kind)
+        profile = self.profile(kind)
         order = PrintOrder(
             label=str(label_store.path_of(self._labels, document.sha256)),
-            profile=self.profile(kind),
+            profile=profile,
             kind=kind,
             expected=shipment.tracking_number if kind is DocumentKind.LABEL else "",
             others=tuple(each for each in others if each != shipment.tracking_number),
+            fit=self.cuts.of(shipment.courier, profile.stock),
             place=place,
         )
         return await self._press.check(order)

@@ -10,7 +10,7 @@ from pathlib import Path
 from shipdesk.clock import Clock
 from shipdesk.domain.account import LOCAL, Environment
 from shipdesk.domain.codec import from_plain
-from shipdesk.domain.label import VOID, DocumentKind, PrinterProfile, PrintOrder
+from shipdesk.domain.label import VOID, DocumentKind, Fit, PrinterProfile, PrintOrder, Stock
 from shipdesk.domain.operation import (
     Operation,
     OperationKind,
@@ -63,6 +63,7 @@ class PrintKind:
         clock: Clock,
         watch: PrinterWatch,
         require: Require,
+        fit: Callable[[str, Stock], Fit],
     ) -> None:
         self._journal = journal
         self._press = press
@@ -73,6 +74,7 @@ class PrintKind:
         self._clock = clock
         self._sheets = SheetPrint(journal, press, self._printed, clock, self._order)
         self._require = require
+        self._fit = fit
 
     async def bind(self, operation: Operation) -> Bound | None:
         """Return the printing of the operation's document."""
@@ -163,6 +165,7 @@ class PrintKind:
             kind=kind,
             expected=shipment.tracking_number if kind is DocumentKind.LABEL else "",
             others=tuple(each for each in others if each != shipment.tracking_number),
+            fit=self._fit(shipment.courier, profile.stock),
             reason=intent.reason if intent.force else "",
             watermark=VOID if is_void else _WATERMARKS.get(self._environment, ""),
             output=str(self._printed / _file_name(shipment, intent)),

@@ -37,6 +37,7 @@ class ShipmentsPage(QWidget):
     selection_changed = Signal()
     print_requested = Signal()
     print_anyway_requested = Signal()
+    cut_requested = Signal()
     print_void_requested = Signal()
     unscan_requested = Signal()
     print_new_requested = Signal()
@@ -80,6 +81,7 @@ class ShipmentsPage(QWidget):
             print_new=self.print_new_action,
             save=self.save_action,
             anyway=self.anyway_action,
+            cut=self.cut_action,
             track=self.track_action,
             carrier=self.carrier_action,
             new_sheet=self.new_sheet_action,
@@ -110,6 +112,10 @@ class ShipmentsPage(QWidget):
         self.anyway_action = own.add(
             "print_anyway", say("Print anyway…"), self.print_anyway_requested.emit
         )
+        self.cut_action = own.add(
+            "fit_or_cut", say("Smaller, or cut…"), self.cut_requested.emit,
+            tip=say("What becomes of labels that are larger than their stock"),
+        )  # fmt: skip
         self.void_action = own.add(
             "print_void", say("Print void label…"), self.print_void_requested.emit
         )
@@ -223,6 +229,7 @@ class ShipmentsPage(QWidget):
         for action in (
             self.print_action,
             self.anyway_action,
+            self.cut_action,
             self.void_action,
             self.unscan_action,
             self.save_action,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 from shipdesk.domain.label import PDF_FILE, DocumentKind, Printer, PrinterProfile, Proof
 from shipdesk.domain.operation import (
@@ -22,6 +23,7 @@ from shipdesk.services.printing import KeptDocument
 from shipdesk.ui.dialogs import Choice, ask_choice, ask_text
 from shipdesk.ui.files import ask_save_file
 from shipdesk.ui.notices import Notifier
+from shipdesk.ui.shipments.cutting import CutAsking
 from shipdesk.ui.shipments.page import ShipmentsPage
 from shipdesk.ui.shipments.sheet_presenter import SheetPresenter
 from shipdesk.ui.shipments.shown import (
@@ -55,24 +57,17 @@ class PaperPresenter:
         self._shown = ""
         self._proofs: dict[tuple[str, PrinterProfile, int], Proof] = {}
         self.sheet = SheetPresenter(page, desk, scope, notices, self._show_paper)
+        self.cut = CutAsking(page, desk, scope, notices, self._check_again)
         self._printers: tuple[Printer, ...] | None = None
         self._waiting: set[OperationId] = set()
         page.print_requested.connect(self._on_print)
-        page.print_new_requested.connect(
-            lambda: scope.start(
-                self._print_new, key="shipments.print", busy=page.panel.print_button
-            )
-        )
-        page.print_anyway_requested.connect(
-            lambda: scope.start(
-                self._print_anyway, key="shipments.print", busy=page.panel.print_button
-            )
-        )
-        page.print_void_requested.connect(
-            lambda: scope.start(
-                self._print_void, key="shipments.print", busy=page.panel.print_button
-            )
-        )
+        for asked, work in (
+            (page.print_new_requested, self._print_new),
+            (page.print_anyway_requested, self._print_anyway),
+            (page.print_void_requested, self._print_void),
+        ):
+            busy = page.panel.print_button
+            asked.connect(partial(scope.start, work, key="shipments.print", busy=busy))
         page.save_requested.connect(lambda: scope.start(self._save, key="shipments.save"))
         page.panel.printer_chosen.connect(
             lambda name: scope.start(self._use_printer, name, key="shipments.printer", replace=True)
@@ -97,6 +92,7 @@ class PaperPresenter:
         """Show a shipment's paper; the same one again keeps document, page and reason."""
         before = self._view.row.shipment_id if self._view is not None else ""
         self._view = view
+        self.cut.show(view)
         if before != view.row.shipment_id:
             self._kind = DocumentKind.LABEL
             self.page.panel.reasons.choose("")
@@ -105,6 +101,10 @@ class PaperPresenter:
             self._kind = DocumentKind.LABEL
         self.page.details.preview.show_documents(kinds, self._kind)
         self.page.panel.show_history(history(view), view.copies(DocumentKind.LABEL))
+        self._show_paper()
+
+    def _check_again(self) -> None:
+        self._proofs.clear()
         self._show_paper()
 
     def _on_document(self, kind: DocumentKind) -> None:

@@ -102,7 +102,7 @@ class _Verdict(QWidget):
 class CheckCard(QWidget):
     """What the bar code on the label says, in the colour of its meaning."""
 
-    def __init__(self, anyway: QAction) -> None:
+    def __init__(self, anyway: QAction, cut: QAction) -> None:
         super().__init__()
         self._tone = Tone.GREY
         self.setAccessibleName(say("Check of the label"))
@@ -110,10 +110,11 @@ class CheckCard(QWidget):
         self.title = _Verdict()
         self.sentence = Text(face=Face.SECONDARY, wrap=True, name=say("What the check says"))
         self.anyway = KeyHintButton(anyway)
+        self.cut = KeyHintButton(cut)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 11, 12, 11)
         column.setSpacing(5)
-        for part in (self.title, self.sentence, self.anyway):
+        for part in (self.title, self.sentence, self.cut, self.anyway):
             column.addWidget(part)
 
     def show_check(self, words: CheckWords) -> None:
@@ -123,6 +124,7 @@ class CheckCard(QWidget):
         self.sentence.setText(words.sentence)
         self.sentence.setMinimumHeight(self.sentence.heightForWidth(_WORDS))
         self.anyway.setVisible(words.anyway)
+        self.cut.setVisible(words.cut)
         self.setAccessibleDescription(f"{words.title}. {words.sentence}")
         self.update()
 
@@ -145,6 +147,7 @@ class PaperPanel(DetailsPane):
         print_new: QAction,
         save: QAction,
         anyway: QAction,
+        cut: QAction,
         track: QAction,
         carrier: QAction,
         new_sheet: QAction,
@@ -152,7 +155,7 @@ class PaperPanel(DetailsPane):
         super().__init__(say("Label and printer"))
         set_surface(self, "surface")
         self.setFixedWidth(_WIDTH)
-        self.check = CheckCard(anyway)
+        self.check = CheckCard(anyway, cut)
         self.facts = FactList(right=True, name=say("Label file"))
         self.printer = IconBox()
         self.printer_line = Text(face=Face.SECONDARY, tone="muted", wrap=True)

@@ -95,6 +95,7 @@ class CheckWords:
     icon: str
     tone: Tone
     anyway: bool = False
+    cut: bool = False
 
 
 def kind_words(kind: DocumentKind) -> str:
@@ -166,6 +167,7 @@ def _told_first(view: ParcelView) -> CheckWords | None:
             "alert",
             Tone.RED,
             anyway=stopped.reason_key in FORCEABLE,
+            cut=stopped.reason_key == "label_cut",
         )
     return None
 
@@ -190,7 +192,7 @@ def _proof_words(proof: Proof, profile: PrinterProfile) -> CheckWords:
             mm=f"{proof.cut:.1f}",
             stock=profile.stock.title,
         )
-        return CheckWords(say("Would be cut"), words, "alert", Tone.AMBER)
+        return CheckWords(say("Would be cut"), words, "alert", Tone.AMBER, cut=True)
     if result.outcome is CheckOutcome.MATCHES:
         words = say(
             "The bar code holds this tracking number, and {dpi} dpi prints it readable.",
@@ -212,8 +214,7 @@ def facts(document: KeptDocument | None, proof: Proof | None) -> list[tuple[str,
         return []
     rows: list[tuple[str, str]] = []
     if proof is not None and proof.placements:
-        fits = say("100 %, no cut") if not proof.cut else say("{mm} mm cut", mm=f"{proof.cut:.1f}")
-        rows.append((say("Ink fits stock"), fits))
+        rows.append((say("Ink fits stock"), _fits(proof)))
     if proof is not None and document.kind == DocumentKind.LABEL.value:
         rows.append((say("Codes seen"), fmt.count(len(proof.check.codes))))
     kind = MediaType(document.media_type).suffix.removeprefix(".").upper()
@@ -222,6 +223,13 @@ def facts(document: KeptDocument | None, proof: Proof | None) -> list[tuple[str,
     rows.append((say("File"), ", ".join(part for part in (f"{kind} {page}".strip(), size) if part)))
     rows.append((say("Kept"), f"{document.sha256[:4]}…{document.sha256[-4:]}"))
     return rows
+
+
+def _fits(proof: Proof) -> str:
+    scale = min(placed.scale for placed in proof.placements)
+    if proof.cut:
+        return say("{mm} mm cut", mm=f"{proof.cut:.1f}")
+    return say("100 %, no cut") if scale == 1 else say("at {percent} %", percent=int(scale * 100))
 
 
 def page_words(width_mm: float, height_mm: float) -> str:
