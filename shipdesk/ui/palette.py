@@ -156,6 +156,7 @@ class CommandPalette(QObject):
         self._scope = scope
         self._find = find
         self._before: QWidget | None = None
+        self._offered: list[QAction] = []
         self.matches = _Matches(host)
         self.matches.picked.connect(self._take)
         search.searched.connect(self._on_searched)
@@ -181,6 +182,9 @@ class CommandPalette(QObject):
         return [one.title for one in self.matches.entries if not one.is_heading]
 
     def _on_searched(self, text: str) -> None:
+        if len(text.strip()) <= 1:
+            # What is typed empties the list, but not what could be done with the row in hand.
+            self._offered = self._actions.available()
         self._show([], text)
         if text.strip():
             self._scope.start(self._look_up, text, key="palette", replace=True)
@@ -234,14 +238,12 @@ class CommandPalette(QObject):
             whole = f"{plain_text(action)} {self._actions.group_of(action)}".casefold()
             return all(word in whole for word in words)
 
-        fitting = [one for one in self._actions.all() if self._may_run(one) and fits(one)]
+        known = dict.fromkeys((*self._offered, *self._actions.available()))
+        fitting = [one for one in known if one.objectName() != "find" and fits(one)]
         first = [
             one for one in fitting if words and plain_text(one).casefold().startswith(words[0])
         ]
         return (first + [one for one in fitting if one not in first])[:_MOST_ACTIONS]
-
-    def _may_run(self, action: QAction) -> bool:
-        return self._actions.is_available(action) and action.objectName() != "find"
 
     def _take(self, at: int) -> None:
         entry = self.matches.entries[at]

@@ -12,7 +12,7 @@ NOW = datetime(2026, 11, 28, 10, 31, tzinfo=UTC)
 
 
 def test_only_a_job_with_a_number_in_a_queue_is_followed(journal: Conn) -> None:
-    for at, job in enumerate(("Zebra-7", "127.0.0.1:9100", "/home/of/label-1.pdf", "ShipDesk")):
+    for at, job in enumerate(("Zebra-7", "127.0.0.1:9100", "/srv/of/label-1.pdf", "ShipDesk")):
         print_follow.begin(journal, f"r{at}", "s1", job, NOW)
     assert [each.job for each in print_follow.open_jobs(journal)] == ["Zebra-7"]
 

@@ -180,12 +180,6 @@ def _proof_words(proof: Proof, profile: PrinterProfile) -> CheckWords:
             found=result.found,
         )
         return CheckWords(say("Another parcel's label"), words, "alert", Tone.RED)
-    if result.outcome is CheckOutcome.TOO_FINE:
-        words = say(
-            "At {dpi} dpi a scanner may not read them. Take a finer printer, or ZPL.",
-            dpi=profile.dpi,
-        )
-        return CheckWords(say("Bars too fine for this printer"), words, "alert", Tone.AMBER)
     if proof.cut:
         words = say(
             "{mm} mm of it lie outside {stock}. Choose another stock, or accept the cut.",
@@ -193,6 +187,12 @@ def _proof_words(proof: Proof, profile: PrinterProfile) -> CheckWords:
             stock=profile.stock.title,
         )
         return CheckWords(say("Would be cut"), words, "alert", Tone.AMBER, cut=True)
+    if result.outcome is CheckOutcome.TOO_FINE:
+        words = say(
+            "At {dpi} dpi a scanner may not read them. Take a finer printer, or ZPL.",
+            dpi=profile.dpi,
+        )
+        return CheckWords(say("Bars too fine for this printer"), words, "alert", Tone.AMBER)
     if result.outcome is CheckOutcome.MATCHES:
         words = say(
             "The bar code holds this tracking number, and {dpi} dpi prints it readable.",

@@ -208,9 +208,10 @@ async def test_what_the_search_closed_is_done_once_the_list_is_back(
     host = main.centralWidget()
     assert host is not None
     palette = CommandPalette(host, main.search, registry, scope, found)
+    main.search.searched.emit("p")
+    slip.setEnabled(False)  # the list is emptied by what is typed
     main.search.searched.emit("packing")
     assert palette.titles() == ["Packing slip"]
-    slip.setEnabled(False)
     main.search.submitted.emit("packing")
     assert done == []
     asyncio.get_running_loop().call_soon(slip.setEnabled, True)  # noqa: FBT003 - Qt's setter
