@@ -63,9 +63,12 @@ def check(
         return CheckResult(CheckOutcome.NOT_CHECKED, expected, "", texts)
     ours = [code for code in seen if wanted in plain(code.text)]
     our_pages = {code.page for code in ours}
-    known = {number for other in others if len(number := plain(other)) >= _SHORTEST_OTHER}
-    for code in seen:
-        if code.page not in our_pages and any(number in plain(code.text) for number in known):
+    strange = [code for code in seen if code.page not in our_pages]
+    # Thousands of parcels may be known: they are looked through only where it matters.
+    numbers = map(plain, others) if strange else ()
+    known = {number for number in numbers if len(number) >= _SHORTEST_OTHER}
+    for code in strange:
+        if any(number in plain(code.text) for number in known):
             return CheckResult(CheckOutcome.MISMATCH, expected, code.text, texts)
     if not ours:
         return CheckResult(CheckOutcome.NOT_CHECKED, expected, "", texts)
