@@ -85,5 +85,5 @@ def saved_words(saved: SavedBook, name: str) -> str:
 def left_out_words(left: LeftOut) -> str:
     """Return a label that was left out with its reason and the way out."""
     error = left.error
-    words = " ".join(part for part in (error.title, error.detail) if part)
+    words = " ".join(part for part in (error.title, error.detail, error.hint) if part)
     return f"{left.number}: {words}"

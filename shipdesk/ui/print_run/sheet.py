@@ -157,6 +157,7 @@ class RunSheet(ListSheet):
         line.setSpacing(12)
         line.addWidget(self.far)
         line.addStretch(1)
+        line.addWidget(KeyHintButton(self.save, height=32))
         line.addWidget(self._runs)
         above = QVBoxLayout()
         above.setContentsMargins(20, 14, 20, 6)
@@ -177,7 +178,7 @@ class RunSheet(ListSheet):
         close.clicked.connect(self.close_sheet)
         self.footer.addWidget(self.told)
         self.footer.addStretch(1)
-        for action in (self.save, self.go_on, self.stop, self.retry):
+        for action in (self.go_on, self.stop, self.retry):
             self.footer.addWidget(KeyHintButton(action, height=36))
         self.footer.addWidget(close)
 
