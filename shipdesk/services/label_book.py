@@ -141,11 +141,9 @@ class LabelBook:
             )
         except LabelMissingError as error:
             # One of them hangs or kills its reader: each is tried alone to know which.
-            if len(orders) == 1:
-                return BookStep((SheetPart.of(error),), book.end)
-            parts = [await self._tried(order) for order in orders]
+            parts = [await self._tried(order) for order in orders] if len(orders) > 1 else []
             if not any(part.key for part in parts):
-                raise
+                parts = [SheetPart.of(error)] * len(orders)
             return BookStep(tuple(parts), book.end)
 
     async def _tried(self, order: PrintOrder) -> SheetPart:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from dataclasses import replace
 from pathlib import Path
 
@@ -181,3 +183,27 @@ async def test_a_picture_and_a_label_for_another_printer_come_at_true_size(
     for wide, tall in sizes_mm(book):
         assert abs(wide - profile.stock.width_mm) <= 0.5
         assert abs(tall - profile.stock.height_mm) <= 0.5
+
+
+@pytest.mark.parametrize(("on_sheets", "lost"), [(False, 1), (True, 4)])
+async def test_a_print_process_that_dies_costs_its_own_page_and_no_other(
+    opened: OpenDesk, tmp_path: Path, *, on_sheets: bool, lost: int
+) -> None:
+    if on_sheets:
+        await opened.desk.printing.save_profile(DocumentKind.LABEL, sheet_profile())
+    made = await parcels(opened, 12)
+    worker = opened.program.workers[1]
+
+    def told(done: int) -> None:
+        if done == 4:
+            assert worker.process_id is not None
+            os.kill(worker.process_id, signal.SIGSTOP)  # so that the next job reaches it
+            later = asyncio.get_running_loop().call_later
+            later(0.2, os.kill, worker.process_id, signal.SIGKILL)
+
+    book, target = opened.desk.label_book, tmp_path / "all.pdf"
+    saved = await book.save(wanted(made), target, told, asyncio.Event())
+    assert [each.error.key for each in saved.left_out] == ["label_kills"] * lost
+    assert [each.number for each in saved.left_out] == [f"RUN-{at:03}" for at in range(4, 4 + lost)]
+    good = [each.tracking_number for each in (*made[:4], *made[4 + lost :])]
+    assert sorted(code for page in codes(target, tmp_path) for code in page) == good
