@@ -48,6 +48,7 @@ from shipdesk.services.kinds.record import RecordActKind
 from shipdesk.services.kinds.ship import ShipKind
 from shipdesk.services.kinds.void import CorrectKind, VoidKind
 from shipdesk.services.kinds.write_back import WriteBackKind
+from shipdesk.services.label_book import LabelBook
 from shipdesk.services.label_vault import LabelVault
 from shipdesk.services.listing import dispatch_order_listing, order_listing, shipment_listing
 from shipdesk.services.operations import Runner
@@ -56,6 +57,7 @@ from shipdesk.services.papers import Papers
 from shipdesk.services.pickups import Pickups
 from shipdesk.services.points import LockerPoints
 from shipdesk.services.print_following import PrintFollowing
+from shipdesk.services.print_orders import PrintOrders
 from shipdesk.services.print_runs import PrintRuns
 from shipdesk.services.printer_watch import PrinterWatch
 from shipdesk.services.printing import Printing
@@ -180,6 +182,7 @@ def open_program(
     label_vault = LabelVault(journal, providers, runner, settings, paths.labels, clock)
     folders = (paths.labels, paths.printed)
     printing = Printing(journal, press, runner, label_vault, folders, clock)
+    print_orders = PrintOrders(folders, environment, label_vault.require, printing.cuts.of)
     sync = Sync(providers, door, clock, report)
     kinds.update(courier_kinds(providers, vault, door))
     kinds[OperationKind.COMPARE] = compare
@@ -190,12 +193,10 @@ def open_program(
         journal,
         press,
         printing.profile,
-        (paths.labels, paths.printed),
-        environment,
+        print_orders,
+        paths.printed,
         clock,
         PrinterWatch(press, journal, clock),
-        label_vault.require,
-        printing.cuts.of,
     )
     order_list = order_listing(cache, door.project_now)
     queues = Queues(
@@ -245,6 +246,7 @@ def open_program(
         label_vault=label_vault,
         scan_back=ScanBack(journal, cache, settings, runner, bus, clock),
         print_runs=PrintRuns(journal, printing, providers, runner, bus, clock),
+        label_book=LabelBook(journal, press, printing, print_orders),
         papers=papers,
         tracking=Tracking(journal, providers, runner, clock, report),
         activity=Activity(journal, runner, kinds, clock),

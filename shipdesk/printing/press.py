@@ -21,6 +21,7 @@ from shipdesk.domain.label import (
     Proof,
     Stock,
 )
+from shipdesk.domain.label_book import BookEnd, BookStep
 from shipdesk.domain.paper import MadePaper, Paper
 from shipdesk.domain.printer_state import JobReport, PrinterCondition, PrinterState
 from shipdesk.domain.sheet import RulerPage, SheetOrder, SheetReceipt
@@ -116,6 +117,23 @@ class Press:
             raise NoPrinterError("printers_silent", printer="") from error
         return tuple(found for found in _as(tuple, answer) if isinstance(found, JobReport))
 
+    async def add_to_book(self, order: SheetOrder, end: BookEnd) -> BookStep:
+        """Append labels to an unfinished file, as they would be printed; a stopped one is told.
+
+        Raises PrintError where the file cannot be written, LabelMissingError where a label hangs
+        or kills its reader; the next step overwrites what that left.
+        """
+        seconds = self._read_seconds * len(order.parts)
+        return await self._read("add_to_book", BookStep, order, end, seconds=seconds)
+
+    async def finish_book(self, file: Path, end: BookEnd) -> None:
+        """Make the appended pages one file. Raises PrintError."""
+        await self._read("finish_book", type(None), str(file), end)
+
+    async def drop_book(self, folder: Path) -> None:
+        """Remove the folder of an unfinished file, after the job in flight. Raises WorkerError."""
+        await self._worker.call("drop_book", str(folder), deadline=self._read_seconds)
+
     async def print_label(self, order: PrintOrder) -> PrintReceipt:
         """Hand one document to a printer, once.
 
@@ -157,9 +175,12 @@ class Press:
             # Drawn: what is left is a printer, which may be slower than any file.
             self._worker.prolong(self._print_seconds)
 
-    async def _read(self, method: str, kind: type[T], *args: object) -> T:
+    async def _read(
+        self, method: str, kind: type[T], *args: object, seconds: float | None = None
+    ) -> T:
         try:
-            answer = await self._worker.call(method, *args, deadline=self._read_seconds)
+            deadline = self._read_seconds if seconds is None else seconds
+            answer = await self._worker.call(method, *args, deadline=deadline)
         except WorkerError as error:
             raise _unreadable(error) from error
         return _as(kind, answer)

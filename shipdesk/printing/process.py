@@ -24,9 +24,20 @@ from PySide6.QtGui import QGuiApplication, QImageReader
 
 from shipdesk.clock import SystemClock
 from shipdesk.domain.label import PrintOrder, PrintReceipt
+from shipdesk.domain.label_book import BookEnd, BookStep
 from shipdesk.domain.sheet import RulerPage, SheetOrder, SheetReceipt
 from shipdesk.errors import PrintError
-from shipdesk.printing import condition, document, job, preview, printers, queues, ruler, sheets
+from shipdesk.printing import (
+    condition,
+    document,
+    job,
+    label_book,
+    preview,
+    printers,
+    queues,
+    ruler,
+    sheets,
+)
 from shipdesk.printing.papers import typeset
 from shipdesk.worker_child import send_notice, serve
 
@@ -59,6 +70,9 @@ def main(connection: Connection) -> None:
     def print_ruler(page: RulerPage, ticket: int) -> str:
         return ruler.print_ruler(page, lambda: send_notice(connection, SPOOLING, ticket))
 
+    def add_to_book(order: SheetOrder, end: BookEnd) -> BookStep:
+        return label_book.add(order, end, clock)
+
     serve(
         connection,
         {
@@ -73,6 +87,9 @@ def main(connection: Connection) -> None:
             "condition": condition.condition,
             "jobs": queues.jobs,
             "write_paper": typeset.write_paper,
+            "add_to_book": add_to_book,
+            "finish_book": label_book.finish,
+            "drop_book": label_book.drop,
         },
         errors=(PrintError,),
     )

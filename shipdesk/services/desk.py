@@ -16,6 +16,7 @@ from shipdesk.services.changes import ChangeBus
 from shipdesk.services.comparing import Comparing
 from shipdesk.services.exceptions import Exceptions
 from shipdesk.services.finder import Finder
+from shipdesk.services.label_book import LabelBook
 from shipdesk.services.label_vault import LabelVault
 from shipdesk.services.listing import Listing
 from shipdesk.services.operations import Runner
@@ -76,6 +77,7 @@ class Desk:
     label_vault: LabelVault
     scan_back: ScanBack
     print_runs: PrintRuns
+    label_book: LabelBook
     papers: Papers
     tracking: Tracking
     activity: Activity

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from shipdesk.clock import Clock
-from shipdesk.domain.account import LOCAL, Environment
+from shipdesk.domain.account import LOCAL
 from shipdesk.domain.codec import from_plain
-from shipdesk.domain.label import VOID, DocumentKind, Fit, PrinterProfile, PrintOrder, Stock
+from shipdesk.domain.label import DocumentKind, PrinterProfile
 from shipdesk.domain.operation import (
     Operation,
     OperationKind,
     OperationState,
     PrintIntent,
-    PrintPart,
 )
 from shipdesk.domain.paper import OWN_KINDS
 from shipdesk.domain.shipment import Shipment, ShipmentId
@@ -25,8 +24,8 @@ from shipdesk.printing.press import Press
 from shipdesk.providers.steps import Facts, Match, Settled, Step, StepResult
 from shipdesk.services.kinds.base import Bound
 from shipdesk.services.kinds.print_sheet import SHEET, SheetPrint
+from shipdesk.services.print_orders import PrintOrders
 from shipdesk.services.printer_watch import PrinterWatch
-from shipdesk.storage import labels as label_store
 from shipdesk.storage import print_follow
 from shipdesk.storage import print_ledger as ledger
 from shipdesk.storage import shipments as shipment_store
@@ -39,13 +38,8 @@ READY = Step("ready", writes=False, precedes=True)
 STEPS = (READY, Step("print", writes=True))
 """Handing a file to the spooler; what may be on paper is never sent again."""
 
-Require = Callable[[ShipmentId, DocumentKind, str], Awaitable[None]]
-"""Raises LabelMissingError where a kept file, by its hash, is not what was kept."""
-
 _PERHAPS_ON_PAPER = frozenset({"print_broken"})
 """Keys of print errors that come after something was handed over."""
-
-_WATERMARKS = {Environment.DEMO: "DEMO", Environment.SANDBOX: "SANDBOX"}
 
 
 class PrintKind:
@@ -58,23 +52,18 @@ class PrintKind:
         journal: Database,
         press: Press,
         profile: Callable[[DocumentKind], PrinterProfile],
-        folders: tuple[Path, Path],
-        environment: Environment,
+        orders: PrintOrders,
+        printed: Path,
         clock: Clock,
         watch: PrinterWatch,
-        require: Require,
-        fit: Callable[[str, Stock], Fit],
     ) -> None:
         self._journal = journal
         self._press = press
         self._watch = watch
         self._profile = profile
-        self._labels, self._printed = folders
-        self._environment = environment
+        self._orders = orders
         self._clock = clock
-        self._sheets = SheetPrint(journal, press, self._printed, clock, self._order)
-        self._require = require
-        self._fit = fit
+        self._sheets = SheetPrint(journal, press, printed, clock, orders.order)
 
     async def bind(self, operation: Operation) -> Bound | None:
         """Return the printing of the operation's document."""
@@ -108,7 +97,7 @@ class PrintKind:
         )
         profile = self._profile(DocumentKind(intent.document))
         (part,) = intent.parts
-        order = await self._order(shipment, others, part, intent, profile)
+        order = await self._orders.order(shipment, others, part, intent, profile)
         begun = await self._journal.write(
             lambda conn: ledger.begin(
                 conn,
@@ -142,36 +131,6 @@ class PrintKind:
             ) from error
         return Settled({"record": begun, "job": receipt.job, "check": receipt.check.outcome.value})
 
-    async def _order(
-        self,
-        shipment: Shipment,
-        others: tuple[str, ...],
-        part: PrintPart,
-        intent: PrintIntent,
-        profile: PrinterProfile,
-    ) -> PrintOrder:
-        """Return how one document is printed.
-
-        Raises LabelMissingError where its file is not as kept, PrintError where it is void.
-        """
-        kind = DocumentKind(intent.document)
-        is_void = shipment.void and kind is DocumentKind.LABEL
-        if is_void and not intent.void:
-            raise PrintError("label_void", number=shipment.tracking_number or shipment.order_number)
-        await self._require(shipment.id, kind, part.sha256)
-        return PrintOrder(
-            label=str(label_store.path_of(self._labels, part.sha256)),
-            profile=profile,
-            kind=kind,
-            expected=shipment.tracking_number if kind is DocumentKind.LABEL else "",
-            others=tuple(each for each in others if each != shipment.tracking_number),
-            fit=self._fit(shipment.courier, profile.stock),
-            reason=intent.reason if intent.force else "",
-            watermark=VOID if is_void else _WATERMARKS.get(self._environment, ""),
-            output=str(self._printed / _file_name(shipment, intent)),
-            title=f"ShipDesk {shipment.order_number}",
-        )
-
     async def _settle(self, begun: str, state: str, job: str, words: str) -> None:
         now = self._clock.now()
         await self._journal.write(
@@ -203,12 +162,3 @@ def _about(conn: Conn, operation: Operation, intent: PrintIntent) -> Shipment:
     if DocumentKind(intent.document) not in OWN_KINDS:
         return shipment_store.read(conn, shipment_id)
     return Shipment(shipment_id, LOCAL, "", "", operation.created_at, order_number=operation.title)
-
-
-def _file_name(shipment: Shipment, intent: PrintIntent) -> str:
-    """Return a file name of our own making: the courier's text never becomes a path."""
-    safe = "".join(
-        char if char.isascii() and char.isalnum() else "-"
-        for char in (shipment.tracking_number or shipment.order_number or "label")
-    )
-    return f"{safe[:60]}-{intent.document}-{intent.copy}.pdf"

@@ -13,6 +13,7 @@ from shipdesk.services.desk import Desk
 from shipdesk.ui.layouts import whole_window
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.print_run.asking import NEW_ONLY, ask_reason
+from shipdesk.ui.print_run.one_pdf import OnePdf
 from shipdesk.ui.print_run.run_presenter import RunPresenter
 from shipdesk.ui.print_run.sheet import RunSheet
 from shipdesk.ui.print_run.words import far_words
@@ -57,6 +58,7 @@ class PrintRunPresenter:
         self.running.clicked.connect(self._on_show)
         self.running.hide()
         page.add_to_footer(self.running)
+        self._one_pdf = OnePdf(page, desk, actions, scope, notices)
         page.more_actions.append(self.show_last)
         page.run_requested.connect(self._on_run)
         self._soon = QTimer(page)
@@ -123,7 +125,7 @@ class PrintRunPresenter:
             sheet = RunSheet(host, self._actions, self._scope, self._state)
             sheet.shipment_opened.connect(lambda key: self._leave("shipment", key))
             sheet.operation_opened.connect(lambda key: self._leave("operation", key))
-            self._run = RunPresenter(sheet, self._desk, self._scope, self._notices)
+            self._run = RunPresenter(sheet, self._desk, self._scope, self._notices, self._one_pdf)
         await self._run.open(run_id)
         self._look_soon()
 

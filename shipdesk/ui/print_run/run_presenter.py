@@ -14,7 +14,9 @@ from shipdesk.services.desk import Desk
 from shipdesk.ui.dialogs import ask_text
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.print_run.asking import NEW_ONLY, ask_reason
+from shipdesk.ui.print_run.one_pdf import OnePdf
 from shipdesk.ui.print_run.sheet import RunSheet
+from shipdesk.ui.print_run.words import number_of
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
 from shipdesk.wording import phrase as say
@@ -29,7 +31,9 @@ Wish = Callable[[PrintRunId], Awaitable[None]]
 class RunPresenter:
     """Fills one sheet for one run after another."""
 
-    def __init__(self, sheet: RunSheet, desk: Desk, scope: TaskScope, notices: Notifier) -> None:
+    def __init__(
+        self, sheet: RunSheet, desk: Desk, scope: TaskScope, notices: Notifier, one_pdf: OnePdf
+    ) -> None:
         self.sheet = sheet
         self._desk, self._scope, self._notices = desk, scope, notices
         self._run: PrintRun | None = None
@@ -38,12 +42,14 @@ class RunPresenter:
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SOON_MS)
         self._soon.timeout.connect(self._read_soon)
+        self._one_pdf = one_pdf
         runs = desk.print_runs
         sheet.stop_requested.connect(lambda: self._act(runs.stop))
         sheet.go_on_requested.connect(lambda: self._act(runs.resume))
         sheet.skip_requested.connect(self._on_skip)
         sheet.retry_requested.connect(lambda: self._start(self._retry, "print_run.retry"))
         sheet.anyway_requested.connect(lambda: self._start(self._print_anyway, "print_run.retry"))
+        sheet.save_requested.connect(self._on_save)
         sheet.run_chosen.connect(
             lambda key: scope.start(self.show, PrintRunId(key), key="print_run.show", replace=True)
         )
@@ -111,6 +117,12 @@ class RunPresenter:
         if self._run is not None:
             skip = self._desk.print_runs.skip
             self._scope.start(skip, self._run.id, place, key="print_run.act")
+
+    def _on_save(self) -> None:
+        if self._run is not None:
+            rows = [row.shipment_id for row in self._run.rows]
+            wanted = [(each, number_of(self._parcels.get(each))) for each in rows]
+            self._one_pdf.save(self.sheet, wanted)
 
     async def _retry(self, run_id: PrintRunId) -> None:
         """Print once more what was stopped; asked once why, where some of it came out before."""

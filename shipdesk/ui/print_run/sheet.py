@@ -34,6 +34,7 @@ class RunSheet(ListSheet):
     skip_requested = Signal(int)
     """The place of a label that is to be left out."""
     anyway_requested = Signal()
+    save_requested = Signal()
     run_chosen = Signal(str)
     shipment_opened = Signal(str)
     operation_opened = Signal(str)
@@ -134,6 +135,10 @@ class RunSheet(ListSheet):
             "anyway", say("Print anyway…"), self.anyway_requested.emit, icon="printer", keys="P",
             tip=say("Print it although the check stopped it, with a reason"),
         )  # fmt: skip
+        self.save = own.add(
+            "save_pdf", say("Save as one PDF…"), self.save_requested.emit, icon="export", keys="F",
+            tip=say("Every kept label of the run in one file; it is not counted as a print"),
+        )  # fmt: skip
         self.shipment = own.add(
             "shipment", say("Open the shipment"), self._open_shipment, icon="shipments", keys="O"
         )
@@ -152,6 +157,7 @@ class RunSheet(ListSheet):
         line.setSpacing(12)
         line.addWidget(self.far)
         line.addStretch(1)
+        line.addWidget(KeyHintButton(self.save, height=32))
         line.addWidget(self._runs)
         above = QVBoxLayout()
         above.setContentsMargins(20, 14, 20, 6)

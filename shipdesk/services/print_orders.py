@@ -1,0 +1,73 @@
+"""How one kept document is printed: its file, what it must say, what stands over it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from shipdesk.domain.account import Environment
+from shipdesk.domain.label import VOID, DocumentKind, Fit, PrinterProfile, PrintOrder, Stock
+from shipdesk.domain.operation import PrintIntent, PrintPart
+from shipdesk.domain.shipment import Shipment, ShipmentId
+from shipdesk.errors import PrintError
+from shipdesk.storage import labels as label_store
+
+Require = Callable[[ShipmentId, DocumentKind, str], Awaitable[None]]
+"""Raises LabelMissingError where a kept file, by its hash, is not what was kept."""
+
+_WATERMARKS = {Environment.DEMO: "DEMO", Environment.SANDBOX: "SANDBOX"}
+
+
+class PrintOrders:
+    """Makes the orders for the print process; `folders` are kept labels and printed files."""
+
+    def __init__(
+        self,
+        folders: tuple[Path, Path],
+        environment: Environment,
+        require: Require,
+        fit: Callable[[str, Stock], Fit],
+    ) -> None:
+        self._labels, self._printed = folders
+        self._environment = environment
+        self._require = require
+        self._fit = fit
+
+    async def order(
+        self,
+        shipment: Shipment,
+        others: tuple[str, ...],
+        part: PrintPart,
+        intent: PrintIntent,
+        profile: PrinterProfile,
+    ) -> PrintOrder:
+        """Return how one document is printed.
+
+        Raises LabelMissingError where its file is not as kept, PrintError where it is void.
+        """
+        kind = DocumentKind(intent.document)
+        is_void = shipment.void and kind is DocumentKind.LABEL
+        if is_void and not intent.void:
+            raise PrintError("label_void", number=shipment.tracking_number or shipment.order_number)
+        await self._require(shipment.id, kind, part.sha256)
+        return PrintOrder(
+            label=str(label_store.path_of(self._labels, part.sha256)),
+            profile=profile,
+            kind=kind,
+            expected=shipment.tracking_number if kind is DocumentKind.LABEL else "",
+            others=tuple(each for each in others if each != shipment.tracking_number),
+            fit=self._fit(shipment.courier, profile.stock),
+            reason=intent.reason if intent.force else "",
+            watermark=VOID if is_void else _WATERMARKS.get(self._environment, ""),
+            output=str(self._printed / _file_name(shipment, intent)),
+            title=f"ShipDesk {shipment.order_number}",
+        )
+
+
+def _file_name(shipment: Shipment, intent: PrintIntent) -> str:
+    """Return a file name of our own making: the courier's text never becomes a path."""
+    safe = "".join(
+        char if char.isascii() and char.isalnum() else "-"
+        for char in (shipment.tracking_number or shipment.order_number or "label")
+    )
+    return f"{safe[:60]}-{intent.document}-{intent.copy}.pdf"
