@@ -158,6 +158,7 @@ class Segmented(_Choices):
         self._adopt(buttons)
         for button in buttons:
             self.row.addWidget(button, 1 if self._fill else 0)
+            button.show()  # the layout would only when the loop comes round; a key may come before
         self.choose(buttons[0].key if buttons else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
