@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QPlainTextEdit, QRadioButton, QWidget
 
@@ -83,6 +83,7 @@ class ReturnSheet(Sheet):
         button = self._group.button(number)
         if button is not None:
             button.setChecked(True)
+            button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def submit(self) -> None:
         """Refuse beside the field what the courier would refuse, else ask and close."""

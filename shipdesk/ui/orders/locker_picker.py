@@ -180,7 +180,10 @@ class LockerSheet(FormSheet):
         above.addWidget(self._note)
         self.body.addLayout(above)
         self.body.addWidget(self.view, 1)
-        self.view.set_empty(say("No locker found"), say("Try a postcode or only the town."))
+        self.view.set_empty(
+            say("No locker found"),
+            say("Try a postcode, a whole code, or the town written as on its sign: Kraków."),
+        )
         self.field.searched.connect(self._on_typed)
         self.field.submitted.connect(lambda _text: self.submit())
         self.field.stepped.connect(self._on_stepped)
@@ -254,7 +257,7 @@ class LockerSheet(FormSheet):
             self._wait("" if self._lines else say("The courier could not be asked for lockers."))
             self._say(str(error), problem=True)
             return
-        nothing = say("No locker fits: try a postcode or only the town.")
+        nothing = say("No locker fits: try a postcode, or the town as on its sign.")
         self._show(found.points, "" if found.points else nothing)
         self._say(_about(found))
 

@@ -6,13 +6,14 @@ from enum import Enum
 from math import ceil
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from shipdesk.ui.icons import draw_icon
 from shipdesk.ui.paint import CENTER, LEFT, cap_width, draw_cap, elide, focus_ring, rounded
 from shipdesk.ui.shortcuts import icon_name, key_hint, plain_text
 from shipdesk.ui.theme import Face, Tone, font, text_width, tokens
+from shipdesk.ui.widgets.slips import is_slip
 
 _SIDE = 12.0
 _ICON = 16.0
@@ -30,7 +31,17 @@ class Kind(Enum):
 
 
 class EnterPresses(QAbstractButton):
-    """A button that Enter presses as the space bar does: Qt leaves that to the platform."""
+    """A button that Enter presses as the space bar does: Qt leaves that to the platform.
+
+    The second press of a double click does nothing where the first was on another button.
+    """
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave out what was meant for the button that stood here a moment ago."""
+        if is_slip(self, event):
+            event.accept()
+        else:
+            super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Take Enter."""

@@ -191,7 +191,7 @@ async def test_choose_waits_for_a_locker_and_says_why(screen: Screen) -> None:
         sheet.submit()
         assert sheet.chosen is None, "nothing was chosen by Enter"
 
-    await typed("Nowhere at all", "No locker fits: try a postcode or only the town.")
+    await typed("Nowhere at all", "No locker fits: try a postcode, or the town as on its sign.")
     await screen.until(lambda: sheet.count() == 0, "none is listed any more")
     await typed("", "Type the code on the locker")
     screen.simulator.fault("shipx.points.list", "500", times=-1)
