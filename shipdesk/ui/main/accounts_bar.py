@@ -122,7 +122,7 @@ class AccountsBar:
 
     def _repair_action(self, account_id: str) -> QAction:
         if account_id not in self._repair:
-            action = QAction(say("Enter it again…"), self._window)
+            action = QAction(say("Open the account…"), self._window)
             action.triggered.connect(lambda _checked=False, key=account_id: self._work(key))
             self._repair[account_id] = action
         return self._repair[account_id]

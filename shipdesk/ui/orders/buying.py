@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from shipdesk.domain.operation import Operation, OperationState
 from shipdesk.domain.order import OrderKey
+from shipdesk.domain.shipment import Shipment
 from shipdesk.errors import OperationRefusedError
 from shipdesk.services.desk import Desk
 from shipdesk.services.printing import REASONS
@@ -84,8 +85,11 @@ class OrderBuying(OrderPart):
     def on_print(self) -> None:
         """Print the label of the newest parcel; a second copy needs a reason."""
         view = self._current.view()
-        if view is not None and view.sheet.shipments:
-            self._scope.start(self._print, view, key="print")
+        shipment = view.printable if view is not None else None
+        if shipment is not None:
+            self._scope.start(self._print, shipment, key="print")
+        elif view is not None and view.sheet.shipments:
+            self._notices.toast(say("The label is void: its parcel is cancelled."), tone=Tone.GREY)
 
     def on_operations(self, ids: Iterable[str]) -> None:
         """Tell the end of purchases that were made here."""
@@ -172,8 +176,7 @@ class OrderBuying(OrderPart):
             self._bought[operation.id] = view.order.key
             self._current.renew()
 
-    async def _print(self, view: OrderView) -> None:
-        shipment = view.sheet.shipments[0]
+    async def _print(self, shipment: Shipment) -> None:
         paper = await self._desk.printing.paper(shipment.id)
         if not any(one.kind == "label" for one in paper.documents):
             await self._desk.printing.fetch_label(shipment)

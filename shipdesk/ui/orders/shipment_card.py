@@ -66,16 +66,18 @@ class ShipmentCard(Section):
 
     def show_shipments(self, view: OrderView) -> None:
         """Show the order's parcels with how far their labels are."""
-        wanted = [(one, label_state(view.papers.get(one.id))) for one in view.sheet.shipments]
+        wanted = [
+            (one, label_state(view.papers.get(one.id), void=one.void))
+            for one in view.sheet.shipments
+        ]
         wanted += [(one, say("Bought elsewhere")) for one in view.sheet.elsewhere]
         self.setVisible(bool(wanted))
         if wanted == self._shown:
             return
         self._shown = wanted
         empty(self._rows)
-        for at, (shipment, label) in enumerate(wanted):
-            ours = at < len(view.sheet.shipments)
-            self._rows.addWidget(self._card(shipment, label, prints=at == 0 and ours))
+        for shipment, label in wanted:
+            self._rows.addWidget(self._card(shipment, label, prints=shipment is view.printable))
 
     def _card(self, shipment: Shipment, label: str, *, prints: bool) -> QWidget:
         card = Card()

@@ -52,6 +52,11 @@ class OrderView:
         return tuple(one for one in known if one.live)
 
     @property
+    def printable(self) -> Shipment | None:
+        """The newest parcel bought here whose label may be stuck on, None without one."""
+        return next((one for one in self.sheet.shipments if not one.void), None)
+
+    @property
     def closed(self) -> bool:
         """Whether the order book says that nothing is left to be done."""
         return self.sheet.fetched.closed is not None
@@ -190,8 +195,10 @@ def refusal(found: Operation) -> str:
     return found.reason if not told or told in found.reason else f"{found.reason} {told}".strip()
 
 
-def label_state(paper: PaperSheet | None) -> str:
+def label_state(paper: PaperSheet | None, *, void: bool = False) -> str:
     """Return how far the label is, in words that say what is true: a spooler cannot know."""
+    if void:
+        return say("The label is void")
     if paper is None or not any(one.kind == "label" for one in paper.documents):
         return say("Label not fetched yet")
     sent = [one for one in paper.prints if one.kind == "label" and one.state != "failed"]

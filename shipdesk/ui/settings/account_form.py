@@ -124,9 +124,11 @@ class AccountForm(QWidget):
         if self._form is not None:
             self._form.show_problems(problems)
 
-    def show_answers(self, answers: Sequence[ProbeAnswer], failure: str = "") -> None:
-        """Show what a test answered, or why there was none."""
-        self.probe.show_answers(answers, failure)
+    def show_answers(
+        self, answers: Sequence[ProbeAnswer], failure: str = "", *, paused: bool = False
+    ) -> None:
+        """Show what a test answered, or why there was none; `paused` says how work goes on."""
+        self.probe.show_answers(answers, failure, paused=paused)
         self.probe.show()
 
     def show_testing(self) -> None:

@@ -241,7 +241,9 @@ class AccountsPresenter:
         except ShipDeskError as error:
             form.show_answers((), _words(error))
         else:
-            form.show_answers(answers)
+            health = self._health(draft.account_id)
+            paused = health is not None and health.state is AccountState.PAUSED_AUTH
+            form.show_answers(answers, paused=paused)
 
     async def _list(self, name: str) -> None:
         form = self.view.form

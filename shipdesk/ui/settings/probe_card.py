@@ -40,12 +40,16 @@ class ProbeCard(Card):
         self.sentence.set_tone("muted")
         self.sentence.setText(say("Asking the service; nothing is bought…"))
 
-    def show_answers(self, answers: Sequence[ProbeAnswer], failure: str) -> None:
-        """Show the answers, or why there are none."""
+    def show_answers(
+        self, answers: Sequence[ProbeAnswer], failure: str, *, paused: bool = False
+    ) -> None:
+        """Show the answers, or why there are none; a test alone sets nothing going again."""
         self._clear()
         works = sum(each.state == "works" for each in answers)
         tried = sum(each.state != "not_tried" for each in answers)
         told = say("{works} of {tried} operations work.", works=works, tried=tried)
+        if paused and works == tried:
+            told = f"{told} {say('Save the account: then what waits for it goes on.')}"
         self.sentence.set_tone(Tone.RED if failure or works < tried else Tone.GREEN)
         self.sentence.setText(failure or told)
         if not answers:

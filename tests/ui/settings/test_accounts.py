@@ -141,6 +141,20 @@ async def test_paused_account_opens_with_its_error_and_goes_on_with_a_new_secret
         await until(works, "the account goes on")
 
 
+async def test_test_of_a_paused_account_says_that_saving_sets_it_going(
+    settings_room: Opening,
+) -> None:
+    async with settings_room() as room:
+        desk = room.opened.desk
+        desk.providers.trouble(AccountId("inpost"), AuthError(account="InPost"))
+        await room.presenter.open("inpost")
+        click(room.page, "Test connection")
+        told = room.presenter.accounts.view.form.probe.sentence
+        await until(lambda: "Save the account" in told.text(), "what to do next")
+        (health,) = [each for each in desk.accounts.health if each.account_id == "inpost"]
+        assert health.state is AccountState.PAUSED_AUTH
+
+
 async def test_removed_account_takes_its_secret_with_it(settings_room: Opening) -> None:
     async with settings_room() as room:
         await room.presenter.open("inpost")
