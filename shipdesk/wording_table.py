@@ -67,6 +67,11 @@ ERRORS: dict[str, tuple[str, str, str]] = {
         "Process {pid} on this computer has had them open since {since}.",
         "Go to its window. If there is none, end that process, then try again.",
     ),
+    "in_use_silent": (
+        "ShipDesk has these files open already.",
+        "Another process on this computer has them open, and does not tell which.",
+        "Go to its window. If there is none, wait a minute or start the computer anew.",
+    ),
     "in_use_elsewhere": (
         "Another computer has these files open.",
         "{host} opened them at {since} and has not closed them.",

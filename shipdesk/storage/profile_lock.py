@@ -41,8 +41,9 @@ class ProfileLock:
     def take(cls, folder: Path, now: datetime, *, anyway: bool = False) -> ProfileLock:
         """Hold the profile whose data are in the folder.
 
-        Raises StorageError: `in_use` where another process has it, `in_use_elsewhere` where another
-        computer opened it and did not close it (`anyway`: a person says that it is closed there).
+        Raises StorageError: `in_use` where another process has it (`in_use_silent` where that tells
+        nothing of itself), `in_use_elsewhere` where another computer opened it and did not close
+        it (`anyway`: a person says that it is closed there).
         """
         path = folder / NAME
         with told_as_ours(str(path)):
@@ -67,14 +68,12 @@ class ProfileLock:
 def _refuse_held(file: int, *, anyway: bool) -> None:
     holder = _read(file)
     if not _lock(file):
-        raise _told("in_use", holder)
+        raise _told("in_use", holder) if holder is not None else StorageError("in_use_silent")
     if holder is not None and holder.machine != machine() and not anyway:
         raise _told("in_use_elsewhere", holder)
 
 
-def _told(key: str, holder: Holder | None) -> StorageError:
-    if holder is None:
-        return StorageError(key, pid="?", host="?", since="?")
+def _told(key: str, holder: Holder) -> StorageError:
     since = f"{holder.since.astimezone():%Y-%m-%d %H:%M}"
     return StorageError(key, pid=holder.pid, host=holder.host, since=since)
 

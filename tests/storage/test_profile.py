@@ -56,6 +56,9 @@ async def test_a_second_process_is_told_who_has_the_files(paths: ProfilePaths) -
     error = refused(paths)
     assert error.key == "in_use"
     assert str(os.getpid()) in error.detail
+    os.truncate(paths.data / "in-use", 0)
+    silent = refused(paths)
+    assert (silent.key, "?" in silent.detail) == ("in_use_silent", False)
     await first.aclose()
     await made(paths)
 

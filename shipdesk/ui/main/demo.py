@@ -19,6 +19,11 @@ from shipdesk.wording import phrase as say
 FRAME = 3
 
 
+def mark_width(word: str) -> int:
+    """Return how wide the word on the frame is with its arrow, in pixels."""
+    return ceil(text_width(word, Face.LABEL)) + 36
+
+
 class DemoButton(EnterPresses):
     """The word on the frame; a click opens *What if…*."""
 
@@ -34,7 +39,7 @@ class DemoButton(EnterPresses):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Word and arrow."""
-        return QSize(ceil(text_width(self.text(), Face.BADGE)) + 42, 27)
+        return QSize(mark_width(self.text()), 27)
 
     def _open(self) -> None:
         self._menu.popup(self.mapToGlobal(self.rect().bottomLeft()))

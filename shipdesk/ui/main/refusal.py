@@ -44,7 +44,12 @@ class Refusal(QWidget):
         for words in self.words:
             words.setFixedWidth(_WIDEST)
             words.setVisible(bool(words.text()))
-            column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
+            # A row of its own: an aligned word would get the height that it has on one line.
+            row = QHBoxLayout()
+            row.addStretch(1)
+            row.addWidget(words)
+            row.addStretch(1)
+            column.addLayout(row)
         column.addSpacing(12)
         column.addLayout(self._buttons(anyway=anyway, bring=bring))
         column.addStretch(3)

@@ -20,7 +20,8 @@ from shipdesk.ui.widgets.text import Text
 from shipdesk.wording import phrase as say
 
 HEIGHT = 48
-_DEMO_ROOM = 80
+_LEFT = 18
+_BESIDE_MARK = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +97,19 @@ class TopBar(QWidget):
     account_clicked = Signal(str)
 
     def __init__(
-        self, *, sync: QAction, theme: QAction, shortcuts: QAction, find: QAction, demo: bool
+        self, *, sync: QAction, theme: QAction, shortcuts: QAction, find: QAction, mark: int
     ) -> None:
+        """`mark` is how wide the word on the frame is, in pixels; 0 where there is none."""
         super().__init__()
         set_surface(self, "window")
         self.setFixedHeight(HEIGHT)
         row = QHBoxLayout(self)
-        row.setContentsMargins(18, 0, 12, 1)
+        row.setContentsMargins(_LEFT, 0, 12, 1)
         row.setSpacing(4)
         name = Text("ShipDesk", face=Face.TITLE)
-        name.setFixedWidth(208 - 18 - 4 - (_DEMO_ROOM - 18 if demo else 0))
-        if demo:
-            row.addSpacing(_DEMO_ROOM - 18)
+        room = max(0, mark + _BESIDE_MARK - _LEFT) if mark else 0
+        name.setFixedWidth(max(ceil(text_width(name.text(), Face.TITLE)), 208 - _LEFT - 4 - room))
+        row.addSpacing(room)
         row.addWidget(name)
         hint = find.shortcut().toString().replace("+", " ")
         self.search = SearchField(

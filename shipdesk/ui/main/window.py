@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from shipdesk.ui.main.demo import FRAME, DemoButton, TryStrip
+from shipdesk.ui.main.demo import FRAME, DemoButton, TryStrip, mark_width
 from shipdesk.ui.main.shortcut_list import show_shortcuts
 from shipdesk.ui.main.sidebar import Sidebar
 from shipdesk.ui.main.top_bar import AccountDot, TopBar
@@ -243,7 +243,8 @@ class MainWindow(QMainWindow):
         self._save_soon.start()
 
     def _build(self, *, demo: bool, mark: str) -> None:
-        marked = demo or bool(mark)
+        word = mark or (say("DEMO") if demo else "")
+        marked = bool(word)
         actions = self.actions_registry
         root = _Frame(marked=marked)
         rows = QVBoxLayout(root)
@@ -255,7 +256,7 @@ class MainWindow(QMainWindow):
             theme=actions.get("theme"),
             shortcuts=actions.get("shortcuts"),
             find=actions.get("find"),
-            demo=marked,
+            mark=mark_width(word) if marked else 0,
         )
         self.search = self.top.search
         self.top.account_clicked.connect(self.account_clicked)
@@ -288,7 +289,7 @@ class MainWindow(QMainWindow):
         self.what_if = QMenu(say("What if…"), self)
         self.demo_button: DemoButton | None = None
         if marked:
-            self.demo_button = DemoButton(mark or say("DEMO"), self.what_if, root)
+            self.demo_button = DemoButton(word, self.what_if, root)
 
     def _add_actions(self) -> None:
         add = self.actions_registry.add
