@@ -11,13 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from shipdesk.clock import SystemClock
 from shipdesk.domain.account import Environment
-from shipdesk.errors import StorageError
 from shipdesk.opening import open_in_window
 from shipdesk.paths import ProfilePaths, profile_paths
 from shipdesk.storage.profile import open_files
 from shipdesk.storage.profile_lock import ProfileLock
 from shipdesk.ui.main.refusal import Refusal
-from shipdesk.ui.theme import Theme
 from shipdesk.window import Front
 from tests.support.pages import click, until
 
@@ -70,18 +68,6 @@ async def test_files_in_use_are_opened_when_the_other_one_is_closed(
         assert refusal(front) is None
         assert front.window.sidebar.isVisible()
         await files.aclose()
-
-
-def test_a_long_reason_is_shown_whole(qtbot: QtBot, theme: Theme) -> None:
-    assert not theme.is_dark
-    path = "a-folder-with-a-long-name/" * 4
-    shown = Refusal(StorageError("network_share", path=path, kind="nfs"), anyway=False, bring=False)
-    qtbot.addWidget(shown)
-    shown.resize(1300, 800)
-    shown.show()
-    qtbot.waitUntil(
-        lambda: all(each.height() >= each.heightForWidth(each.width()) for each in shown.words)
-    )
 
 
 async def test_a_person_may_say_that_the_other_computer_has_closed_them(
