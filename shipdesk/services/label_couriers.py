@@ -8,7 +8,7 @@ from shipdesk.storage import printer_profiles, quotes, shipments
 from shipdesk.storage.database import Conn, Database
 
 _NEWEST = 2_000
-"""Shipments and sheets of quotes that are looked through: who was last used long ago is left out."""
+"""Shipments and sheets of quotes that are looked through, the newest ones."""
 
 
 class LabelCouriers:

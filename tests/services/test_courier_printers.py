@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from shipdesk.app import open_program
+from shipdesk.app import Program, open_program
 from shipdesk.clock import SystemClock
 from shipdesk.domain.account import Environment
+from shipdesk.domain.codec import from_plain
 from shipdesk.domain.label import PDF_FILE, STOCKS, DocumentKind, PrinterProfile, Stock, stock_of
-from shipdesk.domain.operation import Operation, OperationState
+from shipdesk.domain.operation import Operation, OperationState, PrintIntent
 from shipdesk.domain.print_run import PrintFate
-from shipdesk.domain.shipment import Shipment
+from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.paths import profile_paths
 from shipdesk.storage import shipments
 from shipdesk.storage.database import Conn
@@ -76,8 +77,8 @@ async def newest(opened: OpenDesk, shipment: Shipment) -> PrintRecord:
 def labels_of(operation: Operation, made: Sequence[Shipment]) -> list[int]:
     """Return the places of the labels that an operation prints."""
     ids = [each.id for each in made]
-    also = [part["shipment_id"] for part in operation.intent.get("also", ())]
-    return [ids.index(each) for each in (operation.intent["shipment_id"], *also)]
+    intent = from_plain(PrintIntent, operation.intent)
+    return [ids.index(ShipmentId(part.shipment_id)) for part in intent.parts]
 
 
 async def test_each_label_goes_to_its_couriers_printer_on_its_stock_and_says_so(
@@ -151,7 +152,7 @@ async def test_own_printer_is_part_of_everything_that_is_saved_to_one_file(tmp_p
     stick = tmp_path / "stick"
     stick.mkdir()
 
-    def program(name: str):  # type: ignore[no-untyped-def]
+    def program(name: str) -> Program:
         return open_program(
             profile_paths("main", tmp_path / name), Environment.PRODUCTION, MemoryVault(),
             SystemClock(), lambda where, error: pytest.fail(f"{where}: {error!r}"),
