@@ -22,7 +22,9 @@ from shipdesk.storage import shipments
 from shipdesk.storage.database import Conn
 from shipdesk.storage.print_ledger import PrintRecord
 from shipdesk.storage.vault import MemoryVault
+from tests.services.test_printing import printed_parcel
 from tests.support.book_room import codes, put_drawn, sizes_mm
+from tests.support.cups import PDF_QUEUE, ZEBRA_QUEUE, PrivateCups
 from tests.support.desk import OpenDesk, eventually, open_desk
 from tests.support.pdf_tools import size_mm
 from tests.support.print_room import (
@@ -103,6 +105,35 @@ async def test_each_label_goes_to_its_couriers_printer_on_its_stock_and_says_so(
         (again,) = await printing.request([void.id], reason="audit", void=True)
         assert (await opened.settled(again)).state is OperationState.DONE
     assert [(await newest(opened, each)).profile for each in made[:2]] == ["Bench", "Office"]
+
+
+async def test_label_that_comes_with_its_purchase_goes_to_its_couriers_printer(
+    opened: OpenDesk,
+) -> None:
+    await opened.desk.printing.save_profile(LABEL, profile("Office", "a5"), "InPost")
+    polish, indian = await printed_parcel(opened), await printed_parcel(opened, "ORD-000870")
+    assert (polish.courier, indian.courier != "InPost") == ("InPost", True)
+    assert indian.courier in await opened.desk.label_couriers.names()
+    records = [await newest(opened, each) for each in (polish, indian)]
+    assert [each.profile for each in records] == ["Office", "PDF file"]
+    wide = [round(size_mm(Path(each.job))[0]) for each in records]
+    assert wide == [148, 100]
+
+
+@pytest.mark.cups
+async def test_two_queues_of_the_printing_system_each_get_their_couriers_labels(
+    opened: OpenDesk, cups: PrivateCups
+) -> None:
+    printing = opened.desk.printing
+    made = await drawn(opened, 3, others=(1,))
+    await printing.save_profile(LABEL, profile("Bench", "100x150", ZEBRA_QUEUE))
+    await printing.save_profile(LABEL, profile("Office", "a5", PDF_QUEUE), OTHER)
+    await at_rest(opened, (await opened.desk.print_runs.start(ids_of(made))).id)
+    (paper,) = cups.wait_for_pdfs(1)
+    assert size_mm(paper) == pytest.approx((148, 210), abs=0.6)
+    assert len(cups.zebra.wait_for_jobs(2)) == 2
+    records = [await newest(opened, each) for each in made]
+    assert [each.printer for each in records] == [ZEBRA_QUEUE, PDF_QUEUE, ZEBRA_QUEUE]
 
 
 async def test_check_and_question_about_ink_that_would_be_cut_are_of_the_couriers_own_stock(

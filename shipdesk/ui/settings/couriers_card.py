@@ -21,30 +21,25 @@ _SAME, _OWN = "same", "own"
 class CourierRow(Form):
     """One courier: as all labels, or a printer of its own with all that a printer has."""
 
-    chosen = Signal()
-    """Another way was chosen; nothing is saved by that."""
+    made = Signal(PrinterForm, CalibrationRow)
+    """The fields of its own printer, made when they are first wanted: most couriers need none."""
 
     def __init__(self, courier: str) -> None:
         super().__init__(say("Labels of {courier}", courier=courier))
         self.courier = courier
-        about = say("for labels of {courier}", courier=courier)
+        self.form: PrinterForm | None = None
+        self.ruler: CalibrationRow | None = None
+        self._about = say("for labels of {courier}", courier=courier)
         self._way = Segmented(
             ((_SAME, say("Same as Labels")), (_OWN, say("Own printer"))),
-            name=f"{say('Printer')} {about}",
+            name=f"{say('Printer')} {self._about}",
         )
-        self._way.chosen.connect(lambda _key: self._on_way())
+        self._way.chosen.connect(lambda _key: self._show_form())
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(Text(courier, face=Face.STRONG, wrap=True), 1)
         head.addWidget(self._way, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(head)
-        self.form = PrinterForm(about)
-        self.form.submitted.connect(self.submitted)
-        self.form.reverted.connect(self.reverted)
-        self.ruler = CalibrationRow(about)
-        self.body.addWidget(self.form)
-        self.body.addWidget(self.ruler)
-        self.show_own(own=False)
 
     @property
     def own(self) -> bool:
@@ -56,13 +51,21 @@ class CourierRow(Form):
         self._way.choose(_OWN if own else _SAME)
         self._show_form()
 
-    def _on_way(self) -> None:
-        self._show_form()
-        self.chosen.emit()
-
     def _show_form(self) -> None:
-        self.form.setVisible(self.own)
-        self.ruler.setVisible(self.own)
+        if self.own and self.form is None:
+            self._make()
+        for part in (self.form, self.ruler):
+            if part is not None:
+                part.setVisible(self.own)
+
+    def _make(self) -> None:
+        self.form, self.ruler = PrinterForm(self._about), CalibrationRow(self._about)
+        self.form.submitted.connect(self.submitted)
+        self.form.reverted.connect(self.reverted)
+        self.body.addWidget(self.form)
+        self.body.addWidget(self.ruler)
+        self.ruler.body.setContentsMargins(0, 2, 0, 8)
+        self.made.emit(self.form, self.ruler)
 
 
 class CouriersCard(Card):
@@ -73,7 +76,7 @@ class CouriersCard(Card):
     def __init__(self) -> None:
         super().__init__(say("Labels of one courier"))
         self.rows: dict[str, CourierRow] = {}
-        self._printers: tuple[Printer, ...] = ()
+        self._printers: tuple[Printer, ...] | None = None
         self._words = Text(tone="muted", wrap=True)
         self.body.setSpacing(12)
         self.add(self._words)
@@ -84,7 +87,6 @@ class CouriersCard(Card):
         for name in names:
             if name not in self.rows:
                 row = self.rows[name] = CourierRow(name)
-                row.form.show_printers(self._printers)
                 self.add(row)
                 self.added.emit(row)
         self._words.setText(
@@ -96,5 +98,14 @@ class CouriersCard(Card):
     def show_printers(self, printers: Sequence[Printer]) -> None:
         """Offer these printers."""
         self._printers = tuple(printers)
-        for row in self.rows.values():
-            row.form.show_printers(printers)
+        for form in self.forms().values():
+            form.show_printers(printers)
+
+    def offer(self, form: PrinterForm) -> None:
+        """Offer the printers that were found, if they were looked for, in a form that is new."""
+        if self._printers is not None:
+            form.show_printers(self._printers)
+
+    def forms(self) -> dict[str, PrinterForm]:
+        """Return what was made for printers of their own, in sight or not, by the courier."""
+        return {name: row.form for name, row in self.rows.items() if row.form is not None}

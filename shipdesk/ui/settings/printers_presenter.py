@@ -10,6 +10,7 @@ from shipdesk.errors import ShipDeskError
 from shipdesk.services.desk import Desk
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.settings.calibration_presenter import CalibrationPresenter
+from shipdesk.ui.settings.calibration_row import CalibrationRow
 from shipdesk.ui.settings.couriers_card import CourierRow
 from shipdesk.ui.settings.form import Problem, to_decimal
 from shipdesk.ui.settings.printer_form import PrinterForm, PrinterShown
@@ -63,20 +64,23 @@ class PrintersPresenter:
         self.view.couriers.show_couriers(await self.desk.label_couriers.names())
 
     def _on_courier(self, row: CourierRow) -> None:
-        for signal, meets in (
-            (row.submitted, self.view.save_requested.emit),
-            (row.reverted, self._fill),
-            (row.chosen, self.calibration.fill),
-            (row.form.printer_changed, self.calibration.fill),
-        ):
-            signal.connect(meets)
-        held = partial(self._held, row.form, DocumentKind.LABEL, row.courier)
-        self.calibration.add(row.ruler, held)
+        row.submitted.connect(self.view.save_requested)
+        row.reverted.connect(self._fill)
+        row.made.connect(partial(self._on_made, row.courier))
         self._fill_courier(row)
 
+    def _on_made(self, courier: str, form: PrinterForm, ruler: CalibrationRow) -> None:
+        form.fill(self.desk.printing.profile(DocumentKind.LABEL, courier))
+        self.view.couriers.offer(form)
+        form.printer_changed.connect(self.calibration.fill)
+        self.calibration.add(ruler, partial(self._held, form, DocumentKind.LABEL, courier))
+        self.calibration.fill()
+
     def _fill_courier(self, row: CourierRow) -> None:
-        row.form.fill(self.desk.printing.profile(DocumentKind.LABEL, row.courier))
-        row.show_own(own=self.desk.printing.has_own(DocumentKind.LABEL, row.courier))
+        printing, courier = self.desk.printing, row.courier
+        if row.form is not None:
+            row.form.fill(printing.profile(DocumentKind.LABEL, courier))
+        row.show_own(own=printing.has_own(DocumentKind.LABEL, courier))
 
     def _fill(self) -> None:
         printing = self.desk.printing
@@ -106,7 +110,7 @@ class PrintersPresenter:
         own: dict[str, PrinterProfile] = {}
         of_couriers: dict[str, dict[str, Problem]] = {}
         for courier, row in self.view.couriers.rows.items():
-            if row.own:
+            if row.own and row.form is not None:
                 kept = printing.profile(DocumentKind.LABEL, courier)
                 own[courier], wrong = to_profile(row.form.shown(), kept)
                 if wrong:

@@ -116,6 +116,6 @@ class PrintersView(QWidget):
         labels, *others = self.forms
         for kind in reversed(others):
             self.forms[kind].show_problems(problems.get(kind, {}))
-        for courier, row in reversed(self.couriers.rows.items()):
-            row.form.show_problems(of_couriers.get(courier, {}))
+        for courier, form in reversed(self.couriers.forms().items()):
+            form.show_problems(of_couriers.get(courier, {}))
         self.forms[labels].show_problems(problems.get(labels, {}))

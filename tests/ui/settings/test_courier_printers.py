@@ -62,10 +62,12 @@ async def test_a_courier_gets_a_printer_and_paper_of_its_own_by_keys_alone(
     async with settings_room() as room:
         printing = room.opened.desk.printing
         row = await row_of(room)
-        assert row.form.isHidden()
+        assert row.form is None
         tab_to(room, "Printer for labels of InPost")
         press(Qt.Key.Key_Right)
+        assert row.form is not None
         assert row.form.isVisible()
+        assert row.ruler is not None
         assert row.ruler.isVisible()
         tab_to(room, "Stock for labels of InPost")
         stock = named(room.page, QComboBox, "Stock for labels of InPost")
@@ -95,6 +97,7 @@ async def test_same_as_labels_takes_it_away_and_escape_leaves_it(settings_room: 
         assert row.own
         tab_to(room, "Printer for labels of InPost")
         press(Qt.Key.Key_Left)
+        assert row.form is not None
         assert row.form.isHidden()
         press(Qt.Key.Key_Escape)
         assert row.own, "as it is kept"
