@@ -49,6 +49,7 @@ from shipdesk.services.kinds.ship import ShipKind
 from shipdesk.services.kinds.void import CorrectKind, VoidKind
 from shipdesk.services.kinds.write_back import WriteBackKind
 from shipdesk.services.label_book import LabelBook
+from shipdesk.services.label_couriers import LabelCouriers
 from shipdesk.services.label_vault import LabelVault
 from shipdesk.services.listing import dispatch_order_listing, order_listing, shipment_listing
 from shipdesk.services.operations import Runner
@@ -243,6 +244,7 @@ def open_program(
         exceptions=Exceptions(journal, cache, providers, runner, clock),
         cancelling=Cancelling(journal, cache, providers, runner, clock),
         printing=printing,
+        label_couriers=LabelCouriers(journal, providers),
         label_vault=label_vault,
         scan_back=ScanBack(journal, cache, settings, runner, bus, clock),
         print_runs=PrintRuns(journal, printing, providers, runner, bus, clock),

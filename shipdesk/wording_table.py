@@ -276,6 +276,11 @@ ERRORS: dict[str, tuple[str, str, str]] = {
         "At true size {millimetres} mm of it would be cut off.",
         "Choose another paper, shrink it, or print it cut.",
     ),
+    "label_moved": (
+        "It is printed elsewhere now.",
+        "Labels of {courier} go to {printer}; it was put on a sheet with others before that.",
+        "Print it again.",
+    ),
     "sheet_gone": (
         "The paper is not a sheet of several labels any more.",
         "It is {stock} now; the labels were asked for together before that.",

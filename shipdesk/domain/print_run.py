@@ -84,7 +84,7 @@ class PrintRow:
     """One label of a run; `copies` is how often it was handed to a printer before, or in the run.
 
     `kept` says that its label is here, `held` that it waits for a person's word, `reason_key` and
-    `reason` why nothing was asked for.
+    `reason` why nothing was asked for. `printer` is the title of the one that it was handed to.
     """
 
     place: int
@@ -96,6 +96,7 @@ class PrintRow:
     held: bool = False
     reason_key: str = ""
     reason: str = ""
+    printer: str = ""
 
     @property
     def fate(self) -> PrintFate:

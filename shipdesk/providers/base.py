@@ -280,7 +280,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """One account of one provider, as the parts that it has."""
+    """One account of one provider, as the parts that it has.
+
+    `courier` is who carries what it sells, as shipments name it; "" where that is one of many.
+    """
 
     slug: str
     title: str
@@ -322,6 +325,7 @@ class Provider:
     extra_fields: tuple[ExtraField, ...] = ()
     capabilities: Capabilities = field(default_factory=Capabilities)
     gate: Gate | None = None
+    courier: str = ""
 
 
 class OpenProvider(Protocol):

@@ -17,6 +17,7 @@ from shipdesk.services.comparing import Comparing
 from shipdesk.services.exceptions import Exceptions
 from shipdesk.services.finder import Finder
 from shipdesk.services.label_book import LabelBook
+from shipdesk.services.label_couriers import LabelCouriers
 from shipdesk.services.label_vault import LabelVault
 from shipdesk.services.listing import Listing
 from shipdesk.services.operations import Runner
@@ -74,6 +75,7 @@ class Desk:
     exceptions: Exceptions
     cancelling: Cancelling
     printing: Printing
+    label_couriers: LabelCouriers
     label_vault: LabelVault
     scan_back: ScanBack
     print_runs: PrintRuns

@@ -6,7 +6,7 @@ import asyncio
 import shutil
 import tempfile
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -35,12 +35,22 @@ class _Book:
     """A file as it grows: what is still to be written, how far it counts, what is left out."""
 
     file: Path
-    profile: PrinterProfile
+    profiles: Sequence[PrinterProfile]
+    """How each of the wanted labels is printed."""
     waiting: deque[int]
     others: tuple[str, ...]
     end: BookEnd = field(default_factory=BookEnd)
     labels: int = 0
     left_out: dict[int, PrintError] = field(default_factory=dict)
+
+    def follows(self, page: Collection[int]) -> int | None:
+        """Return the label that goes to a page next; None where it is full, or the last one is."""
+        if not page:
+            return next(iter(self.waiting), None)
+        profile = self.profiles[next(iter(page))]
+        if len(page) == profile.stock.places:
+            return None
+        return next((at for at in self.waiting if self.profiles[at] == profile), None)
 
 
 class LabelBook:
@@ -69,8 +79,9 @@ class LabelBook:
         """
         folder = await asyncio.to_thread(_folder_beside, target)
         try:
-            book = await self._open(len(wanted), folder / "labels.pdf")
             found = await self._shipments([each for each, _ in wanted])
+            couriers = [found[each].courier if each in found else "" for each, _ in wanted]
+            book = await self._open(couriers, folder / "labels.pdf")
             while not stop.is_set() and await self._go_on(book, wanted, found):
                 progress(len(wanted) - len(book.waiting))
             if book.labels and not stop.is_set():
@@ -81,11 +92,15 @@ class LabelBook:
         left_out = (LeftOut(wanted[at][1], why) for at, why in sorted(book.left_out.items()))
         return SavedBook(book.labels, tuple(left_out), stopped=stop.is_set())
 
-    async def _open(self, count: int, file: Path) -> _Book:
+    async def _open(self, couriers: Sequence[str], file: Path) -> _Book:
         others = await self._journal.read(shipment_store.tracking_numbers)
-        chosen = replace(self._printing.profile(_LABEL), printer=PDF_FILE)
-        profile = self._printing.calibrating.shifted(chosen)
-        return _Book(file, profile, deque(range(count)), others)
+        known = {each: self._profile(each) for each in set(couriers)}
+        return _Book(file, [known[each] for each in couriers], deque(range(len(couriers))), others)
+
+    def _profile(self, courier: str) -> PrinterProfile:
+        """Return how a courier's labels are printed, in a file instead of at their printer."""
+        chosen = replace(self._printing.profile(_LABEL, courier), printer=PDF_FILE)
+        return self._printing.calibrating.shifted(chosen)
 
     async def _shipments(self, ids: Sequence[ShipmentId]) -> dict[ShipmentId, Shipment]:
         found = await self._journal.read(lambda conn: shipment_store.all_of(conn, ids))
@@ -94,14 +109,16 @@ class LabelBook:
     async def _go_on(self, book: _Book, wanted: Wanted, found: dict[ShipmentId, Shipment]) -> bool:
         """Write the next page; False where nothing is left.
 
-        On a sheet of several labels the next ones take the places of those that are stopped.
+        On a sheet of several labels the next ones that are printed alike take the free places, and
+        those of labels that are stopped.
         """
         page: dict[int, PrintOrder] = {}
         while True:
-            while book.waiting and len(page) < book.profile.stock.places:
-                at = book.waiting.popleft()
+            while (at := book.follows(page)) is not None:
+                book.waiting.remove(at)
                 try:
-                    page[at] = await self._order(found.get(wanted[at][0]), book)
+                    shipment = found.get(wanted[at][0])
+                    page[at] = await self._order(shipment, book, book.profiles[at])
                 except PrintError as error:
                     book.left_out[at] = error
             if not page:
@@ -113,12 +130,15 @@ class LabelBook:
                     book.left_out[at] = PrintError(part.key, **part.params)
                     del page[at]
             is_whole = len(page) == len(told)
-            if is_whole or not page or (not book.waiting and step.end != book.end):
+            is_last = book.follows(page) is None
+            if is_whole or not page or (is_last and step.end != book.end):
                 book.end = step.end
                 book.labels += len(page)
                 return True
 
-    async def _order(self, shipment: Shipment | None, book: _Book) -> PrintOrder:
+    async def _order(
+        self, shipment: Shipment | None, book: _Book, profile: PrinterProfile
+    ) -> PrintOrder:
         if shipment is None:
             raise LabelMissingError(reason="It was bought elsewhere.")
         shipment_id = shipment.id
@@ -132,7 +152,7 @@ class LabelBook:
             raise LabelMissingError(reason="None is kept here.")
         part = PrintPart(shipment_id, sha256, 1)
         intent = PrintIntent(shipment_id, sha256, _LABEL.value, 1, "", force=False)
-        return await self._orders.order(shipment, book.others, part, intent, book.profile)
+        return await self._orders.order(shipment, book.others, part, intent, profile)
 
     async def _add(self, orders: tuple[PrintOrder, ...], book: _Book) -> BookStep:
         try:

@@ -188,8 +188,8 @@ class PrintRuns:
             return run
         behind = store.running(conn) != run.id
         under_way = any(row.state is RowState.ASKED for row in run.rows)
-        room = 0 if under_way else self._turns.room(conn)
-        page = [row for row in run.rows if row.state is RowState.OPEN][:room]
+        left = [row for row in run.rows if row.state is RowState.OPEN]
+        page = () if under_way else self._turns.ahead(conn, left)
         waits = next((row for row in page if not row.kept), None)
         if waits is None or behind:
             return replace(run, behind=behind)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 from shipdesk.clock import Clock
 from shipdesk.domain.held import LONGEST
@@ -21,7 +22,7 @@ from shipdesk.domain.operation import (
     OperationState,
     PrintIntent,
 )
-from shipdesk.domain.print_run import PrintRunId, RowState, RunState, Why
+from shipdesk.domain.print_run import PrintRow, PrintRunId, RowState, RunState, Why
 from shipdesk.domain.shipment import Shipment
 from shipdesk.errors import LabelMissingError, OperationRefusedError, PrintError
 from shipdesk.services import sheet_pages
@@ -50,11 +51,22 @@ class Turns:
     def __init__(self, printing: Printing, clock: Clock) -> None:
         self._printing = printing
         self._clock = clock
+        self._profile_of = partial(printing.profile, DocumentKind.LABEL)
 
-    def room(self, conn: Conn) -> int:
-        """Return how many labels the page takes that is printed next: one, but on sheets."""
-        profile = self._printing.profile(DocumentKind.LABEL)
-        return sheet_pages.room(conn, profile, DocumentKind.LABEL.value)
+    def ahead(self, conn: Conn, rows: Sequence[PrintRow]) -> Sequence[PrintRow]:
+        """Return those of the open rows that are printed next: one, but on sheets."""
+        couriers = shipment_store.couriers_of(conn, [row.shipment_id for row in rows[:1]])
+        first = next(iter(couriers.values()), "")
+        room = self._room(conn, first)
+        if room == 1:
+            return rows[:1]
+        couriers = shipment_store.couriers_of(conn, [row.shipment_id for row in rows])
+        profiles = [self._profile_of(couriers.get(row.shipment_id, "")) for row in rows]
+        alike = zip(rows, profiles, strict=True)
+        return [row for row, profile in alike if profile == profiles[0]][:room]
+
+    def _room(self, conn: Conn, courier: str) -> int:
+        return sheet_pages.room(conn, self._profile_of, courier, DocumentKind.LABEL.value)
 
     def next(self, conn: Conn) -> tuple[Operation, ...]:
         """Note what ended, and return the print that is to be written down now, if there is one."""
@@ -76,13 +88,16 @@ class Turns:
         """Return what is printed next, as many labels as a page takes; None: one is on its way.
 
         On sheets of several labels a page is waited for until it is full: a sheet goes through the
-        printer once. What must not be asked for is noted and left out.
+        printer once. Labels that other couriers' printers take are passed over: their turn comes
+        after it. What must not be asked for is noted and left out.
         """
-        room = self.room(conn)
+        room = 1
         found: list[_Label] = []
         place = -1
         while len(found) < room and (wanted := store.next_open(conn, run_id, place)) is not None:
             place = wanted.place
+            if found and not self._alike(conn, wanted, found[0]):
+                continue
             if found and wanted.forced != found[0].wanted.forced:
                 break
             try:
@@ -94,7 +109,15 @@ class Turns:
             if label is None:
                 return None
             found.append(label)
+            if len(found) == 1:
+                room = self._room(conn, label.shipment.courier)
         return found
+
+    def _alike(self, conn: Conn, wanted: store.Wanted, first: _Label) -> bool:
+        """Return whether a label may lie on the same sheet as another one."""
+        couriers = shipment_store.couriers_of(conn, [wanted.shipment_id])
+        other = self._profile_of(couriers.get(wanted.shipment_id, ""))
+        return other == self._profile_of(first.shipment.courier)
 
     def _label(self, conn: Conn, wanted: store.Wanted) -> _Label | None:
         """Return a label that can be printed; None while it is being fetched.
@@ -112,17 +135,16 @@ class Turns:
             if fetching(conn, shipment.id) is not None:
                 return None
             raise
-        profile, now = self._printing.profile(DocumentKind.LABEL), self._clock.now()
-        (alone,) = sheet_pages.operations(conn, profile, [(shipment, intent)], now)
+        one, now = [(shipment, intent)], self._clock.now()
+        (alone,) = sheet_pages.operations(conn, self._profile_of, one, now)
         refusals.refuse(conn, alone)
         return _Label(wanted, shipment, intent)
 
     def _ask(self, conn: Conn, run_id: PrintRunId, page: Sequence[_Label]) -> Operation:
         """Note that the labels of a page are asked for; one reason is kept for all of them."""
-        profile, now = self._printing.profile(DocumentKind.LABEL), self._clock.now()
         reason = next((each.intent.reason for each in page if each.intent.reason), "")
         wanted = [(each.shipment, replace(each.intent, reason=reason)) for each in page]
-        (operation,) = sheet_pages.operations(conn, profile, wanted, now)
+        (operation,) = sheet_pages.operations(conn, self._profile_of, wanted, self._clock.now())
         if len(page) == 1:
             operation = replace(operation, parent_id=page[0].wanted.operation_id)
         for each in page:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from shipdesk.clock import Clock
-from shipdesk.domain.codec import from_plain, to_plain
 from shipdesk.domain.label import (
     PDF_FILE,
     STOCKS,
@@ -34,7 +34,7 @@ from shipdesk.services.label_vault import LabelVault
 from shipdesk.services.operations import Runner
 from shipdesk.services.sheet_pages import SheetPlaces
 from shipdesk.storage import labels as label_store
-from shipdesk.storage import preferences, print_follow, waiting_prints
+from shipdesk.storage import print_follow, printer_profiles, waiting_prints
 from shipdesk.storage import print_ledger as ledger
 from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn, Database
@@ -79,41 +79,55 @@ class Printing:
         self._vault = vault
         self._labels, printed = folders
         self._clock = clock
-        self._profiles: dict[DocumentKind, PrinterProfile] = {}
+        self._profiles: printer_profiles.Profiles = {}
         self.calibrating = Calibrating(journal, press, printed, clock)
         self.places = SheetPlaces(journal)
         self.cuts = CutAnswers(journal)
 
     async def load(self) -> None:
         """Read the printer profiles; called once before the runner starts."""
-        kept = await self._journal.read(
-            lambda conn: {kind: preferences.get(conn, _key(kind), None) for kind in DocumentKind}
-        )
-        for kind, plain in kept.items():
-            if plain is not None:
-                self._profiles[kind] = from_plain(PrinterProfile, plain)
+        kept = await self._journal.read(printer_profiles.read)
+        self._profiles = {_key(*bound): profile for bound, profile in kept.items()}
         await self.calibrating.load()
         await self.cuts.load()
 
-    def profile(self, kind: DocumentKind) -> PrinterProfile:
-        """Return the profile bound to a kind of document; a PDF file where none was chosen.
+    def profile(self, kind: DocumentKind, courier: str = "") -> PrinterProfile:
+        """Return how a kind of document is printed, a label as its courier's labels are.
 
-        It is shifted as its printer was measured.
+        That is the profile of the courier's own, else the one for all, else a PDF file; shifted as
+        its printer was measured.
         """
-        chosen = self._profiles.get(kind)
+        chosen = self._profiles.get(_key(kind, courier)) or self._profiles.get(_key(kind))
         if chosen is not None:
             return self.calibrating.shifted(chosen)
         stock = STOCKS[0] if kind is DocumentKind.LABEL else stock_of("a4")
         return self.calibrating.shifted(PrinterProfile("PDF file", PDF_FILE, stock or STOCKS[0]))
 
-    async def save_profile(self, kind: DocumentKind, profile: PrinterProfile) -> None:
-        """Bind a printer to a kind of document; what waited for another one is tried now."""
+    def has_own(self, kind: DocumentKind, courier: str) -> bool:
+        """Return whether a courier's documents are printed by a profile of their own."""
+        return bool(courier) and _key(kind, courier) in self._profiles
+
+    async def save_profile(
+        self, kind: DocumentKind, profile: PrinterProfile, courier: str = ""
+    ) -> None:
+        """Bind a printer to a kind of document, or to that of one courier only.
+
+        What waited for another printer is tried now.
+        """
         profile = replace(profile, shift_x_mm=0.0, shift_y_mm=0.0)
-        plain, now = to_plain(profile), self._clock.now()
-        self._profiles[kind] = profile
+        self._profiles[_key(kind, courier)] = profile
+        await self._keep(lambda conn: printer_profiles.put(conn, kind, courier, profile))
+
+    async def forget_profile(self, kind: DocumentKind, courier: str) -> None:
+        """Print a courier's documents like those of all the others again."""
+        if self._profiles.pop(_key(kind, courier), None) is not None:
+            await self._keep(lambda conn: printer_profiles.forget(conn, kind, courier))
+
+    async def _keep(self, change: Callable[[Conn], None]) -> None:
+        now = self._clock.now()
 
         def write(conn: Conn) -> None:
-            preferences.put(conn, _key(kind), plain)
+            change(conn)
             waiting_prints.hurry(conn, now)
 
         await self._journal.write(write)
@@ -155,7 +169,7 @@ class Printing:
         """
         others = await self._journal.read(shipment_store.tracking_numbers)
         kind = DocumentKind(document.kind)
-        profile = self.profile(kind)
+        profile = self.profile(kind, shipment.courier)
         order = PrintOrder(
             label=str(label_store.path_of(self._labels, document.sha256)),
             profile=profile,
@@ -199,7 +213,7 @@ class Printing:
         """Request one print of a document for each shipment, in the given order.
 
         On sheets of several labels there is one operation a page, whose intent names its labels
-        (`sheet_pages`); the first page begins at the next free place.
+        (`sheet_pages`); the first page of each printer begins at its next free place.
         A second copy needs a reason (REASONS or typed), and so does the label of a cancelled
         shipment, which takes `void` besides and is watermarked. Raises LabelMissingError where a
         document is not kept, OperationRefusedError where a print of it is open or the reason is
@@ -213,7 +227,7 @@ class Printing:
                 (each, self.intent(conn, each, kind, reason, force=force, void=void))
                 for each in shipments
             ]
-            asked = sheet_pages.operations(conn, self.profile(kind), wanted, now)
+            asked = sheet_pages.operations(conn, partial(self.profile, kind), wanted, now)
             return self.with_beside(conn, asked)
 
         return await self._runner.queue(plan)
@@ -284,5 +298,5 @@ class Printing:
         )
 
 
-def _key(kind: DocumentKind) -> str:
-    return f"print_profile.{kind.value}"
+def _key(kind: DocumentKind, courier: str = "") -> tuple[DocumentKind, str]:
+    return kind, courier.casefold()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,10 +17,14 @@ from shipdesk.services.kinds.base import new_operation
 from shipdesk.services.kinds.label import print_operation
 from shipdesk.storage import operations as store
 from shipdesk.storage import sheet_places
+from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn, Database
 
 Wanted = Sequence[tuple[Shipment, PrintIntent]]
 """Each shipment with the intent to print one document of it; all of one kind, for one reason."""
+
+ProfileOf = Callable[[str], PrinterProfile]
+"""Returns how a courier's documents of that kind are printed."""
 
 
 class SheetPlaces:
@@ -52,41 +56,65 @@ class SheetPlaces:
 
 
 def operations(
-    conn: Conn, profile: PrinterProfile, wanted: Wanted, now: datetime
+    conn: Conn, profile_of: ProfileOf, wanted: Wanted, now: datetime
 ) -> tuple[Operation, ...]:
     """Return an operation for each label, or for each page of a sheet of several labels.
 
-    The first page begins at the next free place after all that is asked for already, each further
-    one on a new sheet. Raises OperationRefusedError where one of the documents is being printed.
+    Labels share a page where they are printed alike; pages stand in the order of their first
+    labels. The first page of a printer begins at the next free place after all that is asked for
+    already, each further one on a new sheet. Raises OperationRefusedError where one of the
+    documents is being printed.
     """
+    alike: dict[PrinterProfile, list[int]] = {}
+    for at, (shipment, _) in enumerate(wanted):
+        alike.setdefault(profile_of(shipment.courier), []).append(at)
+    paged = {
+        profile: rows
+        for profile, rows in alike.items()
+        if profile.stock.places > 1 and len(rows) > 1
+    }
     asked = store.open_of_kind(conn, OperationKind.PRINT)
-    places = profile.stock.places
-    paged = places > 1 and len(wanted) > 1
     _refuse_open([each for each in asked if paged or "also" in each.intent], wanted)
-    if not paged:
-        return tuple(print_operation(shipment, intent, now) for shipment, intent in wanted)
-    first = _free(sheet_places.read(conn, profile).place, asked, wanted[0][1].document, places)
-    pages = [wanted[: places - first]]
-    pages += [wanted[at : at + places] for at in range(places - first, len(wanted), places)]
-    return tuple(
-        _page(page, now, new_sheet=bool(number)) for number, page in enumerate(pages) if page
-    )
+    made: dict[int, Operation] = {}
+    for profile, rows in paged.items():
+        before = [*asked, *made.values()]
+        first = _free(conn, profile_of, profile, wanted[0][1].document, before)
+        places = profile.stock.places
+        pages = [rows[: places - first]]
+        pages += [rows[at : at + places] for at in range(places - first, len(rows), places)]
+        for number, page in enumerate(pages):
+            made[page[0]] = _page([wanted[at] for at in page], now, new_sheet=bool(number))
+    for profile, rows in alike.items():
+        if profile not in paged:
+            made |= {at: print_operation(*wanted[at], now) for at in rows}
+    return tuple(made[at] for at in sorted(made))
 
 
-def room(conn: Conn, profile: PrinterProfile, document: str) -> int:
-    """Return how many labels the page takes that is printed next."""
+def room(conn: Conn, profile_of: ProfileOf, courier: str, document: str) -> int:
+    """Return how many labels the page takes that is printed next for a courier."""
     asked = store.open_of_kind(conn, OperationKind.PRINT)
-    places = profile.stock.places
-    return places - _free(sheet_places.read(conn, profile).place, asked, document, places)
+    profile = profile_of(courier)
+    return profile.stock.places - _free(conn, profile_of, profile, document, asked)
 
 
-def _free(place: int, asked: Sequence[Operation], document: str, places: int) -> int:
+def _free(
+    conn: Conn,
+    profile_of: ProfileOf,
+    profile: PrinterProfile,
+    document: str,
+    asked: Sequence[Operation],
+) -> int:
     """Where the next label goes once all that waits for the printer lies on its sheets."""
-    for operation in asked:
-        intent = from_plain(PrintIntent, operation.intent)
-        if intent.document == document:
+    if profile.stock.places == 1:
+        return 0
+    place, sheet = sheet_places.read(conn, profile).place, sheet_places.key_of(profile)
+    intents = [from_plain(PrintIntent, each.intent) for each in asked]
+    couriers = shipment_store.couriers_of(conn, [each.shipment_id for each in intents])
+    for intent in intents:
+        other = profile_of(couriers.get(intent.shipment_id, ""))
+        if intent.document == document and sheet_places.key_of(other) == sheet:
             place = (0 if intent.new_sheet else place) + len(intent.parts)
-    return place % places
+    return place % profile.stock.places
 
 
 def _page(page: Wanted, now: datetime, *, new_sheet: bool) -> Operation:

@@ -37,6 +37,12 @@ def put(conn: Conn, key: str, value: object) -> None:
     changes.note(conn, "preference", key)
 
 
+def remove(conn: Conn, key: str) -> None:
+    """Set nothing under the key any more."""
+    run(conn, "DELETE FROM preference WHERE name = ?", (key,))
+    changes.note(conn, "preference", key)
+
+
 def all(conn: Conn) -> dict[str, Any]:  # noqa: A001 - read as `preferences.all`
     """Return everything that is set."""
     return {name: from_json(value) for name, value in run(conn, "SELECT * FROM preference")}

@@ -22,7 +22,9 @@ _ROWS = (
     " EXISTS (SELECT 1 FROM label WHERE shipment_id = r.shipment_id AND kind = 'label'),"
     " coalesce(h.state = 'stopped', 0),"
     " (SELECT count(*) FROM print_job p WHERE p.shipment_id = r.shipment_id AND p.kind = 'label'"
-    " AND p.state = 'handed_over')"
+    " AND p.state = 'handed_over'),"
+    " (SELECT p.profile FROM print_job p WHERE p.shipment_id = r.shipment_id AND p.kind = 'label'"
+    " AND p.operation_id = r.operation_id AND p.operation_id <> '' ORDER BY p.seq DESC LIMIT 1)"
     " FROM print_run_row r LEFT JOIN operation o ON o.id = r.operation_id"
     " LEFT JOIN hold h ON h.operation_id = o.id WHERE r.run_id = ? ORDER BY r.place"
 )
@@ -193,7 +195,7 @@ def _run(conn: Conn, found: Row) -> PrintRun:
 
 
 def _row(row: Row) -> PrintRow:
-    *columns, place, shipment_id, state, key, reason, kept, held, copies = row
+    *columns, place, shipment_id, state, key, reason, kept, held, copies, printer = row
     return PrintRow(
         place,
         ShipmentId(shipment_id),
@@ -204,4 +206,5 @@ def _row(row: Row) -> PrintRow:
         bool(held),
         key,
         reason,
+        printer or "",
     )

@@ -55,3 +55,15 @@ def best_of(conn: Conn, keys: Sequence[str]) -> dict[str, Money]:
         if same:
             found[key] = min(same, key=lambda total: total.minor)
     return found
+
+
+def couriers(conn: Conn, newest: int) -> tuple[str, ...]:
+    """Return whose prices stand on the newest sheets, each courier once."""
+    rows = run(
+        conn,
+        "SELECT DISTINCT quote.value ->> '$.courier' FROM"
+        " (SELECT body FROM quote_sheet ORDER BY at_ms DESC LIMIT ?) sheet,"
+        " json_each(sheet.body, '$.quotes') quote",
+        (newest,),
+    )
+    return tuple(courier for (courier,) in rows if courier)

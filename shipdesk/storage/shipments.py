@@ -188,6 +188,28 @@ def all_of(conn: Conn, ids: Sequence[str]) -> tuple[Shipment, ...]:
     return _all(run(conn, f"{_SELECT} {where}", (to_json(list(ids)),)))
 
 
+def couriers_of(conn: Conn, ids: Sequence[str]) -> dict[str, str]:
+    """Return who carries those of the ids that were bought here."""
+    rows = run(
+        conn,
+        "SELECT id, body ->> '$.courier' FROM shipment"
+        " WHERE id IN (SELECT value FROM json_each(?))",
+        (to_json(list(ids)),),
+    )
+    return {shipment_id: courier or "" for shipment_id, courier in rows}
+
+
+def couriers(conn: Conn, newest: int) -> tuple[str, ...]:
+    """Return who carries the newest shipments, each courier once."""
+    rows = run(
+        conn,
+        "SELECT DISTINCT body ->> '$.courier' FROM"
+        " (SELECT body FROM shipment ORDER BY seq DESC LIMIT ?)",
+        (newest,),
+    )
+    return tuple(courier for (courier,) in rows if courier)
+
+
 def not_handed_in(conn: Conn) -> tuple[Shipment, ...]:
     """Return paid shipments that no dispatch order holds, whichever way they are handed in."""
     rows = run(

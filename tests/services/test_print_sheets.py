@@ -207,7 +207,9 @@ async def test_labels_asked_for_together_are_refused_once_the_paper_is_no_sheet(
     await opened.desk.printing.save_profile(DocumentKind.LABEL, a6)
     wanted = [(each, PrintIntent(each.id, "a" * 64, copy=2)) for each in bought]
     (page,) = await opened.desk.runner.queue(
-        lambda conn: sheet_pages.operations(conn, sheet_profile(), wanted, bought[0].created_at)
+        lambda conn: sheet_pages.operations(
+            conn, lambda _courier: sheet_profile(), wanted, bought[0].created_at
+        )
     )
     done = await opened.settled(page)
     assert (done.state, done.reason_key) == (OperationState.REFUSED, "sheet_gone")

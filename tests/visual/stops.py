@@ -16,6 +16,8 @@ from shipdesk.ui.activity.page import ActivityPage
 from shipdesk.ui.main.page_list import pages
 from shipdesk.ui.records import RecordsPage
 from shipdesk.ui.records.acts import act_key
+from shipdesk.ui.settings.couriers_card import CouriersCard
+from shipdesk.ui.tab_order import bring_into_sight
 from shipdesk.ui.table import ListState, RowsView
 from shipdesk.ui.widgets import Sheet
 
@@ -140,7 +142,17 @@ class Stops:
             await self.hands.click(section)
             await self.quiet()
             yield section.lower()
+            if section == "Printers":
+                await self._own_printer()
+                yield "printers-courier"
         await self.hands.click(SECTIONS[0])
+
+    async def _own_printer(self) -> None:
+        """Choose a printer of its own for the first courier; nothing is saved."""
+        await self.hands.click("Own printer")
+        card = await self.hands.find_as("Labels of one courier", CouriersCard)
+        await self.quiet()
+        bring_into_sight(next(row for row in card.rows.values() if row.own))
 
     async def _choose_failed(self) -> None:
         """Choose a parcel that can be tried again; its row is another once it is recognised."""

@@ -12,7 +12,7 @@ from shipdesk.domain.ship_options import OptionChoices
 from shipdesk.providers.base import Limits, Provider
 from shipdesk.providers.http import Api, BearerAuth
 from shipdesk.providers.record_acts import RecordActs
-from shipdesk.providers.shipx import requests
+from shipdesk.providers.shipx import mapping, requests
 from shipdesk.providers.shipx.ask import explain
 from shipdesk.providers.shipx.booking import Confirming, ShipxBooking, ShipxPayment
 from shipdesk.providers.shipx.client import ShipxClient
@@ -128,6 +128,7 @@ def open_shipx(
         probe=ShipxProbe(client),
         capabilities=api.capabilities,
         gate=api.throttle,
+        courier=mapping.COURIER,
     )
     return OpenShipx(provider, api)
 

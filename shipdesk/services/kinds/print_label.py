@@ -51,7 +51,7 @@ class PrintKind:
         self,
         journal: Database,
         press: Press,
-        profile: Callable[[DocumentKind], PrinterProfile],
+        profile: Callable[[DocumentKind, str], PrinterProfile],
         orders: PrintOrders,
         printed: Path,
         clock: Clock,
@@ -63,13 +63,13 @@ class PrintKind:
         self._profile = profile
         self._orders = orders
         self._clock = clock
-        self._sheets = SheetPrint(journal, press, printed, clock, orders.order)
+        self._sheets = SheetPrint(journal, press, printed, clock, orders.order, profile)
 
     async def bind(self, operation: Operation) -> Bound | None:
         """Return the printing of the operation's document."""
         intent = from_plain(PrintIntent, operation.intent)
         kind = DocumentKind(intent.document)
-        profile = self._profile(kind)
+        profile = self._profile(kind, await self._courier(intent))
         # Mostly the printer is there: then one step does, and a run of labels goes faster.
         new = operation.state is OperationState.QUEUED and not operation.step
         waits = await self._watch.hindrance(profile, operation.id) if new else None
@@ -80,7 +80,7 @@ class PrintKind:
                 return found or Settled()
             if intent.also or (profile.stock.places > 1 and kind is DocumentKind.LABEL):
                 return await self._sheets.print(operation, intent, profile)
-            return await self._print(operation, intent)
+            return await self._print(operation, intent, profile)
 
         async def find(_step: str, _facts: Facts, _since: datetime) -> tuple[Match, ...]:
             return ()
@@ -88,14 +88,22 @@ class PrintKind:
         begins = STEPS[-1].name if new and waits is None else READY.name
         return Bound(STEPS, (), run, find, begins=begins)
 
-    async def _print(self, operation: Operation, intent: PrintIntent) -> Settled:
+    async def _courier(self, intent: PrintIntent) -> str:
+        """Return whose document it is; "" of a sheet of our own."""
+        found = await self._journal.read(
+            lambda conn: shipment_store.couriers_of(conn, [intent.shipment_id])
+        )
+        return found.get(intent.shipment_id, "")
+
+    async def _print(
+        self, operation: Operation, intent: PrintIntent, profile: PrinterProfile
+    ) -> Settled:
         shipment, others = await self._journal.read(
             lambda conn: (
                 _about(conn, operation, intent),
                 shipment_store.tracking_numbers(conn),
             )
         )
-        profile = self._profile(DocumentKind(intent.document))
         (part,) = intent.parts
         order = await self._orders.order(shipment, others, part, intent, profile)
         begun = await self._journal.write(

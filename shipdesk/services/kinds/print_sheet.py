@@ -12,7 +12,7 @@ from pathlib import Path
 from shipdesk.clock import Clock
 from shipdesk.domain.account import LOCAL
 from shipdesk.domain.codec import from_plain, to_plain
-from shipdesk.domain.label import PrinterProfile, PrintOrder
+from shipdesk.domain.label import DocumentKind, PrinterProfile, PrintOrder
 from shipdesk.domain.operation import (
     Operation,
     OperationKind,
@@ -81,13 +81,20 @@ class SheetPrint:
     """The part of printing that knows sheets: places, pages, labels that are stopped."""
 
     def __init__(
-        self, journal: Database, press: Press, printed: Path, clock: Clock, order: MakeOrder
+        self,
+        journal: Database,
+        press: Press,
+        printed: Path,
+        clock: Clock,
+        order: MakeOrder,
+        profile: Callable[[DocumentKind, str], PrinterProfile],
     ) -> None:
         self._journal = journal
         self._press = press
         self._printed = printed
         self._clock = clock
         self._order = order
+        self._profile = profile
 
     async def print(
         self, operation: Operation, intent: PrintIntent, profile: PrinterProfile
@@ -107,6 +114,7 @@ class SheetPrint:
         asked: list[PrintOrder | PrintError] = []
         for shipment, part in zip(shipments, intent.parts, strict=True):
             try:
+                self._require_alike(shipment, shipments[0], intent)
                 asked.append(await self._order(shipment, others, part, intent, profile))
             except PrintError as error:
                 asked.append(error)
@@ -132,6 +140,13 @@ class SheetPrint:
                 raise PrintError(receipt.parts[0].key, **receipt.parts[0].params)
             raise PrintError("sheet_stopped", count=len(receipt.parts))
         return Settled({"job": receipt.job, SHEET: json.dumps(to_plain(page))}, _words(page))
+
+    def _require_alike(self, shipment: Shipment, first: Shipment, intent: PrintIntent) -> None:
+        """Stop a label whose courier got another printer after the page was asked for."""
+        kind = DocumentKind(intent.document)
+        own = self._profile(kind, shipment.courier)
+        if own != self._profile(kind, first.courier):
+            raise PrintError("label_moved", courier=shipment.courier, printer=own.title)
 
     async def _hand_over(
         self,

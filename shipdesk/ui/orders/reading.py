@@ -71,12 +71,17 @@ class OrderReader:
         return self._desk.quoting.cash_problems(order.recipient.country, cod.currency)
 
     def after(self, view: OrderView) -> str:
-        """Return what follows the purchase, where the label goes; or what stops it."""
+        """Return what follows the purchase, or what stops it.
+
+        The label goes where those of the courier go whose quote is picked.
+        """
         if view.live or view.closed:
             return ""
         if stopped_words(view):
             return stopped_words(view)
-        profile = self._desk.printing.profile(DocumentKind.LABEL)
+        quote = self._page.details.quotes.list.current()
+        courier = quote.courier if quote is not None else ""
+        profile = self._desk.printing.profile(DocumentKind.LABEL, courier)
         return say(
             "Then label to {printer} · {stock}", printer=profile.title, stock=profile.stock.title
         )

@@ -9,7 +9,7 @@ from shipdesk.domain.operation import OperationId
 from shipdesk.domain.print_run import PrintFate, PrintRow, PrintRun
 from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.ui import format as fmt
-from shipdesk.ui.print_run.words import number_of, print_look, row_words, way_out
+from shipdesk.ui.print_run.words import Printers, number_of, print_look, row_words, way_out
 from shipdesk.ui.shipments.shown import FORCEABLE
 from shipdesk.ui.widgets import Tab
 from shipdesk.wording import phrase as say
@@ -59,12 +59,18 @@ class PrintLine:
         return self.id - 1
 
 
-def lines_of(run: PrintRun, parcels: Mapping[ShipmentId, Shipment]) -> tuple[PrintLine, ...]:
-    """Return the lines in the order of the list."""
-    return tuple(_line(row, parcels.get(row.shipment_id)) for row in run.rows)
+def lines_of(
+    run: PrintRun, parcels: Mapping[ShipmentId, Shipment], printers: Printers
+) -> tuple[PrintLine, ...]:
+    """Return the lines in the order of the list; each names its printer where there are several."""
+    several = len(set(printers.values())) > 1
+    return tuple(
+        _line(row, parcels.get(row.shipment_id), printers[row.shipment_id] if several else "")
+        for row in run.rows
+    )
 
 
-def _line(row: PrintRow, parcel: Shipment | None) -> PrintLine:
+def _line(row: PrintRow, parcel: Shipment | None, printer: str) -> PrintLine:
     courier = fmt.service(parcel.courier, parcel.service_title) if parcel is not None else ""
     return PrintLine(
         id=row.place + 1,
@@ -75,7 +81,7 @@ def _line(row: PrintRow, parcel: Shipment | None) -> PrintLine:
         tracking=parcel.tracking_number if parcel is not None else "",
         courier=courier,
         fate=row.fate,
-        words=row_words(row),
+        words=row_words(row, printer),
         way_out=way_out(row),
         can_be_forced=row.fate is PrintFate.NOT_PRINTED and row.why_key in FORCEABLE,
     )

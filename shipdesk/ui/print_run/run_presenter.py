@@ -16,7 +16,7 @@ from shipdesk.ui.notices import Notifier
 from shipdesk.ui.print_run.asking import NEW_ONLY, ask_reason
 from shipdesk.ui.print_run.one_pdf import OnePdf
 from shipdesk.ui.print_run.sheet import RunSheet
-from shipdesk.ui.print_run.words import number_of
+from shipdesk.ui.print_run.words import number_of, printers_of
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
 from shipdesk.wording import phrase as say
@@ -90,9 +90,12 @@ class RunPresenter:
 
     def _show(self) -> None:
         if self._run is not None:
-            printer = self._desk.printing.profile(DocumentKind.LABEL).title
-            self.sheet.show_run(self._run, self._parcels, printer)
+            printers = printers_of(self._run, self._parcels, self._printer)
+            self.sheet.show_run(self._run, self._parcels, printers)
             self._show_again()
+
+    def _printer(self, courier: str) -> str:
+        return self._desk.printing.profile(DocumentKind.LABEL, courier).title
 
     def _show_again(self) -> None:
         self.sheet.show_again(len(self._again()))

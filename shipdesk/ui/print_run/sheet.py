@@ -13,7 +13,7 @@ from shipdesk.ui import format as fmt
 from shipdesk.ui.batch.list_sheet import ListSheet, Strip
 from shipdesk.ui.print_run.columns import run_columns
 from shipdesk.ui.print_run.lines import ALL, SKIPPABLE, PrintLine, chosen, lines_of, tabs
-from shipdesk.ui.print_run.words import far_words, now_words, print_look
+from shipdesk.ui.print_run.words import Printers, far_words, now_words, print_look
 from shipdesk.ui.shortcuts import Actions, OwnedActions, allow
 from shipdesk.ui.table import ViewState
 from shipdesk.ui.tasks import TaskScope
@@ -55,9 +55,11 @@ class RunSheet(ListSheet):
         self.model.counted.connect(lambda _count: self._show_current())
         self._runs.activated.connect(lambda at: self.run_chosen.emit(str(self._runs.itemData(at))))
 
-    def show_run(self, run: PrintRun, parcels: Mapping[ShipmentId, Shipment], printer: str) -> None:
+    def show_run(
+        self, run: PrintRun, parcels: Mapping[ShipmentId, Shipment], printers: Printers
+    ) -> None:
         """Show a run as it stands now; another one begins with all of its rows."""
-        lines = lines_of(run, parcels)
+        lines = lines_of(run, parcels, printers)
         if run.id != self._shown:
             self._shown = run.id
             self.tabs.choose(ALL)
@@ -74,7 +76,7 @@ class RunSheet(ListSheet):
         share = run.settled / len(run.rows) if run.rows else 1.0
         self.bar.set_share(share, Tone.AMBER if stands else None)
         self.far.setText(far_words(run))
-        self.now.setText(now_words(run, parcels, printer))
+        self.now.setText(now_words(run, parcels, printers))
         row = run.next_row
         moving = run.state is RunState.RUNNING and row is not None
         kept = say("You may close this: it is kept, and goes on by your word.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 
 from shipdesk.domain.label import CheckOutcome
 from shipdesk.domain.operation import OperationState
@@ -28,6 +29,26 @@ _FATES = {
     PrintFate.TAKEN_BACK: ("Taken back", "minus", Tone.GREY),
 }
 _NOT_KEPT = "label_missing"
+_AT_PRINTER = frozenset({PrintFate.SENDING, PrintFate.SENT, PrintFate.UNKNOWN})
+
+Printers = Mapping[ShipmentId, str]
+"""The printer of each label of a run, by its title."""
+
+
+def printers_of(
+    run: PrintRun, parcels: Mapping[ShipmentId, Shipment], title_of: Callable[[str], str]
+) -> Printers:
+    """Return where each label was handed to, or goes to now; `title_of` names a courier's printer.
+
+    Couriers may have printers of their own.
+    """
+
+    def printer(row: PrintRow) -> str:
+        parcel = parcels.get(row.shipment_id)
+        sent = row.printer if row.fate in _AT_PRINTER else ""
+        return sent or title_of(parcel.courier if parcel is not None else "")
+
+    return {row.shipment_id: printer(row) for row in run.rows}
 
 
 def print_look(fate: PrintFate) -> FateLook:
@@ -50,13 +71,12 @@ def far_words(run: PrintRun) -> str:
     return " · ".join([done, *(words for count, words in others if count)])
 
 
-def now_words(run: PrintRun, parcels: Mapping[ShipmentId, Shipment], printer: str) -> str:
+def now_words(run: PrintRun, parcels: Mapping[ShipmentId, Shipment], printers: Printers) -> str:
     """Return what a run does now, or what it waits for and what ends that."""
     row = run.next_row
     if row is None:
-        sent = run.counts[PrintFate.SENT]
-        return plural(sent, "1 sent to the printer.", "{n} sent to the printer.")
-    number = number_of(parcels.get(row.shipment_id))
+        return _all_sent(run, printers)
+    number, printer = number_of(parcels.get(row.shipment_id)), printers[row.shipment_id]
     if run.state is RunState.STOPPED:
         return _stopped(run, number, printer)
     if run.behind:
@@ -69,6 +89,15 @@ def now_words(run: PrintRun, parcels: Mapping[ShipmentId, Shipment], printer: st
         waits = say("{number} waits for {printer}.", number=number, printer=printer)
         return _joined(waits, row.why)
     return say("Now {number}, to {printer}.", number=number, printer=printer)
+
+
+def _all_sent(run: PrintRun, printers: Printers) -> str:
+    sent = [row.shipment_id for row in run.rows if row.fate is PrintFate.SENT]
+    counts = Counter(printers[each] for each in sent)
+    if len(counts) < 2:  # noqa: PLR2004 - one, or none
+        return plural(len(sent), "1 sent to the printer.", "{n} sent to the printer.")
+    each = [say("{n} to {printer}", n=fmt.count(counts[one]), printer=one) for one in counts]
+    return say("Sent: {each}.", each=", ".join(each))
 
 
 def _stopped(run: PrintRun, number: str, printer: str) -> str:
@@ -88,17 +117,17 @@ def _stopped(run: PrintRun, number: str, printer: str) -> str:
             return say("Stopped by you. Go on begins with {number}.", number=number)
 
 
-def row_words(row: PrintRow) -> str:
-    """Return what is known of a label beside its fate."""
+def row_words(row: PrintRow, printer: str = "") -> str:
+    """Return what is known of a label beside its fate; `printer` where a run has several."""
     match row.fate:
         case PrintFate.NEXT | PrintFate.SENDING:
-            return ""
+            return say("To {printer}.", printer=printer) if printer else ""
         case PrintFate.NO_LABEL:
             return say("Its place is kept until its label is here.")
         case PrintFate.AT_PRINTER | PrintFate.HELD:
             return row.why
         case PrintFate.SENT:
-            return _sent(row)
+            return _sent(row, printer)
         case PrintFate.NOT_PRINTED:
             return row.why
         case PrintFate.UNKNOWN:
@@ -109,12 +138,12 @@ def row_words(row: PrintRow) -> str:
             return row.why or say("Taken back before it was sent.")
 
 
-def _sent(row: PrintRow) -> str:
+def _sent(row: PrintRow, printer: str) -> str:
     copy = say("copy {number}", number=row.copies) if row.copies > 1 else ""
     told = row.operation.facts.get("check", "") if row.operation is not None else ""
     by_eye = say("Not checked: compare the number by eye.")
     unread = by_eye if told == CheckOutcome.NOT_CHECKED.value else ""
-    return " · ".join(part for part in (copy, unread) if part)
+    return " · ".join(part for part in (printer, copy, unread) if part)
 
 
 def way_out(row: PrintRow) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 
-from shipdesk.domain.label import DocumentKind, PrinterProfile
+from shipdesk.domain.label import PrinterProfile
 from shipdesk.domain.sheet import Calibration
 from shipdesk.services.desk import Desk
 from shipdesk.ui.notices import Notifier
@@ -13,54 +13,54 @@ from shipdesk.ui.settings.calibration_row import CalibrationRow
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.wording import phrase as say
 
+Shown = Callable[[], PrinterProfile]
+"""Returns the profile that a card holds now, saved or not."""
+
 
 class CalibrationPresenter:
     """One for all cards: cards of the same printer share what was measured."""
 
-    def __init__(
-        self,
-        rows: Mapping[DocumentKind, CalibrationRow],
-        shown: Callable[[DocumentKind], PrinterProfile],
-        desk: Desk,
-        scope: TaskScope,
-        notices: Notifier,
-    ) -> None:
-        """`shown` gives the profile that a card holds now, saved or not."""
-        self.rows, self.desk, self.scope, self.notices = rows, desk, scope, notices
-        self._shown = shown
-        for kind, row in rows.items():
-            row.print_requested.connect(lambda one=kind: self._start(self._print, one))
-            row.submitted.connect(lambda one=kind: self._start(self._take, one))
-            row.reset_requested.connect(lambda one=kind: self._start(self._reset, one))
-            row.reverted.connect(row.clear)
+    def __init__(self, desk: Desk, scope: TaskScope, notices: Notifier) -> None:
+        self.desk, self.scope, self.notices = desk, scope, notices
+        self._rows: list[tuple[CalibrationRow, Shown]] = []
+
+    def add(self, row: CalibrationRow, shown: Shown) -> None:
+        """Serve the ruler page below a card."""
+        self._rows.append((row, shown))
+        row.print_requested.connect(lambda: self._start(self._print, row, shown))
+        row.submitted.connect(lambda: self._start(self._take, row, shown))
+        row.reset_requested.connect(lambda: self._start(self._reset, row, shown))
+        row.reverted.connect(row.clear)
 
     def fill(self) -> None:
         """Show what is known of the printer of each card."""
-        for kind, row in self.rows.items():
-            row.show_known(self.desk.printing.calibrating.of(self._shown(kind).printer))
+        for row, shown in self._rows:
+            row.show_known(self.desk.printing.calibrating.of(shown().printer))
 
     def _start(
-        self, work: Callable[[DocumentKind], Coroutine[None, None, None]], kind: DocumentKind
+        self,
+        work: Callable[[CalibrationRow, Shown], Coroutine[None, None, None]],
+        row: CalibrationRow,
+        shown: Shown,
     ) -> None:
-        row = self.rows[kind]
         busy = row.print if work == self._print else None
-        self.scope.start(work, kind, key="printers.calibration", busy=busy)
+        self.scope.start(work, row, shown, key="printers.calibration", busy=busy)
 
-    async def _print(self, kind: DocumentKind) -> None:
-        profile = self._shown(kind)
+    async def _print(self, row: CalibrationRow, shown: Shown) -> None:
+        profile = shown()
         job = await self.desk.printing.calibrating.print_page(profile)
-        self.rows[kind].clear()
+        row.clear()
         self.fill()
         where = Path(job).name if profile.to_file else profile.title
         self.notices.toast(say("The ruler page went to {printer}.", printer=where))
-        self.rows[kind].fields["left"].focus_editor()
+        row.fields["left"].focus_editor()
 
-    async def _take(self, kind: DocumentKind) -> None:
-        row, calibrating = self.rows[kind], self.desk.printing.calibrating
+    async def _take(self, row: CalibrationRow, shown: Shown) -> None:
+        calibrating = self.desk.printing.calibrating
         measured = row.measured()
         if measured is None:
             return
-        printer = self._shown(kind).printer
+        printer = shown().printer
         before = calibrating.of(printer)
         await calibrating.correct(printer, *measured)
         row.clear()
@@ -70,10 +70,10 @@ class CalibrationPresenter:
             undo=lambda: self.scope.start(self._restore, printer, before),
         )
 
-    async def _reset(self, kind: DocumentKind) -> None:
-        printer = self._shown(kind).printer
+    async def _reset(self, row: CalibrationRow, shown: Shown) -> None:
+        printer = shown().printer
         before = await self.desk.printing.calibrating.reset(printer)
-        self.rows[kind].clear()
+        row.clear()
         self.fill()
         self.notices.toast(
             say("The printer's own position is used again."),

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from shipdesk.domain.label import PDF_FILE, DocumentKind, PrinterProfile, Stock, stock_of
 from shipdesk.errors import ShipDeskError
 from shipdesk.services.desk import Desk
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.settings.calibration_presenter import CalibrationPresenter
+from shipdesk.ui.settings.calibration_row import CalibrationRow
+from shipdesk.ui.settings.couriers_card import CourierRow
 from shipdesk.ui.settings.form import Problem, to_decimal
-from shipdesk.ui.settings.printers_view import KINDS, PrinterShown, PrintersView
+from shipdesk.ui.settings.printer_form import PrinterForm, PrinterShown
+from shipdesk.ui.settings.printers_view import KINDS, PrintersView
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.wording import phrase as say
 
@@ -28,14 +32,17 @@ class PrintersPresenter:
         )
         view.revert_requested.connect(self._fill)
         view.refresh_requested.connect(self.look)
-        self.calibration = CalibrationPresenter(view.rulers, self._held, desk, scope, notices)
-        for form in view.forms.values():
+        self.calibration = CalibrationPresenter(desk, scope, notices)
+        for kind, form in view.forms.items():
             form.printer_changed.connect(self.calibration.fill)
+            self.calibration.add(view.rulers[kind], partial(self._held, form, kind))
+        view.couriers.added.connect(self._on_courier)
         self._fill()
 
     def on_shown(self) -> None:
         """Look for printers at the first sight, and show what is bound now."""
         self._fill()
+        self.scope.start(self._find_couriers, key="printers.couriers")
         if not self._looked:
             self.look()
 
@@ -53,33 +60,71 @@ class PrintersPresenter:
             return
         self.view.show_printers(printers)
 
-    def _fill(self) -> None:
-        for kind, form in self.view.forms.items():
-            form.fill(self.desk.printing.profile(kind))
-        for kind, box in self.view.beside.items():
-            box.setChecked(self.desk.printing.profile(kind).with_label)
+    async def _find_couriers(self) -> None:
+        self.view.couriers.show_couriers(await self.desk.label_couriers.names())
+
+    def _on_courier(self, row: CourierRow) -> None:
+        row.submitted.connect(self.view.save_requested)
+        row.reverted.connect(self._fill)
+        row.made.connect(partial(self._on_made, row.courier))
+        self._fill_courier(row)
+
+    def _on_made(self, courier: str, form: PrinterForm, ruler: CalibrationRow) -> None:
+        form.fill(self.desk.printing.profile(DocumentKind.LABEL, courier))
+        self.view.couriers.offer(form)
+        form.printer_changed.connect(self.calibration.fill)
+        self.calibration.add(ruler, partial(self._held, form, DocumentKind.LABEL, courier))
         self.calibration.fill()
 
-    def _held(self, kind: DocumentKind) -> PrinterProfile:
+    def _fill_courier(self, row: CourierRow) -> None:
+        printing, courier = self.desk.printing, row.courier
+        if row.form is not None:
+            row.form.fill(printing.profile(DocumentKind.LABEL, courier))
+        row.show_own(own=printing.has_own(DocumentKind.LABEL, courier))
+
+    def _fill(self) -> None:
+        printing = self.desk.printing
+        for kind, form in self.view.forms.items():
+            form.fill(printing.profile(kind))
+        for kind, box in self.view.beside.items():
+            box.setChecked(printing.profile(kind).with_label)
+        for row in self.view.couriers.rows.values():
+            self._fill_courier(row)
+        self.calibration.fill()
+
+    def _held(self, form: PrinterForm, kind: DocumentKind, courier: str = "") -> PrinterProfile:
         """Return what a card holds now; what is wrong in it is as it was."""
-        profile, _ = to_profile(self.view.forms[kind].shown(), self.desk.printing.profile(kind))
+        profile, _ = to_profile(form.shown(), self.desk.printing.profile(kind, courier))
         return profile
 
     async def _save(self) -> None:
+        printing = self.desk.printing
         profiles: dict[DocumentKind, PrinterProfile] = {}
         problems: dict[DocumentKind, dict[str, Problem]] = {}
         for kind in KINDS:
-            kept = self.desk.printing.profile(kind)
-            profile, wrong = to_profile(self.view.forms[kind].shown(), kept)
+            profile, wrong = to_profile(self.view.forms[kind].shown(), printing.profile(kind))
             box = self.view.beside.get(kind)
             profiles[kind] = replace(profile, with_label=box.isChecked()) if box else profile
             if wrong:
                 problems[kind] = wrong
-        self.view.show_problems(problems)
-        if problems:
+        own: dict[str, PrinterProfile] = {}
+        of_couriers: dict[str, dict[str, Problem]] = {}
+        for courier, row in self.view.couriers.rows.items():
+            if row.own and row.form is not None:
+                kept = printing.profile(DocumentKind.LABEL, courier)
+                own[courier], wrong = to_profile(row.form.shown(), kept)
+                if wrong:
+                    of_couriers[courier] = wrong
+        self.view.show_problems(problems, of_couriers)
+        if problems or of_couriers:
             return
         for kind, profile in profiles.items():
-            await self.desk.printing.save_profile(kind, profile)
+            await printing.save_profile(kind, profile)
+        for courier in self.view.couriers.rows:
+            if courier in own:
+                await printing.save_profile(DocumentKind.LABEL, own[courier], courier)
+            else:
+                await printing.forget_profile(DocumentKind.LABEL, courier)
         self._fill()
         self.notices.toast(say("Printers are saved"))
 

@@ -42,7 +42,7 @@ class CutAsking:
         if self._view is None:
             return
         courier = self._view.sheet.shipment.courier
-        stock = self._desk.printing.profile(DocumentKind.LABEL).stock
+        stock = self._desk.printing.profile(DocumentKind.LABEL, courier).stock
         smaller, whole = say("Make it smaller until it fits"), say("Print at 100 % and cut it")
         chosen = await ask_choice(
             self._page,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 
-from shipdesk.domain.label import PDF_FILE, DocumentKind, Printer, PrinterProfile, Proof
+from shipdesk.domain.label import DocumentKind, PrinterProfile, Proof
 from shipdesk.domain.operation import (
     OPEN_STATES,
     Operation,
@@ -17,7 +16,7 @@ from shipdesk.domain.operation import (
 from shipdesk.domain.query import ListQuery
 from shipdesk.domain.rows import ShipmentRow
 from shipdesk.domain.shipment import ShipmentId
-from shipdesk.errors import PrintError, ShipDeskError
+from shipdesk.errors import PrintError
 from shipdesk.services.desk import Desk
 from shipdesk.services.printing import KeptDocument
 from shipdesk.ui.dialogs import Choice, ask_choice, ask_text
@@ -25,6 +24,7 @@ from shipdesk.ui.files import ask_save_file
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.shipments.cutting import CutAsking
 from shipdesk.ui.shipments.page import ShipmentsPage
+from shipdesk.ui.shipments.printer_choice import PrinterChoice
 from shipdesk.ui.shipments.sheet_presenter import SheetPresenter
 from shipdesk.ui.shipments.shown import (
     FORCEABLE,
@@ -58,7 +58,7 @@ class PaperPresenter:
         self._proofs: dict[tuple[str, PrinterProfile, int], Proof] = {}
         self.sheet = SheetPresenter(page, desk, scope, notices, self._show_paper)
         self.cut = CutAsking(page, desk, scope, notices, self._check_again)
-        self._printers: tuple[Printer, ...] | None = None
+        self.printer = PrinterChoice(page, desk, scope, notices, self._show_paper)
         self._waiting: set[OperationId] = set()
         page.print_requested.connect(self._on_print)
         for asked, work in (
@@ -69,9 +69,6 @@ class PaperPresenter:
             busy = page.panel.print_button
             asked.connect(partial(scope.start, work, key="shipments.print", busy=busy))
         page.save_requested.connect(lambda: scope.start(self._save, key="shipments.save"))
-        page.panel.printer_chosen.connect(
-            lambda name: scope.start(self._use_printer, name, key="shipments.printer", replace=True)
-        )
         page.details.preview.document_chosen.connect(self._on_document)
         page.details.preview.page_chosen.connect(
             lambda at: scope.start(self._show_document, at, key="shipments.preview", replace=True)
@@ -118,13 +115,11 @@ class PaperPresenter:
         document = view.document(self._kind)
         panel = self.page.panel
         panel.show_reprint(again=bool(view.copies(self._kind)))
-        profile = self.desk.printing.profile(self._kind)
-        at = self.sheet.place
+        self.printer.show(self._kind, view.sheet.shipment.courier)
+        profile, at = self.printer.profile, self.sheet.place
         known = None if document is None else self._proofs.get((document.sha256, profile, at))
         panel.show_facts(facts(document, known))
         self._name_print()
-        self.scope.start(self._load_printers, key="shipments.printers")
-        self._show_printers()
         if document is None:
             self._shown = ""
             self.scope.cancel("shipments.preview")
@@ -167,7 +162,7 @@ class PaperPresenter:
             self.page.panel.show_check(None)
             return
         self._shown = document.sha256
-        preview.show_image(image, self.desk.printing.profile(self._kind).stock)
+        preview.show_image(image, self.printer.profile.stock)
         await self._show_check(document)
 
     async def _show_check(self, document: KeptDocument) -> None:
@@ -175,8 +170,8 @@ class PaperPresenter:
         view, panel = self._view, self.page.panel
         if view is None:
             return
-        profile = self.desk.printing.profile(self._kind)
-        place = (await self.sheet.refresh(self._kind)).place
+        profile = self.printer.profile
+        place = (await self.sheet.refresh(self._kind, view.sheet.shipment.courier)).place
         known = self._proofs.get((document.sha256, profile, place))
         is_label = self._kind is DocumentKind.LABEL
         if is_label:
@@ -224,49 +219,6 @@ class PaperPresenter:
         stopped = view.stopped is not None and view.stopped.reason_key in FORCEABLE
         nothing = say("The check of the label has stopped nothing.")
         allow(self.page.anyway_action, "" if stopped else nothing)
-
-    # Printers
-
-    async def _load_printers(self) -> None:
-        if self._printers is not None:
-            return
-        self._printers = ()
-        try:
-            self._printers = await self.desk.printing.printers()
-        except ShipDeskError:
-            self._printers = None
-            raise
-        finally:
-            self._show_printers()
-
-    def _show_printers(self) -> None:
-        profile = self.desk.printing.profile(self._kind)
-        self.page.panel.show_printers(self._printers or (), profile)
-
-    async def _use_printer(self, name: str) -> None:
-        """Bind the printer to this kind of document; the way back is offered."""
-        kind = self._kind
-        before = self.desk.printing.profile(kind)
-        if name == before.printer:
-            return
-        found = next((one for one in self._printers or () if one.name == name), None)
-        if name == PDF_FILE:
-            profile = replace(before, printer=name, title="PDF file")
-        elif found is None:
-            return
-        else:
-            kept = before.dpi in found.resolutions
-            dpi = before.dpi if kept else found.default_dpi
-            profile = replace(before, printer=name, title=found.title or name, dpi=dpi)
-        await self._bind(kind, profile)
-        words = say("{document} now goes to {printer}.", document=kind.value, printer=profile.title)
-        if kind is DocumentKind.LABEL:
-            words = say("Labels now go to {printer}.", printer=profile.title)
-        self.notices.toast(words, undo=lambda: self.scope.start(self._bind, kind, before))
-
-    async def _bind(self, kind: DocumentKind, profile: PrinterProfile) -> None:
-        await self.desk.printing.save_profile(kind, profile)
-        self._show_paper()
 
     # Printing
 

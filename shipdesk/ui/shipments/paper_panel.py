@@ -230,8 +230,13 @@ class PaperPanel(DetailsPane):
         self.facts.set_facts(rows)
         self.facts.setVisible(bool(rows))
 
-    def show_printers(self, printers: Sequence[Printer], profile: PrinterProfile) -> None:
-        """Offer the printers of this computer and the PDF file; the profile's stays in the list."""
+    def show_printers(
+        self, printers: Sequence[Printer], profile: PrinterProfile, only: str = ""
+    ) -> None:
+        """Offer the printers of this computer and the PDF file; the profile's stays in the list.
+
+        `only` names the courier that has this printer for itself.
+        """
         self.printer.clear()
         for printer in printers:
             if printer.name == PDF_FILE:
@@ -244,7 +249,9 @@ class PaperPanel(DetailsPane):
             self.printer.add("alert", words, profile.printer, at=0)
             at = 0
         self.printer.setCurrentIndex(at)
-        self.printer_line.setText(printer_words(profile))
+        line = printer_words(profile)
+        mine = say("for {courier} only", courier=only) if only else ""
+        self.printer_line.setText(f"{line} · {mine}" if mine else line)
 
     def show_reprint(self, *, again: bool) -> None:
         """Ask why, only where it was printed before."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from shipdesk.domain.label import DocumentKind
+from shipdesk.domain.label import DocumentKind, PrinterProfile
 from shipdesk.domain.sheet import SheetPlace
 from shipdesk.services.desk import Desk
 from shipdesk.ui.notices import Notifier
@@ -29,7 +29,7 @@ class SheetPresenter:
         """`moved` is called after another place was chosen."""
         self.page, self.desk, self.scope, self.notices = page, desk, scope, notices
         self._moved = moved
-        self._kind = DocumentKind.LABEL
+        self._kind, self._courier = DocumentKind.LABEL, ""
         self.place = 0
         self._allow(several=False)
         page.panel.sheet.place_chosen.connect(self._start)
@@ -39,10 +39,10 @@ class SheetPresenter:
             lambda: scope.start(self._skip, key="shipments.sheet_place", replace=True)
         )
 
-    async def refresh(self, kind: DocumentKind) -> SheetPlace:
-        """Read and show where the next label goes; returns it."""
-        self._kind = kind
-        profile = self.desk.printing.profile(kind)
+    async def refresh(self, kind: DocumentKind, courier: str) -> SheetPlace:
+        """Read and show where a courier's next document goes; returns it."""
+        self._kind, self._courier = kind, courier
+        profile = self._profile()
         place = await self.desk.printing.places.next(profile)
         self.place = place.place
         self.page.panel.sheet.show_place(place)
@@ -54,6 +54,9 @@ class SheetPresenter:
         self._allow(several=several)
         return place
 
+    def _profile(self) -> PrinterProfile:
+        return self.desk.printing.profile(self._kind, self._courier)
+
     def _allow(self, *, several: bool) -> None:
         none = "" if several else say("The paper holds one label only.")
         for action in (self.page.new_sheet_action, self.page.next_place_action):
@@ -63,14 +66,14 @@ class SheetPresenter:
         self.scope.start(self._choose, place, key="shipments.sheet_place", replace=True)
 
     async def _skip(self) -> None:
-        profile = self.desk.printing.profile(self._kind)
+        profile = self._profile()
         place = await self.desk.printing.places.next(profile)
         await self._choose((place.place + 1) % place.places)
 
     async def _choose(self, place: int) -> None:
-        profile = self.desk.printing.profile(self._kind)
+        profile = self._profile()
         before = await self.desk.printing.places.choose(profile, place)
-        now = await self.refresh(self._kind)
+        now = await self.refresh(self._kind, self._courier)
         self._moved()
         if now.place != before.place or before.unsure_from is not None:
             self.notices.toast(
@@ -78,7 +81,7 @@ class SheetPresenter:
             )
 
     async def _restore(self, before: SheetPlace) -> None:
-        profile = self.desk.printing.profile(self._kind)
+        profile = self._profile()
         await self.desk.printing.places.restore(profile, before)
-        await self.refresh(self._kind)
+        await self.refresh(self._kind, self._courier)
         self._moved()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shipdesk.domain.label import PDF_FILE, DocumentKind, PrinterProfile, stock_of
 from shipdesk.ui.shortcuts import why_not
 from tests.support.orders_screen import Screen, on_screen
 
@@ -53,6 +54,23 @@ async def test_an_order_on_hold_is_not_bought_and_says_so_beside_the_button(
     screen.page.actions_.hold.trigger()
     await screen.until(lambda: "buy" not in closed(screen), "it is off hold")
     assert screen.page.details.after.text().startswith("Then label to")
+
+
+@on_screen
+async def test_where_the_label_goes_is_told_for_the_courier_whose_quote_is_picked(
+    screen: Screen,
+) -> None:
+    printing, after = screen.desk.printing, screen.page.details.after
+    a5 = stock_of("a5")
+    assert a5 is not None
+    own = PrinterProfile("Office", PDF_FILE, a5)
+    await printing.save_profile(DocumentKind.LABEL, own, "InPost")
+    await screen.quoted(POLISH)
+    await screen.until(lambda: after.text() == "Then label to Office · A5", "its own printer")
+    await screen.quoted(INDIAN)
+    await screen.until(
+        lambda: after.text() == "Then label to PDF file · 100 × 150 mm", "the one for all"
+    )
 
 
 @on_screen

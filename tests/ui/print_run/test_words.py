@@ -11,7 +11,7 @@ from shipdesk.domain.operation import OperationKind, OperationState
 from shipdesk.domain.print_run import PrintRow, PrintRun, PrintRunId, RowState, RunState, Why
 from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.ui.print_run.lines import chosen, lines_of, tabs
-from shipdesk.ui.print_run.words import far_words, now_words, row_words, way_out
+from shipdesk.ui.print_run.words import far_words, now_words, printers_of, row_words, way_out
 from tests.support.shop import a_shipment, an_operation
 
 NOW = datetime(2026, 11, 28, 10, 0, tzinfo=UTC)
@@ -25,8 +25,9 @@ def a_row(place: int, state: RowState = RowState.OPEN, **more: object) -> PrintR
 
 def printed(place: int, state: OperationState, **more: object) -> PrintRow:
     """Return a row whose print was asked for."""
+    printer = more.pop("printer", "")
     operation = an_operation(f"o{place}", kind=OperationKind.PRINT, state=state, **more)
-    return a_row(place, RowState.ENDED, operation=operation)
+    return a_row(place, RowState.ENDED, operation=operation, printer=printer)
 
 
 ROWS = (
@@ -52,7 +53,7 @@ def test_a_run_tells_how_far_it_is_and_what_did_not_come_out() -> None:
     assert shown == {
         "": 6, "sent": 1, "not_printed": 1, "unknown": 1, "waiting": 2, "left_out": 1,
     }  # fmt: skip
-    lines = lines_of(RUN, parcels())
+    lines = lines_of(RUN, parcels(), printers_of(RUN, parcels(), lambda _courier: "Bench"))
     assert [line.number for line in chosen(lines, "waiting")] == ["ORD-4", "ORD-5"]
     assert [line.can_be_forced for line in lines] == [False, True, False, False, False, False]
 
@@ -78,7 +79,31 @@ def test_a_run_says_what_it_does_now_or_what_it_waits_for(
     changes: dict[str, object], words: str
 ) -> None:
     run = replace(RUN, **changes)  # type: ignore[arg-type]
-    assert now_words(run, parcels(), "Bench") == words
+    printers = printers_of(run, parcels(), lambda _courier: "Bench")
+    assert now_words(run, parcels(), printers) == words
+
+
+def test_a_run_over_two_printers_names_each_and_no_row_the_wrong_one() -> None:
+    known = parcels()
+    known[ShipmentId("s5")] = replace(known[ShipmentId("s5")], courier="Delhivery")
+    rows = (replace(ROWS[0], printer="Old bench"), *ROWS[1:])
+    run = replace(RUN, rows=rows)
+    titles = {"InPost": "Bench", "Delhivery": "Office"}
+    printers = printers_of(run, known, titles.__getitem__)
+    assert now_words(run, known, printers) == "Now ORD-4, to Bench."
+    words = {line.number: line.words for line in lines_of(run, known, printers)}
+    assert (words["ORD-0"], words["ORD-5"]) == ("Old bench", "To Office.")
+    last = replace(run, rows=(*rows[:4], rows[5]))
+    assert now_words(last, known, printers) == "Now ORD-5, to Office."
+    waits = replace(last, state=RunState.STOPPED, why=Why.PRINTER, words="Out of labels.")
+    assert now_words(waits, known, printers).startswith("Stopped at Office. Out of labels.")
+    sent = tuple(
+        printed(place, OperationState.DONE, printer=printer)
+        for place, printer in enumerate(("Bench", "Office", "Bench"))
+    )
+    ended = replace(run, rows=sent, state=RunState.ENDED)
+    told = printers_of(ended, known, titles.__getitem__)
+    assert now_words(ended, known, told) == "Sent: 2 to Bench, 1 to Office."
 
 
 def test_each_label_says_what_is_known_and_what_leads_out() -> None:

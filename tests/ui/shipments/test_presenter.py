@@ -170,6 +170,39 @@ async def test_chosen_printer_is_kept_for_labels_and_given_back_by_undo(
         assert screen.desk.printing.profile(DocumentKind.LABEL) == zebra
 
 
+async def test_courier_with_its_own_printer_shows_it_and_a_choice_there_is_for_it_alone(
+    shipments_screen: Opening,
+) -> None:
+    async with shipments_screen("ORD-000871") as screen:
+        printing, panel = screen.desk.printing, screen.page.panel
+        common = printing.profile(DocumentKind.LABEL)
+        a5 = stock_of("a5")
+        assert a5 is not None
+        own = PrinterProfile("Office", "127.0.0.1:9", a5)
+        await screen.show("ORD-000871")
+        await screen.shows(lambda: panel.printer.currentText() == "PDF file", "the printer for all")
+        await printing.save_profile(DocumentKind.LABEL, own, "InPost")
+        screen.page.hide()  # as while Settings are in sight
+        screen.page.show()
+        words = "203 dpi · A5 · for InPost only"
+        await screen.shows(lambda: panel.printer_line.text() == words, words)
+        assert panel.printer.currentText() == "Office (not seen now)"
+        preview = screen.page.details.preview.preview
+        await screen.shows(
+            lambda: preview._placed and preview._placed.width_mm == 148, "its own paper"
+        )
+        panel.printer_chosen.emit(PDF_FILE)
+        told = "Labels of InPost now go to PDF file."
+        await screen.shows(lambda: told in screen.said.toasts, told)
+        assert printing.profile(DocumentKind.LABEL, "InPost").to_file
+        assert printing.profile(DocumentKind.LABEL) == common
+        screen.said.undo()
+        await screen.shows(
+            lambda: panel.printer.currentText() == "Office (not seen now)", "the way back"
+        )
+        assert printing.profile(DocumentKind.LABEL, "InPost") == own
+
+
 async def test_saved_file_is_the_kept_one_byte_for_byte(
     shipments_screen: Opening, actions: Actions, tmp_path: Path
 ) -> None:
