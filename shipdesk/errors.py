@@ -160,6 +160,12 @@ class StorageError(ShipDeskError):
     default_key = "storage"
 
 
+class GoneError(StorageError):
+    """What was asked for by its id is not in our files, as after a journal was restored."""
+
+    default_key = "gone"
+
+
 class DatabaseTooNewError(StorageError):
     """The file was written by a newer ShipDesk."""
 

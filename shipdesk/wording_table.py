@@ -47,6 +47,11 @@ ERRORS: dict[str, tuple[str, str, str]] = {
         "Copy the request from Activity for the service's support.",
     ),
     "storage": ("ShipDesk's files could not be written.", "{reason}", "Check the disk."),
+    "gone": (
+        "ShipDesk does not know it any more.",
+        "{reason}.",
+        "The list is read anew in a moment; choose again.",
+    ),
     "read_only": (
         "ShipDesk may not write its files.",
         "{path}: {reason}.",

@@ -8,7 +8,7 @@ from datetime import datetime
 from shipdesk.clock import from_millis, to_millis
 from shipdesk.domain.batch import Batch, BatchId, BatchRow
 from shipdesk.domain.operation import PURCHASES, Operation, OperationId
-from shipdesk.errors import StorageError
+from shipdesk.errors import GoneError
 from shipdesk.storage.operation_rows import COLUMNS, from_row
 from shipdesk.storage.sql import Conn, one, run, run_many
 
@@ -54,10 +54,10 @@ def occupant(conn: Conn, batch_id: BatchId, place: int) -> OperationId | None:
 
 
 def read(conn: Conn, batch_id: BatchId) -> Batch:
-    """Return a batch with its operations as they stand; raises StorageError where there is none."""
+    """Return a batch with its operations as they stand; raises GoneError where there is none."""
     row = one(conn, "SELECT created_ms FROM batch WHERE id = ?", (batch_id,))
     if row is None:
-        raise StorageError(reason=f"there is no batch {batch_id}")
+        raise GoneError(reason=f"There is no batch {batch_id}")
     return _batch(conn, batch_id, row[0])
 
 

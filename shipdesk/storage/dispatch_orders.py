@@ -8,7 +8,7 @@ from shipdesk.clock import to_millis
 from shipdesk.domain.account import AccountId
 from shipdesk.domain.codec import to_plain
 from shipdesk.domain.dispatch_order import DispatchOrder, DispatchOrderId, DispatchOrderStatus
-from shipdesk.errors import StorageError
+from shipdesk.errors import GoneError
 from shipdesk.storage import changes
 from shipdesk.storage.sql import Conn, Row, one, run, to_json, to_object
 
@@ -43,10 +43,10 @@ def save(conn: Conn, order: DispatchOrder) -> None:
 
 
 def read(conn: Conn, dispatch_order_id: DispatchOrderId) -> DispatchOrder:
-    """Return one dispatch order; raises StorageError where there is none."""
+    """Return one dispatch order; raises GoneError where there is none."""
     row = one(conn, f"{_SELECT} WHERE id = ?", (dispatch_order_id,))
     if row is None:
-        raise StorageError(reason=f"there is no dispatch order {dispatch_order_id}")
+        raise GoneError(reason=f"There is no dispatch order {dispatch_order_id}")
     return _from_row(row)
 
 

@@ -20,7 +20,7 @@ from shipdesk.domain.operation import (
     OperationState,
 )
 from shipdesk.domain.rows import OperationRow
-from shipdesk.errors import OperationRefusedError, StorageError
+from shipdesk.errors import GoneError, OperationRefusedError
 from shipdesk.storage import batches, changes, print_runs, refusals
 from shipdesk.storage import purchases as purchases_flag
 from shipdesk.storage.operation_rows import COLUMNS, from_row, moment, to_row
@@ -211,10 +211,10 @@ def is_taken(conn: Conn, operation: Operation) -> bool:
 
 
 def read(conn: Conn, operation_id: OperationId) -> Operation:
-    """Return one operation; raises StorageError where there is none."""
+    """Return one operation; raises GoneError where there is none."""
     row = one(conn, f"SELECT {COLUMNS} FROM operation WHERE id = ?", (operation_id,))  # noqa: S608
     if row is None:
-        raise StorageError(reason=f"there is no operation {operation_id}")
+        raise GoneError(reason=f"There is no operation {operation_id}")
     return from_row(row)
 
 

@@ -11,7 +11,7 @@ from shipdesk.domain.codec import from_plain
 from shipdesk.domain.operation import Operation, OperationId, OperationKind, PrintIntent
 from shipdesk.domain.print_run import PrintRow, PrintRun, PrintRunId, RowState, RunState, Why
 from shipdesk.domain.shipment import ShipmentId
-from shipdesk.errors import StorageError
+from shipdesk.errors import GoneError
 from shipdesk.storage.operation_rows import COLUMNS, from_row
 from shipdesk.storage.sql import Conn, Row, one, run, run_many, to_json
 
@@ -69,7 +69,7 @@ def moved_at(conn: Conn, run_id: PrintRunId) -> datetime:
     """Return when anything of the run was last printed, or a person last said that it goes on."""
     found = one(conn, "SELECT moved_ms FROM print_run WHERE id = ?", (run_id,))
     if found is None:
-        raise StorageError(reason=f"there is no print run {run_id}")
+        raise GoneError(reason=f"There is no print run {run_id}")
     return from_millis(found[0])
 
 
@@ -173,10 +173,10 @@ def run_of(conn: Conn, operation_id: OperationId) -> PrintRunId | None:
 
 
 def read(conn: Conn, run_id: PrintRunId) -> PrintRun:
-    """Return a run with its rows as they stand; raises StorageError where there is none."""
+    """Return a run with its rows as they stand; raises GoneError where there is none."""
     found = one(conn, f"SELECT {_RUN} FROM print_run WHERE id = ?", (run_id,))  # noqa: S608
     if found is None:
-        raise StorageError(reason=f"there is no print run {run_id}")
+        raise GoneError(reason=f"There is no print run {run_id}")
     return _run(conn, found)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shipdesk.domain.codec import to_plain
 from shipdesk.domain.sender import Sender, SenderId
-from shipdesk.errors import StorageError
+from shipdesk.errors import GoneError
 from shipdesk.storage import changes
 from shipdesk.storage.sql import Conn, Row, one, run, to_json, to_object
 
@@ -27,10 +27,10 @@ def save(conn: Conn, sender: Sender, *, is_default: bool = False) -> None:
 
 
 def read(conn: Conn, sender_id: SenderId) -> Sender:
-    """Return one sender; raises StorageError where there is none."""
+    """Return one sender; raises GoneError where there is none."""
     row = one(conn, f"{_SELECT} WHERE id = ?", (sender_id,))
     if row is None:
-        raise StorageError(reason=f"there is no sender {sender_id}")
+        raise GoneError(reason=f"There is no sender {sender_id}")
     return _from_row(row)
 
 

@@ -15,7 +15,7 @@ from shipdesk.domain.shipment import (
     ShipmentStatus,
     TrackingEvent,
 )
-from shipdesk.errors import StorageError
+from shipdesk.errors import GoneError
 from shipdesk.storage import changes
 from shipdesk.storage.search import compact
 from shipdesk.storage.sql import Conn, Row, one, run, run_many, to_json, to_object
@@ -58,10 +58,10 @@ def save(conn: Conn, shipment: Shipment) -> None:
 
 
 def read(conn: Conn, shipment_id: ShipmentId) -> Shipment:
-    """Return one shipment; raises StorageError where there is none."""
+    """Return one shipment; raises GoneError where there is none."""
     row = one(conn, f"{_SELECT} WHERE id = ?", (shipment_id,))
     if row is None:
-        raise StorageError(reason=f"there is no shipment {shipment_id}")
+        raise GoneError(reason=f"There is no shipment {shipment_id}")
     return _from_row(row)
 
 

@@ -14,17 +14,27 @@ from shipdesk.ui.theme import Tone
 from shipdesk.ui.widgets.banner import BannerText
 from shipdesk.wording import phrase as say
 
-_CLOSED, _SAVING = "purchases", "saving"
+_CLOSED, _OPENED, _SAVING = "purchases", "purchases-opened", "saving"
 
 
 class FilesBanner:
     """Keeps both banners true."""
 
-    def __init__(self, window: MainWindow, desk: Desk, settings: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        desk: Desk,
+        settings: Callable[[], None],
+        found: Callable[[], None],
+    ) -> None:
+        """`settings` opens the page of copies, `found` what the couriers told."""
         self._window = window
         self._desk = desk
+        self._before: Closure | None = None
         self._look = QAction(say("Ask the couriers now"), window)
         self._look.triggered.connect(lambda _checked=False: desk.finder.look_now())
+        self._found = QAction(say("What was found"), window)
+        self._found.triggered.connect(lambda _checked=False: found())
         self._settings = QAction(say("Backup…"), window)
         self._settings.triggered.connect(lambda _checked=False: settings())
 
@@ -32,9 +42,14 @@ class FilesBanner:
         """Show what is so now."""
         notices = self._window.notices
         closure = self._desk.purchases.closure
+        before, self._before = self._before, closure
         if closure is None:
             notices.clear_banner(_CLOSED)
+            if before is not None and before.by_finder:
+                # It stands until somebody closes it: the look may be over within seconds.
+                notices.set_banner(_OPENED, _opened(before), [self._found])
         else:
+            notices.clear_banner(_OPENED)
             ways = [self._look, self._settings] if closure.by_finder else [self._settings]
             notices.set_banner(_CLOSED, _closed(closure), ways)
         fault = self._desk.saving.fault
@@ -47,7 +62,19 @@ class FilesBanner:
 
 
 def _closed(closure: Closure) -> BannerText:
-    """Return what happened, which copy is used and where the damaged file is, and the way out."""
+    """Return what happened and the way out."""
+    hint = say("closed.finder") if closure.by_finder else say("closed.retired.hint")
+    return BannerText(say("Nothing is bought now"), _happened(closure), hint, Tone.RED, icon="lock")
+
+
+def _opened(closure: Closure) -> BannerText:
+    """Return what had happened and what to look through now that purchases are open again."""
+    hint = say("Every courier was asked what was bought. Look through what you typed since, too.")
+    return BannerText(say("Purchases are open again"), _happened(closure), hint, Tone.AMBER)
+
+
+def _happened(closure: Closure) -> str:
+    """Return why purchases were closed, which copy is used and where the damaged file is."""
     parts = [why_closed(closure)]
     if closure.taken_at is not None:
         parts.append(say("What is shown is from {at}.", at=fmt.moment(closure.taken_at)))
@@ -55,5 +82,4 @@ def _closed(closure: Closure) -> BannerText:
         parts.append(say("There was no copy of it, so that ShipDesk begins anew."))
     if closure.aside:
         parts.append(say("The damaged file is kept as {path}.", path=closure.aside))
-    hint = say("closed.finder") if closure.by_finder else say("closed.retired.hint")
-    return BannerText(say("Nothing is bought now"), " ".join(parts), hint, Tone.RED, icon="lock")
+    return " ".join(parts)

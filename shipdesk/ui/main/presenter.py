@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol, cast
 
 from PySide6.QtWidgets import QWidget
@@ -74,8 +75,9 @@ class MainPresenter:
         self._pages: dict[str, PagePresenter] = {}
         self._accounts_bar = AccountsBar(window, desk, self._on_account)
         self._tables = TableBanner(window, desk, self._correct_tables)
-        self._files = FilesBanner(window, desk, lambda: self.lead("account", "backup"))
-        self._found = FoundBanner(window, desk, scope, lambda: self.lead("operation", "found"))
+        found = partial(self.lead, "operation", "found")
+        self._files = FilesBanner(window, desk, partial(self.lead, "account", "backup"), found)
+        self._found = FoundBanner(window, desk, scope, found)
         self._queues = QueueBanner(
             window, desk, scope, actions, self._show_waiting, self._accounts_bar.show_waiting
         )

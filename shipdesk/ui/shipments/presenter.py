@@ -13,7 +13,7 @@ from shipdesk.domain.operation import OperationId, OperationState
 from shipdesk.domain.query import ListQuery
 from shipdesk.domain.rows import ShipmentRow
 from shipdesk.domain.shipment import ShipmentId
-from shipdesk.errors import ShipDeskError
+from shipdesk.errors import GoneError, ShipDeskError
 from shipdesk.services.desk import Desk
 from shipdesk.services.printing import PaperSheet
 from shipdesk.services.shipments import ShipmentSheet
@@ -173,8 +173,12 @@ class ShipmentsPresenter:
             self._on_current(None)
             return
         shipment_id = ShipmentId(row.shipment_id)
-        sheet = await self.desk.shipments.read(shipment_id)
-        paper = await self.desk.printing.paper(shipment_id)
+        try:
+            sheet = await self.desk.shipments.read(shipment_id)
+            paper = await self.desk.printing.paper(shipment_id)
+        except GoneError:  # the list still shows what a lost journal knew
+            self._on_current(None)
+            return
         view = await self._viewed(row, sheet, paper)
         if row_id != self._current:
             return

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from shipdesk.domain.changes import Changes
 from shipdesk.domain.operation import Operation
 from shipdesk.domain.shipment import LEFT_UNUSED, REFUND, Refund, Shipment, ShipmentId
+from shipdesk.errors import GoneError
 from shipdesk.services.desk import Desk
 from shipdesk.ui import format as fmt
 from shipdesk.ui.dialogs import ask_confirm
@@ -120,7 +121,11 @@ class TakingBack:
 
     async def show_chosen(self) -> None:
         """Allow the hand-over list where the chosen parcels go on one."""
-        why_not = await self._desk.pickups.why_no_handover(await self._shipments())
+        try:
+            chosen = await self._shipments()
+        except GoneError:  # as where the list still shows what a lost journal knew
+            return
+        why_not = await self._desk.pickups.why_no_handover(chosen)
         allow(self._section.handover, say(why_not))
 
     async def aclose(self) -> None:

@@ -21,6 +21,7 @@ from shipdesk.ui.shortcuts import Actions
 from shipdesk.ui.theme import Theme
 from shipdesk.ui.view_state import MemoryViewState
 from shipdesk.ui.widgets.banner import BannerView
+from tests.support.pages import click
 
 
 async def damage(paths: ProfilePaths) -> None:
@@ -45,8 +46,10 @@ async def test_damaged_journal_is_announced_and_the_banner_goes_when_the_finder_
     window = MainWindow(Actions(), Theme(qapp), state=MemoryViewState())
     qtbot.addWidget(window)
     window.show()
-    wanted: list[bool] = []
-    banner = FilesBanner(window, program.desk, lambda: wanted.append(True))
+    wanted: list[str] = []
+    banner = FilesBanner(
+        window, program.desk, lambda: wanted.append("backup"), lambda: wanted.append("found")
+    )
     banner.show()
     (view,) = window.findChildren(BannerView)
     assert view.accessibleName() == "Nothing is bought now"
@@ -57,5 +60,11 @@ async def test_damaged_journal_is_announced_and_the_banner_goes_when_the_finder_
     assert program.desk.settings.get("kept") == "12.50"
     assert await program.desk.purchases.finder_ran([], [])
     banner.show()
-    assert window.notices.banners.keys() == []
+    (view,) = [each for each in window.findChildren(BannerView) if each.isVisible()]
+    assert view.accessibleName() == "Purchases are open again"
+    assert "was damaged, and its last copy is used" in view.accessibleDescription()
+    click(window, "What was found")
+    assert wanted == ["found"]
+    banner.show()
+    assert len(window.notices.banners.keys()) == 1
     await program.aclose()

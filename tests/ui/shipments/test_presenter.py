@@ -17,6 +17,7 @@ from shipdesk.domain.label import PDF_FILE, DocumentKind, PrinterProfile, stock_
 from shipdesk.domain.order import OrderKey, Payment, PaymentKind
 from shipdesk.domain.shipment import Payable
 from shipdesk.storage import shipments as shipment_store
+from shipdesk.storage.sql import Conn, run
 from shipdesk.ui.dialogs import Question
 from shipdesk.ui.shortcuts import Actions
 from tests.support.desk import eventually
@@ -339,3 +340,18 @@ async def test_parcel_bought_elsewhere_offers_no_print(
         )
         assert not actions.get("shipments.print").isEnabled()
         assert not actions.get("shipments.track").isEnabled()
+
+
+async def test_row_that_a_lost_journal_knew_is_left_in_silence(shipments_screen: Opening) -> None:
+    async with shipments_screen("ORD-000871", "ORD-000865") as screen:
+        key = await screen.opened.key("ORD-000871")
+        (lost,) = (await screen.desk.orders.read(key)).shipments
+
+        def lose(conn: Conn) -> None:
+            run(conn, "DELETE FROM shipment WHERE id = ?", [lost.id])
+
+        await screen.opened.program.journal.write(lose)
+        await screen.presenter.open(lost.id)
+        await screen.presenter.taking_back.show_chosen()
+        await screen.show("ORD-000865")
+        assert screen.said.errors == []
