@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from shipdesk.services.activity import Comparison
+from shipdesk.ui.activity.sameness import same
 from shipdesk.ui.icons import draw_icon
 from shipdesk.ui.paint import rounded
 from shipdesk.ui.theme import Face, Tone, tokens
@@ -46,14 +47,9 @@ class Mark(QWidget):
         draw_icon(painter, QRectF(4, 4, 12, 12), self._icon, colours.text)
 
 
-def same(sent: str, shown: str) -> bool:
-    """Tell whether two texts say the same, whatever their case and blanks."""
-    return " ".join(sent.casefold().split()) == " ".join(shown.casefold().split())
-
-
 def fits(found: Comparison) -> tuple[int, int]:
     """Return how many facts are the same, of how many."""
-    agree = sum(same(sent, shown) for _, sent, shown in found.rows)
+    agree = sum(same(*row) for row in found.rows)
     return agree, len(found.rows)
 
 
@@ -143,13 +139,13 @@ class CompareTable(QWidget):
                            row + 1, 1)  # fmt: skip
             grid.addWidget(ElidedLabel(shown or say("not shown"), face=face, muted=not shown),
                            row + 1, 2)  # fmt: skip
-            grid.addWidget(_mark(sent, shown), row + 1, 3, Qt.AlignmentFlag.AlignCenter)
+            grid.addWidget(_mark(name, sent, shown), row + 1, 3, Qt.AlignmentFlag.AlignCenter)
             grid.setRowMinimumHeight(row + 1, 32)
 
 
-def _mark(sent: str, shown: str) -> Mark:
+def _mark(name: str, sent: str, shown: str) -> Mark:
     if not sent or not shown:
         return Mark("question", Tone.GREY, say("cannot be compared"))
-    if same(sent, shown):
+    if same(name, sent, shown):
         return Mark("check", Tone.GREEN, say("the same"))
     return Mark("close", Tone.RED, say("different"))

@@ -67,7 +67,7 @@ def support_report(sheet: OperationSheet, provider: str, version: str) -> str:
     for each in sheet.found:
         lines.append(f"found at the courier: {each.remote_id}")
         lines += [
-            f"  {name}: {'same' if _same(sent, shown) else 'differs'}"
+            f"  {name}: {'same' if same(name, sent, shown) else 'differs'}"
             for name, sent, shown in each.rows
         ]
     lines.append("intent:")
@@ -79,10 +79,6 @@ def _facts(operation: Operation) -> Iterator[tuple[str, str]]:
     for name, text in operation.facts.items():
         if not name.startswith("match."):
             yield name, text
-
-
-def _same(sent: str, shown: str) -> bool:
-    return " ".join(sent.casefold().split()) == " ".join(shown.casefold().split())
 
 
 def _utc(moment: datetime | None) -> str:
