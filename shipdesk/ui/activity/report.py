@@ -8,6 +8,7 @@ from datetime import datetime
 
 from shipdesk.domain.operation import Operation
 from shipdesk.services.activity import OperationSheet
+from shipdesk.ui.activity.sameness import same
 
 MASK = "•••"
 
