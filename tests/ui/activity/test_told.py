@@ -209,6 +209,14 @@ def test_report_masks_people_wherever_they_stand() -> None:
     assert "is not accepted" in report
 
 
+def test_report_tells_which_facts_of_a_match_agree_and_names_none_of_them() -> None:
+    rows = (("recipient", "Barbara Wrona", "B. Wrona"), ("phone", "+48 600 100 200", "600100200"))
+    found = replace(sheet(unknown()), found=(Comparison("7100152", rows),))
+    report = support_report(found, "courier", "1.0")
+    assert "found at the courier: 7100152\n  recipient: differs\n  phone: same\n" in report
+    assert "Wrona" not in report
+
+
 @pytest.mark.parametrize("state", list(OperationState))
 def test_every_state_has_a_word_an_icon_and_a_sentence(state: OperationState) -> None:
     look = state_look(state)

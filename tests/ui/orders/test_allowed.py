@@ -51,6 +51,8 @@ async def test_an_order_on_hold_is_not_bought_and_says_so_beside_the_button(
     await screen.until(lambda: "buy" in closed(screen), "buying is closed")
     assert closed(screen)["buy"] == "It is on hold: take it off hold first."
     assert screen.page.details.after.text() == "It is on hold: take it off hold first."
+    # A second press while the first one is still at work counts as a slip.
+    await screen.until(lambda: not screen.presenter._scope.is_running("hold"), "H was done")
     screen.page.actions_.hold.trigger()
     await screen.until(lambda: "buy" not in closed(screen), "it is off hold")
     assert screen.page.details.after.text().startswith("Then label to")
