@@ -27,7 +27,7 @@ from shipdesk.ui.exceptions.source import ExceptionSource
 from shipdesk.ui.following import Following
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.shortcuts import allow
-from shipdesk.ui.table import Asking, RowsModel
+from shipdesk.ui.table import Asking, RowsModel, RowsView
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
 from shipdesk.ui.widgets import BannerText, sheet_closed
@@ -93,6 +93,16 @@ class ExceptionsPresenter:
     def search(self, text: str) -> None:
         """Narrow the list to what fits the text, in every tab."""
         self.asking.search(text)
+
+    @property
+    def list_view(self) -> RowsView:
+        """Return the list that is searched."""
+        return self.page.view
+
+    async def settled(self) -> None:
+        """Return once the list that was asked for and the details of its row are there."""
+        await self.model.settled()
+        await self.scope.ended("exceptions.details")
 
     async def open(self, key: str) -> None:
         """Show one parcel by its shipment's id, in the tab where it stands."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shipdesk.ui.table.asking import Asking
 from shipdesk.ui.table.column import Align, CellButton, Column, Heading, Look
+from shipdesk.ui.table.in_hand import acts_on_chosen
 from shipdesk.ui.table.model import ListState, RowsModel
 from shipdesk.ui.table.source import MemorySource, RowSource
 from shipdesk.ui.table.view import RowsView
@@ -23,4 +24,5 @@ __all__ = [
     "RowsModel",
     "RowsView",
     "ViewState",
+    "acts_on_chosen",
 ]
