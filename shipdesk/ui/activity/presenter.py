@@ -23,7 +23,7 @@ from shipdesk.ui.activity.told import Around, Told, tell
 from shipdesk.ui.activity.words import PURCHASES
 from shipdesk.ui.dialogs import ask_confirm, ask_text
 from shipdesk.ui.notices import Notifier
-from shipdesk.ui.table import RowsModel
+from shipdesk.ui.table import RowsModel, RowsView
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.versions import program_version
 from shipdesk.wording import phrase as say
@@ -93,6 +93,16 @@ class ActivityPresenter:
         self._text = text
         self._query()
 
+    @property
+    def list_view(self) -> RowsView:
+        """Return the list that is searched."""
+        return self.page.view
+
+    async def settled(self) -> None:
+        """Return once the list that was asked for and the details of its line are there."""
+        await self._model.settled()
+        await self.scope.ended("activity.details")
+
     async def open(self, key: str) -> None:
         """Show one operation by its id, wherever it stands in the list; FOUND: what was found."""
         if key == FOUND:
@@ -118,7 +128,7 @@ class ActivityPresenter:
     # The list
 
     def _query(self) -> None:
-        self._model.set_query((self._tab, self._text))
+        self._model.set_query((self._tab, self._text), searched=bool(self._text.strip()))
 
     def _on_tab(self, tab: str) -> None:
         self.requests.show(shown=tab == REQUESTS)
@@ -169,6 +179,7 @@ class ActivityPresenter:
     # One operation
 
     def _start_show(self, operation_id: OperationId) -> None:
+        self._shown = operation_id
         self.scope.start(self._show, operation_id, key="activity.details", replace=True)
 
     async def _show(self, operation_id: OperationId) -> None:

@@ -14,8 +14,8 @@ class Searched(Protocol):
     """A page whose list is narrowed by what is typed, so that rows go out of it."""
 
     @property
-    def list_view(self) -> RowsView:
-        """Return the list that is searched."""
+    def list_view(self) -> RowsView | None:
+        """Return the list that is searched, where there is one."""
         ...
 
     async def settled(self) -> None:
@@ -37,8 +37,8 @@ class Beneath:
         """Note what is in hand now."""
         page = self._page()
         self._noted = page if isinstance(page, Searched) else None
-        if self._noted is not None:
-            view = self._noted.list_view
+        view = self._noted.list_view if self._noted is not None else None
+        if view is not None:
             self._row, self._chosen = view.current_id(), view.rows.selection.count()
 
     async def back(self, *, chosen: bool) -> str:
@@ -47,10 +47,10 @@ class Beneath:
         With `chosen` it is for all chosen rows, else for the one in hand.
         """
         page = self._noted
-        if page is None:
+        view = page.list_view if page is not None else None
+        if page is None or view is None:
             return ""
         await page.settled()
-        view = page.list_view
         selection = view.rows.selection
         if chosen and selection.count() != self._chosen:
             return say("Some of what was selected has left this list. Select anew what it is for.")
