@@ -200,6 +200,7 @@ class ActivityPresenter:
             account=account.title if account else here,
             trouble=f"{health.error_title} {health.error_hint}" if health and paused else "",
             quiet=provider.limits.quiet if provider else (),
+            lapse_days=provider.limits.lapse_days if provider else 0,
             shipment=await self._shipment(operation),
             job=await self._job(operation),
         )
