@@ -302,9 +302,10 @@ class CommandPalette(QObject):
 
     def _take(self, at: int) -> None:
         entry, searched = self.matches.entries[at], bool(self._text)
+        window = self._host.window()
         if entry.action is not None:
             self._close(self._text_before)
-            if searched:
+            if searched and window not in entry.action.associatedObjects():
                 self._scope.start(self._run, entry.action, key="palette.action", replace=True)
             else:
                 entry.action.trigger()

@@ -23,7 +23,7 @@ from shipdesk.ui.activity.told import Around, Told, tell
 from shipdesk.ui.activity.words import PURCHASES
 from shipdesk.ui.dialogs import ask_confirm, ask_text
 from shipdesk.ui.notices import Notifier
-from shipdesk.ui.table import RowsModel, RowsView
+from shipdesk.ui.table import RowsModel, SearchedList
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.versions import program_version
 from shipdesk.wording import phrase as say
@@ -61,6 +61,7 @@ class ActivityPresenter:
     ) -> None:
         self.page, self.desk, self.scope, self.notices = page, desk, scope, notices
         self._model, self._source = model, source
+        self.searched = SearchedList(page.view, scope, "activity.details")
         self.requests, self.found = requests, found
         page.details.held.use(desk, scope, notices)
         self._tab, self._text = "", ""
@@ -92,16 +93,6 @@ class ActivityPresenter:
                 return
         self._text = text
         self._query()
-
-    @property
-    def list_view(self) -> RowsView:
-        """Return the list that is searched."""
-        return self.page.view
-
-    async def settled(self) -> None:
-        """Return once the list that was asked for and the details of its line are there."""
-        await self._model.settled()
-        await self.scope.ended("activity.details")
 
     async def open(self, key: str) -> None:
         """Show one operation by its id, wherever it stands in the list; FOUND: what was found."""

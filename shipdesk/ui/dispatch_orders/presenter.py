@@ -29,7 +29,7 @@ from shipdesk.ui.dispatch_orders.sheets import DriverSheets
 from shipdesk.ui.dispatch_orders.waiting import waiting_count
 from shipdesk.ui.following import Following
 from shipdesk.ui.notices import Notifier
-from shipdesk.ui.table import Asking, RowsModel, RowsView
+from shipdesk.ui.table import Asking, RowsModel, SearchedList
 from shipdesk.ui.tasks import TaskScope, Work
 from shipdesk.ui.theme import Tone
 from shipdesk.ui.widgets import BannerText
@@ -66,6 +66,7 @@ class DispatchOrdersPresenter:
         sort, descending = page.view.columns.sort()
         query = ListQuery("", "", sort, descending or not sort)
         self.asking = Asking(model, page.show_tab, query)
+        self.searched = SearchedList(page.view, scope, "dispatch_orders.details")
         self._current: int | None = None
         self._wanted: int | None = None
         self._sheet: DispatchOrderSheet | None = None
@@ -114,16 +115,6 @@ class DispatchOrdersPresenter:
     def search(self, text: str) -> None:
         """Narrow the list to what fits the text, in every stage."""
         self.asking.search(text)
-
-    @property
-    def list_view(self) -> RowsView:
-        """Return the list that is searched."""
-        return self.page.view
-
-    async def settled(self) -> None:
-        """Return once the list that was asked for and the details of its row are there."""
-        await self.model.settled()
-        await self.scope.ended("dispatch_orders.details")
 
     async def open(self, key: str) -> None:
         """Show one dispatch order by its id, wherever it stands or is on its way there."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
-from shipdesk.ui.table import RowsView
+from shipdesk.ui.table import SearchedList
 from shipdesk.wording import phrase as say
 
 
@@ -14,12 +14,8 @@ class Searched(Protocol):
     """A page whose list is narrowed by what is typed, so that rows go out of it."""
 
     @property
-    def list_view(self) -> RowsView | None:
+    def searched(self) -> SearchedList | None:
         """Return the list that is searched, where there is one."""
-        ...
-
-    async def settled(self) -> None:
-        """Return once the list that was asked for and the details of its row are there."""
         ...
 
 
@@ -29,16 +25,16 @@ class Beneath:
     def __init__(self, page: Callable[[], object]) -> None:
         """`page` returns the presenter of the page in front."""
         self._page = page
-        self._noted: Searched | None = None
+        self._noted: SearchedList | None = None
         self._row: int | None = None
         self._chosen = 0
 
     def note(self) -> None:
         """Note what is in hand now."""
         page = self._page()
-        self._noted = page if isinstance(page, Searched) else None
-        view = self._noted.list_view if self._noted is not None else None
-        if view is not None:
+        self._noted = page.searched if isinstance(page, Searched) else None
+        if self._noted is not None:
+            view = self._noted.view
             self._row, self._chosen = view.current_id(), view.rows.selection.count()
 
     async def back(self, *, chosen: bool) -> str:
@@ -46,22 +42,17 @@ class Beneath:
 
         With `chosen` it is for all chosen rows, else for the one in hand.
         """
-        page = self._noted
-        view = page.list_view if page is not None else None
-        if page is None or view is None:
+        noted = self._noted
+        if noted is None:
             return ""
-        await page.settled()
-        selection = view.rows.selection
+        await noted.settled()
+        view, selection = noted.view, noted.view.rows.selection
         if chosen and selection.count() != self._chosen:
             return say("Some of what was selected has left this list. Select anew what it is for.")
-        if view.current_id() != self._row and not self._go_back(view) and not chosen:
-            return say("What was in hand has left this list. Choose it again.")
-        await page.settled()
+        if self._row is not None and view.current_id() != self._row:
+            row = view.rows.place_of(self._row)
+            if row < 0 and not chosen:
+                return say("What was in hand has left this list. Choose it again.")
+            view.go_to(row, choose=not selection.is_several())
+        await noted.settled()
         return ""
-
-    def _go_back(self, view: RowsView) -> bool:
-        if self._row is None:
-            return False
-        row = view.rows.place_of(self._row)
-        view.go_to(row, choose=not view.rows.selection.is_several())
-        return row >= 0

@@ -33,7 +33,7 @@ from shipdesk.ui.orders.reading import OrderReader
 from shipdesk.ui.orders.shown import SAY_AFTER, OrderView
 from shipdesk.ui.orders.source import HeldSource
 from shipdesk.ui.orders.taking_back import OrderTakingBack
-from shipdesk.ui.table import Asking, RowsView
+from shipdesk.ui.table import Asking, SearchedList
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
 from shipdesk.ui.view_state import ViewState
@@ -71,6 +71,7 @@ class OrdersPresenter:
         kept = str(state.load("orders.list").get("tab") or Stage.READY.value)
         first = self._first_query(kept if kept in set(Stage) else Stage.READY.value)
         self.asking = Asking(page.model, lambda *_asked: self._show_stage(), first)
+        self.searched = SearchedList(page.view, scope, "details")
         self.counts = OrderCounts(page, desk, scope, self._show_stage)
         self.reader = OrderReader(page, desk, scope, self.renew)
         self.adding = OrderAdding(page, desk, scope, notices, self.open)
@@ -138,16 +139,6 @@ class OrdersPresenter:
         if text.strip() != self.asking.query.text:
             self._to_first = bool(text.strip())
             self.asking.search(text)
-
-    @property
-    def list_view(self) -> RowsView:
-        """Return the list that is searched."""
-        return self.page.view
-
-    async def settled(self) -> None:
-        """Return once the list that was asked for and the order in hand are there."""
-        await self.page.model.settled()
-        await self._scope.ended("details")
 
     def start_order(self, draft: OrderDraft) -> None:
         """Open the form of a new order, filled as far as is known."""
@@ -250,7 +241,8 @@ class OrdersPresenter:
         if self._to_first:
             self._to_first = False
             self.page.view.go_to(0, choose=not self.page.model.selection.is_several())
-        self._source.hold(self.page.view.current_id())
+        if self._source.hold(self.page.view.current_id()):
+            self.page.model.refresh()
         self._source.place(self.page.view.current_row())
         if self._source.all_stages is not self._all_stages:
             self._all_stages = self._source.all_stages

@@ -18,7 +18,7 @@ from shipdesk.ui.records.kind_view import KindView
 from shipdesk.ui.records.page import RecordsPage
 from shipdesk.ui.records.words import age_words, list_words, page_words
 from shipdesk.ui.shortcuts import allow, count_for
-from shipdesk.ui.table import RowsView
+from shipdesk.ui.table import SearchedList
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
 from shipdesk.ui.view_state import ViewState
@@ -109,17 +109,12 @@ class RecordsPresenter:
             self._on_searched(view, text)
 
     @property
-    def list_view(self) -> RowsView | None:
-        """Return the list that is searched."""
+    def searched(self) -> SearchedList | None:
+        """Return the list that is searched, where there is one."""
         view = self.page.view()
-        return None if view is None or view.place.kind.single else view.view
-
-    async def settled(self) -> None:
-        """Return once the list that was asked for and the details of its line are there."""
-        await self.scope.ended("load")
-        if self.list_view is not None:
-            await self.list_view.rows.settled()
-        await self.scope.ended("read")
+        if view is None or view.place.kind.single:
+            return None
+        return SearchedList(view.view, self.scope, "read", "load")
 
     def refresh(self) -> None:
         """Read the list in sight anew, and the current record with all its details."""

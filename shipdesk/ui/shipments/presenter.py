@@ -23,7 +23,7 @@ from shipdesk.ui.shipments.paper import PaperPresenter
 from shipdesk.ui.shipments.shown import ParcelView, events, way_facts
 from shipdesk.ui.shipments.statuses import waits_for_scan
 from shipdesk.ui.shipments.taking_back import TakingBack
-from shipdesk.ui.table import Asking, RowsModel, RowsView
+from shipdesk.ui.table import Asking, RowsModel, SearchedList
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
 from shipdesk.wording import phrase as say
@@ -63,6 +63,7 @@ class ShipmentsPresenter:
             tab = "open"
         query = ListQuery(tab, "", sort, descending or not sort)
         self.asking = Asking(model, page.show_tab, query)
+        self.searched = SearchedList(page.view, scope, "shipments.details")
         self._current: int | None = None
         self._wanted: int | None = None
         self._row: ShipmentRow | None = None
@@ -89,16 +90,6 @@ class ShipmentsPresenter:
     def search(self, text: str) -> None:
         """Narrow the list to what fits the text, in every stage."""
         self.asking.search(text)
-
-    @property
-    def list_view(self) -> RowsView:
-        """Return the list that is searched."""
-        return self.page.view
-
-    async def settled(self) -> None:
-        """Return once the list that was asked for and the details of its row are there."""
-        await self.model.settled()
-        await self.scope.ended("shipments.details")
 
     async def open(self, key: str) -> None:
         """Show one shipment by its id, wherever it stands in the list or is on its way there."""

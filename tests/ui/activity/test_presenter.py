@@ -189,11 +189,11 @@ async def test_what_was_in_sight_before_a_search_can_be_gone_back_to(
         await room.presenter.open(bought.id)
         view = named(room.page, RowsView, "Activity")
         await until(lambda: len(view.rows.ids) >= 3, "what follows a purchase")
-        await room.presenter.settled()
+        await room.presenter.searched.settled()
         beneath = Beneath(lambda: room.presenter)
         beneath.note()
         room.presenter.search("label")
-        await room.presenter.settled()
+        await room.presenter.searched.settled()
         assert not state(room).startswith("Bought, ")
         room.presenter.search("")
         assert await beneath.back(chosen=False) == ""

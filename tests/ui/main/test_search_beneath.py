@@ -9,6 +9,7 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -24,6 +25,7 @@ from tests.support.complaints import Heard
 from tests.support.desk import eventually
 from tests.support.simulator import Simulator
 
+BOUGHT = "ORD-000871"
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -59,7 +61,7 @@ class Bench:
         assert search.hasFocus()
         search.selectAll()
         QTest.keyClicks(search, text)
-        await self.orders.settled()
+        await self.orders.searched.settled()
 
     async def take(self, title: str) -> str:
         """Take the listed action of this title; return what stands beside it."""
@@ -126,7 +128,7 @@ async def test_what_is_taken_by_its_name_is_done_with_the_row_in_hand_before_it_
 ) -> None:
     async with bench_at(world, tmp_path, qtbot, theme) as bench:
         bench.view.go_to(4)
-        await bench.orders.settled()
+        await bench.orders.searched.settled()
         (mine,) = bench.numbers(bench.view.acting_ids())
         before = await bench.held()
         await bench.type("hold")
@@ -136,6 +138,23 @@ async def test_what_is_taken_by_its_name_is_done_with_the_row_in_hand_before_it_
             return await bench.held() == sorted([*before, mine])
 
         await eventually(on_hold, "that one on hold")
+
+
+async def test_what_was_just_bought_is_what_an_action_taken_by_its_name_is_for(
+    world: Simulator, qtbot: QtBot, theme: Theme, tmp_path: Path
+) -> None:
+    async with bench_at(world, tmp_path, qtbot, theme) as bench:
+        await bench.room.presenter.open("order", await bench.room.opened.key(BOUGHT))
+        await bench.orders.searched.settled()
+        await bench.room.opened.buy(BOUGHT)
+        copy = bench.room.actions.get("orders.another")
+        await bench.room.until(copy.isEnabled, "it is bought")
+        assert bench.view.rows.row(bench.view.current_id()).number == BOUGHT
+        await bench.type("copy")
+        await bench.take("Copy the order number")
+        clipboard = QGuiApplication.clipboard()
+        await bench.room.until(lambda: clipboard.text() == BOUGHT, "its number")
+        assert bench.refused == []
 
 
 async def test_papers_of_several_orders_are_found_by_their_name_and_are_of_all_of_them(
@@ -160,7 +179,7 @@ async def test_a_filter_that_stood_in_the_box_stands_there_again_with_its_row_in
         await bench.type("ORD-0008")
         bench.view.setFocus()
         bench.view.go_to(3)
-        await bench.orders.settled()
+        await bench.orders.searched.settled()
         (mine,) = bench.numbers(bench.view.acting_ids())
         before = await bench.held()
         await bench.type("hold")

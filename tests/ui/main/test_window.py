@@ -182,7 +182,6 @@ async def test_ctrl_k_finds_orders_and_runs_actions(
     await scope.drain()
     assert palette.titles() == ["Shipments"]
     QTest.keyClick(main.search, Qt.Key.Key_Return)
-    await scope.drain()
     assert main.current_page() == "shipments"
 
 
@@ -220,7 +219,9 @@ async def test_what_the_search_closed_is_done_once_the_list_is_back(
     main: MainWindow, registry: Actions, scope: TaskScope
 ) -> None:
     done: list[str] = []
-    slip = registry.add("orders.slip", "Packing slip", on=lambda: done.append("slip"))
+    slip = registry.add(
+        "orders.slip", "Packing slip", owner=main.page("orders"), on=lambda: done.append("slip")
+    )
     host = main.centralWidget()
     assert host is not None
     palette = CommandPalette(host, main.search, registry, scope, found, Unmoved())
@@ -239,7 +240,7 @@ async def test_an_action_for_what_left_the_list_is_refused_with_a_sentence(
     main: MainWindow, registry: Actions, scope: TaskScope
 ) -> None:
     done: list[str] = []
-    registry.add("orders.hold", "Hold", on=lambda: done.append("hold"))
+    registry.add("orders.hold", "Hold", owner=main.page("orders"), on=lambda: done.append("hold"))
     host = main.centralWidget()
     assert host is not None
     beneath = Unmoved("What was in hand has left this list.")
