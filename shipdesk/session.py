@@ -22,6 +22,7 @@ from shipdesk.ui.main.what_if import WhatIf
 from shipdesk.ui.palette import CommandPalette
 from shipdesk.ui.scanner import ScannerFilter
 from shipdesk.ui.tasks import TaskScope, supervise
+from shipdesk.ui.theme import Tone
 
 if TYPE_CHECKING:  # the window makes a session; a real profile has no simulator
     from shipdesk.demo import Simulator
@@ -64,9 +65,15 @@ class Session:
         self._pages: list[TaskScope] = []
         self.presenter = MainPresenter(self.window, desk, self.scope, self.actions)
         self.finder = CommandPalette(
-            self.window, self.window.search, self.actions, self.scope, find=self.presenter.find
+            self.window,
+            self.window.search,
+            self.actions,
+            self.scope,
+            find=self.presenter.find,
+            beneath=self.presenter.beneath,
         )
         self.finder.chosen.connect(self.presenter.on_found)
+        self.finder.refused.connect(lambda words: self.window.notices.toast(words, tone=Tone.AMBER))
         self.scanner = ScannerFilter(app, self.actions, monotonic=desk.clock.monotonic, armed=False)
         self.scanner.scanned.connect(self.presenter.on_scanned)
         self.window.scheme_chosen.connect(

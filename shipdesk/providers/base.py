@@ -264,7 +264,8 @@ class Limits:
     `quiet` are the waits in seconds after a lost reply, each followed by a look-up; the last is at
     least 150. `burst` requests may go at once after a pause (0: two seconds' worth). `discovers`
     tells whether paid shipments unknown to us can be listed, and `looks_back_days` how far back
-    that is worth while: an unused label lapses (ShipX: about 45 days).
+    that is worth while. `lapse_days`: after about so many an unused label lapses by itself; 0 where
+    the courier does not say so.
     """
 
     concurrency: int = 2
@@ -275,6 +276,7 @@ class Limits:
     quiet: tuple[float, ...] = (10.0, 40.0, 150.0)
     discovers: bool = False
     looks_back_days: int = 45
+    lapse_days: int = 0
     handing_in: tuple[HandingIn, ...] = ()
 
 

@@ -11,6 +11,7 @@ from shipdesk.domain.label import PrinterProfile
 from shipdesk.domain.sheet import Calibration, RulerPage
 from shipdesk.errors import PrintError, StorageError, UnreachableError
 from shipdesk.printing.press import Press
+from shipdesk.services.file_names import plain_name
 from shipdesk.storage import print_ledger as ledger
 from shipdesk.storage import sheet_places
 from shipdesk.storage.database import Database
@@ -63,8 +64,8 @@ class Calibrating:
                 now=now,
             )
         )
-        name = "".join(one if one.isalnum() and one.isascii() else "-" for one in profile.printer)
-        output = self._printed / f"ruler-{name[:40]}-{profile.stock.key}.pdf"
+        name = plain_name(profile.printer, 40)
+        output = self._printed / f"ruler-{name}-{profile.stock.key}.pdf"
         try:
             job = await self._press.print_ruler(RulerPage(self.shifted(profile), str(output)))
         except (PrintError, WorkerError) as error:

@@ -10,6 +10,7 @@ from shipdesk.domain.label import VOID, DocumentKind, Fit, PrinterProfile, Print
 from shipdesk.domain.operation import PrintIntent, PrintPart
 from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.errors import PrintError
+from shipdesk.services.file_names import plain_name
 from shipdesk.storage import labels as label_store
 
 Require = Callable[[ShipmentId, DocumentKind, str], Awaitable[None]]
@@ -66,8 +67,5 @@ class PrintOrders:
 
 def _file_name(shipment: Shipment, intent: PrintIntent) -> str:
     """Return a file name of our own making: the courier's text never becomes a path."""
-    safe = "".join(
-        char if char.isascii() and char.isalnum() else "-"
-        for char in (shipment.tracking_number or shipment.order_number or "label")
-    )
-    return f"{safe[:60]}-{intent.document}-{intent.copy}.pdf"
+    called = shipment.tracking_number or shipment.order_number or "label"
+    return f"{plain_name(called, 60)}-{intent.document}-{intent.copy}.pdf"

@@ -99,44 +99,54 @@ class PrintRuns:
         self._tell()
         return await self.read(run_id)
 
-    async def stop(self, run_id: PrintRunId) -> None:
-        """Ask for no further label; what was asked for and is not sent is taken back."""
+    async def stop(self, run_id: PrintRunId) -> bool:
+        """Ask for no further label; what was asked for and is not sent is taken back.
 
-        def write(conn: Conn) -> tuple[OperationId, ...]:
+        Returns False, and changes nothing, where the run did not move any more.
+        """
+
+        def write(conn: Conn) -> tuple[OperationId, ...] | None:
             if store.read(conn, run_id).state is not RunState.RUNNING:
-                return ()
+                return None
             store.set_state(conn, run_id, RunState.STOPPED, Why.PERSON)
             return self._turns.take_back(conn, run_id)
 
-        await self._told(await self._journal.write(write))
+        return await self._told(await self._journal.write(write))
 
-    async def resume(self, run_id: PrintRunId) -> None:
-        """Go on with the first label that was not printed; its printer is asked anew."""
+    async def resume(self, run_id: PrintRunId) -> bool:
+        """Go on with the first label that was not printed; its printer is asked anew.
+
+        Returns False, and changes nothing, where no label is left.
+        """
         now = self._clock.now()
 
-        def write(conn: Conn) -> tuple[OperationId, ...]:
+        def write(conn: Conn) -> tuple[OperationId, ...] | None:
             if store.read(conn, run_id).next_row is None:
-                return ()
+                return None
             gone = self._turns.take_back(conn, run_id)
             store.set_state(conn, run_id, RunState.RUNNING)
             store.moved(conn, run_id, now)
             return gone
 
-        await self._told(await self._journal.write(write))
+        return await self._told(await self._journal.write(write))
 
-    async def skip(self, run_id: PrintRunId, place: int) -> None:
-        """Go on without a label that was not asked for, or not sent; a retry prints it later."""
+    async def skip(self, run_id: PrintRunId, place: int) -> bool:
+        """Go on without a label that was not asked for, or not sent; a retry prints it later.
+
+        Returns False, and changes nothing, where it was sent or has ended.
+        """
         now = self._clock.now()
 
-        def write(conn: Conn) -> tuple[OperationId, ...]:
+        def write(conn: Conn) -> tuple[OperationId, ...] | None:
             gone = self._turns.take_back(conn, run_id, place)
             row = next(each for each in store.read(conn, run_id).rows if each.place == place)
-            if row.state is RowState.OPEN:
-                store.put(conn, run_id, place, RowState.SKIPPED)
-                store.moved(conn, run_id, now)
+            if row.state is not RowState.OPEN:
+                return gone or None
+            store.put(conn, run_id, place, RowState.SKIPPED)
+            store.moved(conn, run_id, now)
             return gone
 
-        await self._told(await self._journal.write(write))
+        return await self._told(await self._journal.write(write))
 
     async def retry(
         self, run_id: PrintRunId, places: Sequence[int], reason: str = "", *, force: bool = False
@@ -223,13 +233,15 @@ class PrintRuns:
     def _tell(self) -> None:
         self._bus.publish(Changes(print_runs=True))
 
-    async def _told(self, ids: Sequence[OperationId]) -> None:
+    async def _told(self, ids: Sequence[OperationId] | None) -> bool:
+        """Tell of what was taken back, and whether anything was done: None is nothing."""
         if ids:
             gone = await self._journal.read(
                 lambda conn: tuple(operations.read(conn, each) for each in ids)
             )
             self._runner.told(*gone)
         self._tell()
+        return ids is not None
 
     async def _step(self) -> None:
         """Note what ended and ask for the next label, all in one transaction."""

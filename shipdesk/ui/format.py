@@ -254,8 +254,16 @@ def service(courier: str, title: str) -> str:
     return title if title.startswith(courier) else f"{courier} {title}"
 
 
-def selected(chosen: int, total: int) -> str:
-    """Return how many rows of a list are selected; "" for an empty list."""
+def selected(chosen: int, total: int, away: int = 0) -> str:
+    """Return how many rows of a list are selected, `away` of them out of it while it is searched.
+
+    "" for an empty list.
+    """
+    if away and away == chosen:
+        return say("{n} selected, not in this list", n=count(chosen))
+    if away:
+        words = "{n} selected, {away} of them not in this list"
+        return say(words, n=count(chosen), away=count(away))
     return say("{n} of {total} selected", n=count(chosen), total=count(total)) if total else ""
 
 

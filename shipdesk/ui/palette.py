@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QMouseEvent, QPainter, QPaintEvent
@@ -14,7 +15,14 @@ from shiboken6 import isValid
 
 from shipdesk.ui.icons import draw_icon
 from shipdesk.ui.paint import LEFT, cap_width, draw_cap, elide, rounded
-from shipdesk.ui.shortcuts import Actions, icon_name, key_hint, plain_text
+from shipdesk.ui.shortcuts import (
+    Actions,
+    counted,
+    icon_name,
+    key_hint,
+    plain_text,
+    why_not,
+)
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Face, font, text_width, tokens
 from shipdesk.ui.widgets.search import SearchField
@@ -23,9 +31,10 @@ from shipdesk.wording import phrase as say
 _ROW = 32
 _MOST_FOUND = 8
 _MOST_ACTIONS = 6
-_LIST_BACK = 2.0
-"""A list that was searched is whole again after a moment, with the row in hand that was."""
+_ALLOWED_WITHIN = 2.0
+"""Seconds in which an action is allowed again for what is in hand again after a search."""
 _ASKED = (Qt.FocusReason.ShortcutFocusReason, Qt.FocusReason.MouseFocusReason)
+_RETURNED = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,18 @@ class Found:
 
 
 Find = Callable[[str], Awaitable[Sequence[Found]]]
+
+
+class Before(Protocol):
+    """What was in hand before something was typed."""
+
+    def note(self) -> None:
+        """Note what is in hand now."""
+        ...
+
+    async def back(self, *, chosen: bool) -> str:
+        """Wait until it is in hand again; return why it is not, "" where it is."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,21 +162,39 @@ class _Matches(QWidget):
 
 
 class CommandPalette(QObject):
-    """Binds the search box to actions and to an async search; `chosen` carries a match."""
+    """Binds the search box to actions and to an async search.
+
+    What is typed narrows the list beneath, too. An action is for what was chosen and in hand before
+    that, so that it waits until the list is whole again.
+    """
 
     chosen = Signal(object)
+    """A match that is to be opened."""
+    refused = Signal(str)
+    """The sentence that says why the action that was taken could not be done."""
 
     def __init__(
-        self, host: QWidget, search: SearchField, actions: Actions, scope: TaskScope, find: Find
+        self,
+        host: QWidget,
+        search: SearchField,
+        actions: Actions,
+        scope: TaskScope,
+        find: Find,
+        beneath: Before,
     ) -> None:
-        """`host` is the window's central widget; `find` looks up orders, parcels, customers."""
+        """`host` is the window's central widget; `find` looks up orders, parcels, customers.
+
+        `beneath` is what the list beneath the box had in hand.
+        """
         super().__init__(host)
         self._host = host
         self._search = search
         self._actions = actions
         self._scope = scope
-        self._find = find
+        self._find, self._beneath = find, beneath
         self._before: QWidget | None = None
+        self._begun = False
+        self._text = self._text_before = ""
         self._offered: list[QAction] = []
         self.matches = _Matches(host)
         self.matches.picked.connect(self._take)
@@ -171,8 +210,11 @@ class CommandPalette(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Open when a person came here by key or mouse, close when they leave."""
         if watched is self._search:
-            if isinstance(event, QFocusEvent) and event.reason() in _ASKED:
-                self._on_searched(self._search.text())
+            if isinstance(event, QFocusEvent) and event.gotFocus():
+                if event.reason() not in _RETURNED:
+                    self._begin(self._search.text())
+                if event.reason() in _ASKED:
+                    self._on_searched(self._search.text())
             if event.type() == QEvent.Type.FocusOut:
                 self.matches.hide()
         return False
@@ -181,10 +223,18 @@ class CommandPalette(QObject):
         """Return what is listed, without headings."""
         return [one.title for one in self.matches.entries if not one.is_heading]
 
+    def _begin(self, text: str) -> None:
+        """Note what can be done, and with what: what is typed may empty the list."""
+        self._begun, self._text_before = True, text
+        self._offered = self._actions.available()
+        self._beneath.note()
+
     def _on_searched(self, text: str) -> None:
-        if len(text.strip()) <= 1:
-            # What is typed empties the list, but not what could be done with the row in hand.
-            self._offered = self._actions.available()
+        if not self._begun:
+            self._begin("")
+        if not text.strip():
+            self._text_before = ""
+        self._text = text.strip()
         self._show([], text)
         if text.strip():
             self._scope.start(self._look_up, text, key="palette", replace=True)
@@ -220,7 +270,7 @@ class CommandPalette(QObject):
             entries.extend(
                 _Entry(
                     plain_text(one),
-                    self._actions.group_of(one),
+                    self._of_how_many(one),
                     icon_name(one) or "bolt",
                     key_hint(one),
                     action=one,
@@ -230,6 +280,11 @@ class CommandPalette(QObject):
         below = self._search.mapTo(self._host, QPoint(0, self._search.height() + 4))
         self.matches.move(below)
         self.matches.show_entries(entries, max(self._search.width(), 420))
+
+    def _of_how_many(self, action: QAction) -> str:
+        """Return under which heading an action stands, and for how many chosen rows it is."""
+        group, count = self._actions.group_of(action), counted(action)
+        return say("{group} · {n} selected", group=group, n=count) if count else group
 
     def _matching_actions(self, text: str) -> list[QAction]:
         words = text.casefold().split()
@@ -246,36 +301,45 @@ class CommandPalette(QObject):
         return (first + [one for one in fitting if one not in first])[:_MOST_ACTIONS]
 
     def _take(self, at: int) -> None:
-        entry = self.matches.entries[at]
+        entry, searched = self.matches.entries[at], bool(self._text)
+        window = self._host.window()
         if entry.action is not None:
-            self._close()
-            if entry.action.isEnabled():
-                entry.action.trigger()
-            else:
+            self._close(self._text_before)
+            if searched and window not in entry.action.associatedObjects():
                 self._scope.start(self._run, entry.action, key="palette.action", replace=True)
+            else:
+                entry.action.trigger()
         elif entry.found is not None:
             self._open(entry.found)
 
     async def _run(self, action: QAction) -> None:
-        """Do it once the list is back that was emptied by what was typed here."""
+        """Do it once that is in hand again that was so before it was searched, or say why not."""
+        if gone := await self._beneath.back(chosen=counted(action) > 0):
+            self.refused.emit(gone)
+            return
         changed = asyncio.Event()
         action.changed.connect(changed.set)
         try:
             with suppress(TimeoutError):
-                async with asyncio.timeout(_LIST_BACK):
+                async with asyncio.timeout(_ALLOWED_WITHIN):
                     while not action.isEnabled():
                         changed.clear()
                         await changed.wait()
-            action.trigger()
         finally:
             action.changed.disconnect(changed.set)
+        if action.isEnabled():
+            action.trigger()
+            return
+        sentence = say("{action}: not possible now.", action=plain_text(action))
+        self.refused.emit(why_not(action) or sentence)
 
     def _open(self, found: Found) -> None:
         self._close()
         self.chosen.emit(found)
 
-    def _close(self) -> None:
-        self._search.clear()
+    def _close(self, text: str = "") -> None:
+        self._begun, self._text = False, ""
+        self._search.setText(text)
         self.matches.hide()
         if not self._search.hasFocus():
             return

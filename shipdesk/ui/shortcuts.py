@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from shipdesk.ui.icons import icon as make_icon
 
 _KEY, _GROUP, _ICON, _TIP = "shipdesk_key", "shipdesk_group", "shipdesk_icon", "shipdesk_tip"
-_WHY = "shipdesk_why_not"
+_WHY, _COUNT = "shipdesk_why_not", "shipdesk_count"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,18 @@ def allow(action: QAction, why_not: str = "") -> None:
 def why_not(action: QAction) -> str:
     """Return why an action is not allowed now, "" where it is."""
     return str(action.property(_WHY) or "")
+
+
+def count_for(count: int, *actions: QAction) -> None:
+    """Note for how many chosen rows these are: it is said where the list is not in sight."""
+    for action in actions:
+        action.setProperty(_COUNT, count)
+
+
+def counted(action: QAction) -> int:
+    """Return for how many chosen rows an action is; 0 where it is for the one in hand, or none."""
+    found = action.property(_COUNT)
+    return found if isinstance(found, int) and found > 1 else 0
 
 
 def key_hint(action: QAction) -> str:

@@ -98,6 +98,11 @@ class TaskScope:
         if task is not None:
             task.cancel()
 
+    async def ended(self, key: str) -> None:
+        """Return once no work of this key runs, what replaced it meanwhile included."""
+        while (task := self._keyed.get(key)) is not None and not task.done():
+            await asyncio.wait([task])
+
     async def drain(self) -> None:
         """Wait until nothing runs any more, work started meanwhile included; for tests."""
         while self._tasks:

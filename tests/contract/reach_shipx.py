@@ -13,6 +13,7 @@ from shipdesk.ui.orders.compare_sheet import CompareSheet
 from tests.support.desk import eventually
 
 if TYPE_CHECKING:
+    from shipdesk.ui.dispatch_orders import DispatchOrdersPresenter
     from shipdesk.ui.orders import OrdersPresenter
     from tests.contract.room import Room
 
@@ -146,7 +147,7 @@ async def collection(room: Room) -> None:
     """Bring a collection with a comment into sight."""
     await book(room)
 
-    async def settled() -> str | None:
+    async def settled() -> DispatchOrderId | None:
         ids = await room.desk.dispatch_order_list.ids(ListQuery())
         rows = await room.desk.dispatch_order_list.rows(list(ids))
         for row in rows.values():
@@ -155,7 +156,12 @@ async def collection(room: Room) -> None:
                 return sheet.order.id
         return None
 
-    await room.presenter.open("dispatch_order", await eventually(settled, "the pickup"))
+    key = await eventually(settled, "the pickup")
+    await room.presenter.open("dispatch_order", key)
+    number = (await room.desk.pickups.read(key)).order.remote_id
+    pickups = cast("DispatchOrdersPresenter", room.presenter._pages["dispatch_orders"])
+    shown = pickups.page.details.number
+    await room.until(lambda: shown.text() == f"Pickup {number}", f"the details of {number}")
 
 
 async def price(room: Room) -> None:

@@ -100,7 +100,7 @@ def open_shipx(
         slug="shipx",
         title="InPost",
         account=account,
-        limits=replace(LIMITS, quiet=table.quiet),
+        limits=replace(LIMITS, quiet=table.quiet, lapse_days=int(settings.get("lapse_days", 0))),
         rules=table.rules,
         streams=ShipxStreams(client),
         quotes=ShipxQuotes(client, table, account, clock, organization),

@@ -23,7 +23,7 @@ from shipdesk.ui.activity.told import Around, Told, tell
 from shipdesk.ui.activity.words import PURCHASES
 from shipdesk.ui.dialogs import ask_confirm, ask_text
 from shipdesk.ui.notices import Notifier
-from shipdesk.ui.table import RowsModel
+from shipdesk.ui.table import RowsModel, SearchedList
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.versions import program_version
 from shipdesk.wording import phrase as say
@@ -61,6 +61,7 @@ class ActivityPresenter:
     ) -> None:
         self.page, self.desk, self.scope, self.notices = page, desk, scope, notices
         self._model, self._source = model, source
+        self.searched = SearchedList(page.view, scope, "activity.details")
         self.requests, self.found = requests, found
         page.details.held.use(desk, scope, notices)
         self._tab, self._text = "", ""
@@ -118,7 +119,7 @@ class ActivityPresenter:
     # The list
 
     def _query(self) -> None:
-        self._model.set_query((self._tab, self._text))
+        self._model.set_query((self._tab, self._text), searched=bool(self._text.strip()))
 
     def _on_tab(self, tab: str) -> None:
         self.requests.show(shown=tab == REQUESTS)
@@ -169,6 +170,7 @@ class ActivityPresenter:
     # One operation
 
     def _start_show(self, operation_id: OperationId) -> None:
+        self._shown = operation_id
         self.scope.start(self._show, operation_id, key="activity.details", replace=True)
 
     async def _show(self, operation_id: OperationId) -> None:
@@ -189,6 +191,7 @@ class ActivityPresenter:
             account=account.title if account else here,
             trouble=f"{health.error_title} {health.error_hint}" if health and paused else "",
             quiet=provider.limits.quiet if provider else (),
+            lapse_days=provider.limits.lapse_days if provider else 0,
             shipment=await self._shipment(operation),
             job=await self._job(operation),
         )

@@ -53,7 +53,8 @@ _REFUSED = {
 class Around:
     """What is known beside the operation: its account, its timetable, the shipment it is about.
 
-    `job` is what the printer's queue tells of its job, where it does.
+    `job` is what the printer's queue tells of its job, where it does. `lapse_days`: after about so
+    many an unused label of that courier lapses, 0 where it does not say so.
     """
 
     account: str = ""
@@ -61,6 +62,7 @@ class Around:
     quiet: tuple[float, ...] = ()
     shipment: Shipment | None = None
     job: Followed | None = None
+    lapse_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +191,20 @@ def _sentence(sheet: OperationSheet, around: Around) -> tuple[str, str]:
             title = "Already bought elsewhere" if sheet.elsewhere else title
             by_field = say("Correct it and try again. In the courier's words:")
             told = by_field if operation.reason_fields else operation.reason
-            if operation.kind is OperationKind.VOID:
-                told = f"{told} {say('Leave it unused instead: an unused label lapses.')}"
+            if operation.kind is OperationKind.VOID and _lapses(around):
+                words = "Leave it unused instead: an unused label lapses after about {days} days."
+                told = f"{told} {say(words, days=around.lapse_days)}"
             return say(title), told
         case OperationState.FAILED_AFTER_ACCEPTANCE:
             return _failed(operation)
         case OperationState.CANCELLED:
             return _cancelled(operation)
+
+
+def _lapses(around: Around) -> bool:
+    """Tell whether the shipment has a label that its courier lets lapse."""
+    shipment = around.shipment
+    return around.lapse_days > 0 and shipment is not None and bool(shipment.tracking_number)
 
 
 def _queued(operation: Operation, around: Around) -> tuple[str, str]:
@@ -329,7 +338,7 @@ def _exits(sheet: OperationSheet, around: Around) -> Exits:
         else say("What the service shows is taken as the outcome. Nothing is sent.")
     )
     leave = (
-        say("No label is printed; a courier lets an unused label lapse. The order can be bought.")
+        _left_words(around.lapse_days)
         if buys
         else say("It counts as not done. Whatever stands at the service is left as it is.")
     )
@@ -339,6 +348,15 @@ def _exits(sheet: OperationSheet, around: Around) -> Exits:
         else say("Sends it once more, with your reason. It may be done twice.")
     )
     return Exits(none, later, later, adopt, leave, again, void=sheet.can_void)
+
+
+def _left_words(lapse_days: int) -> str:
+    """Return what becomes of a label that is left unused."""
+    if lapse_days:
+        words = "No label is printed: unused, it lapses after about {days} days."
+        return f"{say(words, days=lapse_days)} {say('The order can be bought.')}"
+    words = "No label is printed. Whatever stands at the service is left as it is."
+    return f"{say(words)} {say('The order can be bought.')}"
 
 
 def _ways_out(sheet: OperationSheet, around: Around) -> Exits | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -18,7 +18,19 @@ _WIDTH = 1280
 _BUTTON = 32
 
 
-class ListSheet(Sheet):
+class Line(Protocol):
+    """A row of such a list."""
+
+    @property
+    def id(self) -> int:
+        """Return what tells it apart from the others."""
+        ...
+
+
+LineT = TypeVar("LineT", bound=Line)
+
+
+class ListSheet(Sheet, Generic[LineT]):
     """A sheet over the whole window around one list, which has the focus when it opens."""
 
     def __init__(
@@ -37,6 +49,8 @@ class ListSheet(Sheet):
     ) -> None:
         """`key` and `name` are the list's; rows are told apart by their `id`."""
         super().__init__(host, title, subtitle, side=Side.CENTER, width=_WIDTH, scroll=False)
+        self.lines: tuple[LineT, ...] = ()
+        """All rows, those of other tabs included."""
         self._source = MemorySource(id_of=lambda line: line.id)
         self.model = RowsModel(columns, self._source, scope, checks=checks, heading=heading)
         self.model.setParent(self)
@@ -46,6 +60,16 @@ class ListSheet(Sheet):
             set_surface(inside, "surface")
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
+
+    def chosen_ids(self) -> list[int]:
+        """Return the rows that are chosen by hand, where there are several."""
+        found = self.model.selection.ids()
+        return found if len(found) > 1 else []
+
+    def current(self) -> LineT | None:
+        """Return the row in hand, None without one."""
+        current = self.view.current_id()
+        return next((line for line in self.lines if line.id == current), None)
 
     def open(self) -> None:
         """Show the sheet with the list in hand."""

@@ -24,7 +24,7 @@ from shipdesk.wording import plural
 _STRIP = 76
 
 
-class OutcomeSheet(ListSheet):
+class OutcomeSheet(ListSheet[OutcomeLine]):
     """Made once and shown for any batch; every wish of a person leaves as a signal."""
 
     stop_requested = Signal()
@@ -40,7 +40,6 @@ class OutcomeSheet(ListSheet):
             host, say("Many labels"), _SUBTITLE, scope, state, outcome_columns(),
             key="batch.outcome", name=say("What became of the labels"), checks=True,
         )  # fmt: skip
-        self.lines: tuple[OutcomeLine, ...] = ()
         self._shown: BatchId | None = None
         self._add_actions(actions)
         self._build()
@@ -104,16 +103,6 @@ class OutcomeSheet(ListSheet):
         allow(self.retry, "" if again else say("None was refused or taken back."))
         goes_on = say("You may close this: it goes on, also after a restart.")
         self.told.setText(goes_on if unsent else "")
-
-    def chosen_ids(self) -> list[int]:
-        """Return the rows that are chosen by hand, where there are several."""
-        found = self.model.selection.ids()
-        return found if len(found) > 1 else []
-
-    def current(self) -> OutcomeLine | None:
-        """Return the row in hand, None without one."""
-        current = self.view.current_id()
-        return next((line for line in self.lines if line.id == current), None)
 
     # Inside
 

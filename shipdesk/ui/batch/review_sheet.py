@@ -45,7 +45,7 @@ class RowActions:
         return tuple(getattr(self, each.name) for each in fields(self))
 
 
-class ReviewSheet(ListSheet):
+class ReviewSheet(ListSheet[ReviewLine]):
     """Made once and shown for each review; every wish of a person leaves as a signal."""
 
     asked = Signal(str)
@@ -60,7 +60,6 @@ class ReviewSheet(ListSheet):
             host, say("Review the labels"), _SUBTITLE, scope, state, review_columns(),
             key="batch.review", name=say("Labels to buy"), heading=lambda line: line.heading,
         )  # fmt: skip
-        self.lines: tuple[ReviewLine, ...] = ()
         self._led: frozenset[int] = frozenset()
         self._unsuited = True
         self._add_actions(actions)
@@ -160,9 +159,9 @@ class ReviewSheet(ListSheet):
         self.strip.show_line(self.current(), fits)
 
     def current(self) -> ReviewLine | None:
-        """Return the row in hand, None without one."""
-        current = self.view.current_id()
-        return next((line for line in self.lines if line.id == current and line.row), None)
+        """Return the row in hand, None without one or on the heading of a group."""
+        found = super().current()
+        return found if found is not None and found.row else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Space takes the row in hand in or leaves it out: the list has no choice of its own."""

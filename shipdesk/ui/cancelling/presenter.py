@@ -19,7 +19,7 @@ from shipdesk.ui.cancelling.sheet import CancelSheet
 from shipdesk.ui.following import Following
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.shortcuts import Actions, allow
-from shipdesk.ui.table import RowsView
+from shipdesk.ui.table import RowsView, acts_on_chosen
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.widgets import sheet_closed
 from shipdesk.wording import phrase as say
@@ -59,6 +59,7 @@ class CancellingPresenter:
             on=lambda: self.scope.start(self._open, page, view, chosen, key="cancelling.open"),
         )
         allow(action, say("Choose an order first."))
+        acts_on_chosen(view.rows, action)
         look = partial(self._look_soon, action, view, chosen)
         signals: tuple[SignalInstance, ...] = (view.current_changed, view.rows.selection_changed)
         for signal in signals:

@@ -41,9 +41,9 @@ class DispatchOrdersPage(QWidget):
     book_requested = Signal()
     again_requested = Signal()
     comment_requested = Signal()
-    edit_comment_requested = Signal(str)
-    """The id of the comment in hand."""
-    delete_comment_requested = Signal(str)
+    edit_comment_requested = Signal(object)
+    """The comment in hand."""
+    delete_comment_requested = Signal(object)
     printout_requested = Signal()
     price_requested = Signal()
     cancel_requested = Signal()
@@ -107,13 +107,13 @@ class DispatchOrdersPage(QWidget):
         self.edit_action = own.add(
             "edit_comment",
             say("Edit comment…"),
-            lambda: self.edit_comment_requested.emit(self._comment_id()),
+            lambda: self.edit_comment_requested.emit(self.details.comments.chosen()),
             icon="edit",
         )
         self.delete_action = own.add(
             "delete_comment",
             say("Delete comment"),
-            lambda: self.delete_comment_requested.emit(self._comment_id()),
+            lambda: self.delete_comment_requested.emit(self.details.comments.chosen()),
             icon="trash",
         )
         self.printout_action = own.add(
@@ -208,16 +208,12 @@ class DispatchOrdersPage(QWidget):
         self.details.show_order(sheet)
         self._allow_comments()
 
-    def _comment_id(self) -> str:
-        chosen = self.details.comments.chosen()
-        return chosen.id if chosen is not None else ""
-
     def _allow_comments(self) -> None:
         """A comment can be changed where one is in hand and the courier still reads it."""
         if self._sheet is None:
             return
         words = say(self._sheet.why_no_comment)
-        if not words and not self._comment_id():
+        if not words and self.details.comments.chosen() is None:
             words = say("There is no comment yet.")
         for action in (self.edit_action, self.delete_action):
             allow(action, words)

@@ -18,6 +18,7 @@ from shipdesk.domain.operation import (
     PickupIntent,
 )
 from shipdesk.domain.query import ListQuery
+from shipdesk.errors import GoneError
 from shipdesk.services.desk import Desk
 from shipdesk.services.pickups import DispatchOrderSheet
 from shipdesk.ui import format as fmt
@@ -29,8 +30,8 @@ from shipdesk.ui.dispatch_orders.sheets import DriverSheets
 from shipdesk.ui.dispatch_orders.waiting import waiting_count
 from shipdesk.ui.following import Following
 from shipdesk.ui.notices import Notifier
-from shipdesk.ui.table import Asking, RowsModel
-from shipdesk.ui.tasks import TaskScope
+from shipdesk.ui.table import Asking, RowsModel, SearchedList
+from shipdesk.ui.tasks import TaskScope, Work
 from shipdesk.ui.theme import Tone
 from shipdesk.ui.widgets import BannerText
 from shipdesk.wording import phrase as say
@@ -66,6 +67,7 @@ class DispatchOrdersPresenter:
         sort, descending = page.view.columns.sort()
         query = ListQuery("", "", sort, descending or not sort)
         self.asking = Asking(model, page.show_tab, query)
+        self.searched = SearchedList(page.view, scope, "dispatch_orders.details")
         self._current: int | None = None
         self._wanted: int | None = None
         self._sheet: DispatchOrderSheet | None = None
@@ -77,25 +79,27 @@ class DispatchOrdersPresenter:
             lambda: scope.start(self.booking.open, key="dispatch_orders.open_sheet")
         )
         page.again_requested.connect(
-            lambda: scope.start(self._book_again, key="dispatch_orders.open_sheet")
+            lambda: self._start(self._book_again, key="dispatch_orders.open_sheet")
         )
         page.comment_requested.connect(
-            lambda: scope.start(self._comment, key="dispatch_orders.comment")
+            lambda: self._start(self._comment, key="dispatch_orders.comment")
         )
         page.edit_comment_requested.connect(
-            lambda wanted: scope.start(self._edit_comment, wanted, key="dispatch_orders.comment")
+            lambda comment: self._start(self._edit_comment, comment, key="dispatch_orders.comment")
         )
         page.delete_comment_requested.connect(
-            lambda wanted: scope.start(self._delete_comment, wanted, key="dispatch_orders.comment")
+            lambda comment: self._start(
+                self._delete_comment, comment, key="dispatch_orders.comment"
+            )
         )
         page.printout_requested.connect(
-            lambda: scope.start(self._printout, key="dispatch_orders.printout")
+            lambda: self._start(self._printout, key="dispatch_orders.printout")
         )
         page.price_requested.connect(
-            lambda: scope.start(self._ask_price, key="dispatch_orders.ask_price")
+            lambda: self._start(self._ask_price, key="dispatch_orders.ask_price")
         )
         page.cancel_requested.connect(
-            lambda: scope.start(self._cancel, key="dispatch_orders.cancel")
+            lambda: self._start(self._cancel, key="dispatch_orders.cancel")
         )
         model.counted.connect(self._on_counted)
         self._unsubscribe = desk.bus.subscribe(self.on_changes)
@@ -177,27 +181,30 @@ class DispatchOrdersPresenter:
         if row_id not in rows:
             self._on_current(None)
             return
-        sheet = await self.desk.pickups.read(DispatchOrderId(rows[row_id].dispatch_order_id))
+        try:
+            sheet = await self.desk.pickups.read(DispatchOrderId(rows[row_id].dispatch_order_id))
+        except GoneError:  # the list still shows what a lost journal knew
+            self._on_current(None)
+            return
         if row_id == self._current:
             self._sheet = sheet
             self.page.show_order(sheet)
 
-    async def _book_again(self) -> None:
+    def _start(self, work: Work, *args: object, key: str) -> None:
+        """Begin with the pickup in sight as the button is pressed: another may come meanwhile."""
+        if self._sheet is not None:
+            self.scope.start(work, self._sheet, *args, key=key)
+
+    async def _book_again(self, sheet: DispatchOrderSheet) -> None:
         """Open the sheet with the rest of a rejected pickup ticked."""
-        sheet = self._sheet
-        if sheet is None:
-            return
         refused = set(sheet.order.refused)
         rest = [each.id for each in sheet.shipments if each.tracking_number not in refused]
         await self.booking.open(rest)
 
-    async def _comment(self) -> None:
-        sheet = self._sheet
-        if sheet is None:
-            return
+    async def _comment(self, sheet: DispatchOrderSheet) -> None:
         text = await ask_text(
             self.page,
-            title=say("Comment for the courier"),
+            title=say("Comment on pickup {number}", number=sheet.order.remote_id),
             label=say("Comment"),
             confirm=say("Add comment"),
             check=lambda text: None if text else say("Type it first."),
@@ -205,56 +212,42 @@ class DispatchOrdersPresenter:
         if text:
             self.following.add(await self.desk.pickups.comment(sheet.order.id, text))
 
-    async def _edit_comment(self, comment_id: str) -> None:
+    async def _edit_comment(self, sheet: DispatchOrderSheet, comment: Comment) -> None:
         """Change one comment; nothing is sent where it says the same."""
-        sheet = self._sheet
-        found = _comment_of(sheet, comment_id)
-        if sheet is None or found is None:
-            return
         text = await ask_text(
             self.page,
             title=say("Edit the comment for the courier"),
             label=say("Comment"),
-            text=found.text,
+            text=comment.text,
             confirm=say("Save"),
             check=lambda text: None if text.strip() else say("Type it, or delete the comment."),
         )
-        if text and text.strip() != found.text:
+        if text and text.strip() != comment.text:
             self.following.add(
-                await self.desk.pickups.edit_comment(sheet.order.id, comment_id, text)
+                await self.desk.pickups.edit_comment(sheet.order.id, comment.id, text)
             )
 
-    async def _delete_comment(self, comment_id: str) -> None:
+    async def _delete_comment(self, sheet: DispatchOrderSheet, comment: Comment) -> None:
         """Remove the one comment in hand; it cannot be brought back, so its text is shown."""
-        sheet = self._sheet
-        found = _comment_of(sheet, comment_id)
-        if sheet is None or found is None:
-            return
         wanted = await ask_confirm(
             self.page,
             title=say("Delete this comment?"),
             text=say("“{text}” goes from pickup {number}. The other comments stay.",
-                     text=found.text, number=sheet.order.remote_id),
+                     text=comment.text, number=sheet.order.remote_id),
             confirm=say("Delete comment"),
             danger=True,
         )  # fmt: skip
         if wanted:
-            self.following.add(await self.desk.pickups.delete_comment(sheet.order.id, comment_id))
+            self.following.add(await self.desk.pickups.delete_comment(sheet.order.id, comment.id))
 
-    async def _printout(self) -> None:
+    async def _printout(self, sheet: DispatchOrderSheet) -> None:
         """Fetch the sheet that the driver signs, then print, open or save it."""
-        sheet = self._sheet
-        if sheet is None:
-            return
         files = await self.desk.pickups.fetch_printout(sheet.order.id)
         title = say("Sheet of pickup {number}", number=sheet.order.remote_id)
         await self.sheets.offer(files, title, sheet.order.id)
 
-    async def _ask_price(self) -> None:
+    async def _ask_price(self, sheet: DispatchOrderSheet) -> None:
         """Ask how the pickup stands and what it costs; contract customers are told no price."""
-        sheet = self._sheet
-        if sheet is None:
-            return
         order = await self.desk.pickups.fetch_now(sheet.order.id)
         if self._sheet is not None and self._sheet.order.id == order.id:
             self._sheet = replace(self._sheet, order=order)
@@ -268,10 +261,7 @@ class DispatchOrdersPresenter:
                         price=fmt.money(order.price))  # fmt: skip
             self.notices.toast(words)
 
-    async def _cancel(self) -> None:
-        sheet = self._sheet
-        if sheet is None:
-            return
+    async def _cancel(self, sheet: DispatchOrderSheet) -> None:
         order = sheet.order
         sure = await ask_confirm(
             self.page.window(),
@@ -332,11 +322,6 @@ class DispatchOrdersPresenter:
         if found and number == self._number:
             self._number = ""
             self._go_to(found[0])
-
-
-def _comment_of(sheet: DispatchOrderSheet | None, comment_id: str) -> Comment | None:
-    found = sheet.order.comments if sheet is not None else ()
-    return next((each for each in found if each.id == comment_id), None)
 
 
 def _what(operation: Operation) -> str:

@@ -14,7 +14,7 @@ from shipdesk.ui import format as fmt
 from shipdesk.ui.exceptions.details import ExceptionDetails
 from shipdesk.ui.notices import BannerArea
 from shipdesk.ui.shortcuts import Actions, OwnedActions, allow
-from shipdesk.ui.table import RowsModel, RowsView
+from shipdesk.ui.table import RowsModel, RowsView, acts_on_chosen
 from shipdesk.ui.theme import Face, Tone
 from shipdesk.ui.view_state import ViewState
 from shipdesk.ui.widgets import KeyHintButton, PageColumns, StageTabs, Tab, Text, footer, toolbar
@@ -59,6 +59,7 @@ class ExceptionsPage(QWidget):
         self.view.sort_requested.connect(self.sort_requested)
         self.view.menu_requested.connect(self._show_menu)
         model.selection_changed.connect(self._on_selection)
+        acts_on_chosen(model, self.track_action)
         model.counted.connect(lambda _count: self._on_selection())
         self._selected = Text(face=Face.MEDIUM, name=say("Selected exceptions"))
         bar = toolbar(
@@ -176,9 +177,9 @@ class ExceptionsPage(QWidget):
         QGuiApplication.clipboard().setText(text)
 
     def _on_selection(self) -> None:
-        chosen, total = self.view.rows.selection.count(), len(self.view.rows.ids)
-        self._selected.setText(fmt.selected(chosen, total))
-        self.show_several(chosen)
+        chosen, total = self.view.rows.selection, len(self.view.rows.ids)
+        self._selected.setText(fmt.selected(chosen.count(), total, chosen.away()))
+        self.show_several(chosen.count())
         self.selection_changed.emit()
 
     def _show_menu(self, at: QPoint) -> None:

@@ -27,7 +27,7 @@ from shipdesk.ui.exceptions.source import ExceptionSource
 from shipdesk.ui.following import Following
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.shortcuts import allow
-from shipdesk.ui.table import Asking, RowsModel
+from shipdesk.ui.table import Asking, RowsModel, SearchedList
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
 from shipdesk.ui.widgets import BannerText, sheet_closed
@@ -57,6 +57,7 @@ class ExceptionsPresenter:
         sort, descending = page.view.columns.sort()
         query = ListQuery(Place.TO_DECIDE.value, "", sort or "left", descending)
         self.asking = Asking(model, page.show_tab, query)
+        self.searched = SearchedList(page.view, scope, "exceptions.details")
         self._current: int | None = None
         self._wanted = ""
         self._untouched: int | None = None

@@ -15,6 +15,7 @@ from shipdesk.services.desk import Desk
 from shipdesk.services.scan_back import Scanned
 from shipdesk.ui import format as fmt
 from shipdesk.ui.main.accounts_bar import AccountsBar
+from shipdesk.ui.main.beneath import Beneath
 from shipdesk.ui.main.demo_steps import DemoSteps, OrderDesk
 from shipdesk.ui.main.files_banner import FilesBanner
 from shipdesk.ui.main.finding import Finder
@@ -73,6 +74,7 @@ class MainPresenter:
         self._finder = Finder(desk)
         self._scanning = Scanning(desk, scope, window.notices, self._bench)
         self._pages: dict[str, PagePresenter] = {}
+        self.beneath = Beneath(lambda: self._pages.get(window.current_page()))
         self._accounts_bar = AccountsBar(window, desk, self._on_account)
         self._tables = TableBanner(window, desk, self._correct_tables)
         found = partial(self.lead, "operation", "found")

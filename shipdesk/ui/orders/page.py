@@ -15,7 +15,7 @@ from shipdesk.ui.orders.details import OrderDetails
 from shipdesk.ui.orders.footer_words import AssumedHint
 from shipdesk.ui.orders.order_actions import OrderActions, make_actions
 from shipdesk.ui.shortcuts import Actions, allow
-from shipdesk.ui.table import RowsModel, RowsView, ViewState
+from shipdesk.ui.table import RowsModel, RowsView, ViewState, acts_on_chosen
 from shipdesk.ui.theme import Face
 from shipdesk.ui.widgets import (
     KeyCap,
@@ -63,6 +63,8 @@ class OrdersPage(QWidget):
         self.tabs.set_tabs(stages.tabs({}))
         self.view = RowsView(model, state=state, key="orders", name=say("Orders"))
         self.setFocusProxy(self.view)
+        known = self.actions_
+        acts_on_chosen(model, known.payment, known.hold, known.take_back)
         self.details = OrderDetails(self.actions_, self)
         self._find = KeyHintButton(self.actions_.find)
         self._columns = KeyHintButton(self.actions_.columns, kind=Kind.QUIET)
@@ -135,9 +137,9 @@ class OrdersPage(QWidget):
         action = self.actions_.new if stage in {"new", "ready"} else None
         self.view.set_empty(title, sentence, action)
 
-    def show_selection(self, chosen: int, total: int) -> None:
-        """Say how many of how many rows are selected."""
-        self._chosen.setText(fmt.selected(chosen, total))
+    def show_selection(self, chosen: int, total: int, away: int = 0) -> None:
+        """Say how many of how many rows are selected, `away` of them out of the searched list."""
+        self._chosen.setText(fmt.selected(chosen, total, away))
         self._assumed.setVisible(total > 0)
 
     def show_synced(self, words: str) -> None:

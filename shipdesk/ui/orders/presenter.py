@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from functools import partial
 
 from PySide6.QtGui import QGuiApplication
 
@@ -33,6 +33,7 @@ from shipdesk.ui.orders.reading import OrderReader
 from shipdesk.ui.orders.shown import SAY_AFTER, OrderView
 from shipdesk.ui.orders.source import HeldSource
 from shipdesk.ui.orders.taking_back import OrderTakingBack
+from shipdesk.ui.table import Asking, SearchedList
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
 from shipdesk.ui.view_state import ViewState
@@ -68,8 +69,9 @@ class OrdersPresenter:
         self._all_stages = False
         self._asked: tuple[int, str] | None = None
         kept = str(state.load("orders.list").get("tab") or Stage.READY.value)
-        self._tab = kept if kept in set(Stage) else Stage.READY.value
-        self._query = self._first_query()
+        first = self._first_query(kept if kept in set(Stage) else Stage.READY.value)
+        self.asking = Asking(page.model, lambda *_asked: self._show_stage(), first)
+        self.searched = SearchedList(page.view, scope, "details")
         self.counts = OrderCounts(page, desk, scope, self._show_stage)
         self.reader = OrderReader(page, desk, scope, self.renew)
         self.adding = OrderAdding(page, desk, scope, notices, self.open)
@@ -84,7 +86,7 @@ class OrdersPresenter:
 
     def start(self) -> None:
         """Show what the cache holds; called once, on the running loop."""
-        self._show_query()
+        self.asking.start()
         self.counts.refresh()
         self.counts.show_synced()
         self.adding.refresh()
@@ -122,10 +124,9 @@ class OrdersPresenter:
             row = rows.get(row_id) if row_id is not None else None
             if row is None:
                 break
-            if row.stage != self._query.tab or self._query.text:
-                self._tab = row.stage
-                self._query = replace(self._query, tab=row.stage, text="")
-                await self._listed(self._show_query)
+            query = self.asking.query
+            if row.stage != query.tab or query.text:
+                await self._listed(partial(self.asking.whole, row.stage))
             if not self.page.view.select_id(row.id):
                 await self._listed(self.page.model.refresh)
             if self.page.view.select_id(row.id):
@@ -135,12 +136,9 @@ class OrdersPresenter:
 
     def search(self, text: str) -> None:
         """Narrow the list to what fits, in every stage; nothing typed brings the stage back."""
-        wanted = text.strip()
-        if wanted == self._query.text:
-            return
-        self._to_first = bool(wanted)
-        self._query = replace(self._query, text=wanted, tab="" if wanted else self._tab)
-        self._show_query()
+        if text.strip() != self.asking.query.text:
+            self._to_first = bool(text.strip())
+            self.asking.search(text)
 
     def start_order(self, draft: OrderDraft) -> None:
         """Open the form of a new order, filled as far as is known."""
@@ -209,20 +207,16 @@ class OrdersPresenter:
 
     # The list
 
-    def _first_query(self) -> ListQuery:
+    def _first_query(self, tab: str) -> ListQuery:
         sort, descending = self.page.view.columns.sort()
         if not sort:
             self.page.view.columns.show_sort("created_ms", descending=True)
-            return ListQuery(tab=self._tab)
-        return ListQuery(tab=self._tab, sort=sort, descending=descending)
-
-    def _show_query(self) -> None:
-        self._show_stage()
-        self.page.model.set_query(self._query)
+            return ListQuery(tab=tab)
+        return ListQuery(tab=tab, sort=sort, descending=descending)
 
     def _show_stage(self) -> None:
         first = None if self.counts.total else first_words(self._desk)
-        self.page.show_stage(self._query.tab, self._query.text, first)
+        self.page.show_stage(self.asking.query.tab, self.asking.query.text, first)
 
     async def _listed(self, show: Callable[[], object]) -> None:
         """Show something and wait until the list is there."""
@@ -240,30 +234,25 @@ class OrdersPresenter:
             self.page.model.counted.disconnect(on_counted)
 
     def _on_stage(self, stage: str) -> None:
-        self._tab = stage
         self._state.save("orders.list", {"tab": stage})
-        self._query = replace(self._query, tab=stage)
-        self._show_query()
-
-    def _on_sort(self, sort: str, descending: bool) -> None:  # noqa: FBT001 - the signal's shape
-        self._query = replace(self._query, sort=sort, descending=descending)
-        self._show_query()
+        self.asking.tab(stage)
 
     def _on_counted(self, count: int) -> None:
         if self._to_first:
             self._to_first = False
-            self.page.view.go_to(0)
-        self._source.hold(self.page.view.current_id())
+            self.page.view.go_to(0, choose=not self.page.model.selection.is_several())
+        if self._source.hold(self.page.view.current_id()):
+            self.page.model.refresh()
         self._source.place(self.page.view.current_row())
         if self._source.all_stages is not self._all_stages:
             self._all_stages = self._source.all_stages
             self.page.model.restate()
         self._on_selection()
-        self.counts.look_at(count, self._query.tab)
+        self.counts.look_at(count, self.asking.query.tab)
 
     def _on_selection(self) -> None:
-        model = self.page.model
-        self.page.show_selection(model.selection.count(), len(model.ids))
+        model, selection = self.page.model, self.page.model.selection
+        self.page.show_selection(selection.count(), len(model.ids), selection.away())
         chosen = self.page.view.acting_ids()[:_CHOSEN]
         view = self.view()
         rows = [view.row if view and view.row.id == one else model.row(one) for one in chosen]
@@ -348,7 +337,7 @@ class OrdersPresenter:
         page.stage_chosen.connect(self._on_stage)
         page.current_changed.connect(self._on_current)
         page.accepted.connect(lambda: self._on_asked("accept"))
-        page.sort_requested.connect(self._on_sort)
+        page.sort_requested.connect(self.asking.sort)
         page.model.counted.connect(self._on_counted)
         page.model.selection_changed.connect(self._on_selection)
         details.parcel_edited.connect(self.editing.on_parcel)

@@ -46,6 +46,8 @@ class HeldSource:
         self._held: int | None = None
         self._place = 0
         self._strays = False
+        self._before_search: tuple[ListQuery, int | None, int] | None = None
+        """What was asked for before a search, with the row that was kept and its place."""
 
     @property
     def all_stages(self) -> bool:
@@ -65,16 +67,32 @@ class HeldSource:
         self._place = max(0, at)
 
     async def ids(self, query: ListQuery) -> array[int]:
-        """Return the ids of a query, the held row among them while the query stays the same."""
+        """Return the ids of a query, the held row among them while the query stays the same.
+
+        A query that was only left for a search is the same one when it comes back.
+        """
         found = await self._listing.ids(query)
-        if query != self._query:
-            self._query, self._held, self._strays = query, None, False
+        if query != self._query and not self._change(query):
             return found
         held = self._held
         self._strays = held is not None and await self._has_left(held, query, found)
         if self._strays and held is not None:
             found.insert(min(self._place, len(found)), held)
         return found
+
+    def _change(self, query: ListQuery) -> bool:
+        """Go over to another query; True where it is the one from before a search."""
+        if query.text and self._query is not None and not self._query.text:
+            self._before_search = (self._query, self._held, self._place)
+        self._query, self._held, self._strays = query, None, False
+        if query.text or self._before_search is None:
+            return False
+        before, held, place = self._before_search
+        self._before_search = None
+        if before != query:
+            return False
+        self._held, self._place = held, place
+        return True
 
     async def _has_left(self, held: int, query: ListQuery, found: array[int]) -> bool:
         """Tell whether the held row still exists but is not of this query.

@@ -19,7 +19,7 @@ from shipdesk.ui import format as fmt
 from shipdesk.ui.papers.composing import hand_over, packing_slip, picking
 from shipdesk.ui.papers.presenter import Offer, PapersPresenter
 from shipdesk.ui.shortcuts import Actions, OwnedActions, allow
-from shipdesk.ui.table import RowsView
+from shipdesk.ui.table import RowsView, acts_on_chosen
 from shipdesk.wording import phrase as say
 from shipdesk.wording import plural
 
@@ -64,6 +64,7 @@ class PaperActions:
 
         for action in (slip, pick):
             allow(action, say("Choose an order first."))
+        acts_on_chosen(view.rows, slip, pick)
         self._watch("orders", look, view.current_changed, view.rows.selection_changed)
         return slip, pick
 
@@ -83,6 +84,7 @@ class PaperActions:
             allow(slip, "" if keys else say("Its order is not known here."))
 
         allow(slip, say("Choose a shipment first."))
+        acts_on_chosen(view.rows, slip)
         self._watch("shipments", look, view.current_changed, view.rows.selection_changed)
         return (slip,)
 

@@ -18,6 +18,7 @@ from shipdesk.ui.notices import Notifier
 from shipdesk.ui.print_run.book_dialog import BookDialog, saved_words
 from shipdesk.ui.shipments.page import ShipmentsPage
 from shipdesk.ui.shortcuts import Actions, allow
+from shipdesk.ui.table import acts_on_chosen
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
 from shipdesk.wording import phrase as say
@@ -43,6 +44,7 @@ class OnePdf:
             tip=say("The labels of the chosen parcels in one file; it is not counted as a print"),
         )  # fmt: skip
         page.more_actions.append(self.action)
+        acts_on_chosen(page.view.rows, self.action)
         page.selection_changed.connect(self._allow)
         self._allow()
 

@@ -24,8 +24,8 @@ from shipdesk.wording import phrase as say
 _SOON_MS = 250
 """What changed is read together, four times a second at the most."""
 
-Wish = Callable[[PrintRunId], Awaitable[None]]
-"""What a person wants of a run."""
+Wish = Callable[[PrintRunId], Awaitable[bool]]
+"""What a person wants of a run; False where nothing was done."""
 
 
 class RunPresenter:
@@ -44,11 +44,13 @@ class RunPresenter:
         self._soon.timeout.connect(self._read_soon)
         self._one_pdf = one_pdf
         runs = desk.print_runs
-        sheet.stop_requested.connect(lambda: self._act(runs.stop))
-        sheet.go_on_requested.connect(lambda: self._act(runs.resume))
+        over = say("The run had ended: no label was left to be stopped.")
+        none = say("No label of it is left to be sent.")
+        sheet.stop_requested.connect(lambda: self._start(self._act, runs.stop, over))
+        sheet.go_on_requested.connect(lambda: self._start(self._act, runs.resume, none))
         sheet.skip_requested.connect(self._on_skip)
-        sheet.retry_requested.connect(lambda: self._start(self._retry, "print_run.retry"))
-        sheet.anyway_requested.connect(lambda: self._start(self._print_anyway, "print_run.retry"))
+        sheet.retry_requested.connect(lambda: self._start(self._retry))
+        sheet.anyway_requested.connect(lambda: self._start(self._print_anyway))
         sheet.save_requested.connect(self._on_save)
         sheet.run_chosen.connect(
             lambda key: scope.start(self.show, PrintRunId(key), key="print_run.show", replace=True)
@@ -109,17 +111,22 @@ class RunPresenter:
 
     # What a person wants of it
 
-    def _start(self, work: Wish, key: str) -> None:
+    def _start(self, work: Callable[..., Awaitable[None]], *args: object) -> None:
         if self._run is not None:
-            self._scope.start(work, self._run.id, key=key)
+            self._scope.start(work, self._run.id, *args, key=f"print_run.{work.__name__}")
 
-    def _act(self, work: Wish) -> None:
-        self._start(work, "print_run.act")
+    async def _act(self, run_id: PrintRunId, act: Wish, nothing: str) -> None:
+        """Carry out a wish; the run may have gone on since it was shown, which is told."""
+        if not await act(run_id):
+            self._say(nothing)
+
+    def _say(self, words: str) -> None:
+        self._notices.toast(words, tone=Tone.GREY)
 
     def _on_skip(self, place: int) -> None:
-        if self._run is not None:
-            skip = self._desk.print_runs.skip
-            self._scope.start(skip, self._run.id, place, key="print_run.act")
+        sent = say("It was sent already, or has ended.")
+        skip = self._desk.print_runs.skip
+        self._start(self._act, lambda run_id: skip(run_id, place), sent)
 
     def _on_save(self) -> None:
         if self._run is not None:
@@ -138,9 +145,14 @@ class RunPresenter:
                 return
             rows = [row for row in rows if not row.copies] if chosen == NEW_ONLY else rows
             reason = "" if chosen == NEW_ONLY else chosen
-        places = [row.place for row in rows]
-        if not await self._desk.print_runs.retry(run_id, places, reason):
-            self._notices.toast(say("None of it is left to be printed."), tone=Tone.GREY)
+        await self._ask_again(run_id, [row.place for row in rows], reason)
+
+    async def _ask_again(
+        self, run_id: PrintRunId, places: Sequence[int], reason: str, *, force: bool = False
+    ) -> None:
+        """Print these places once more, and say so where none of them can be by now."""
+        if not await self._desk.print_runs.retry(run_id, places, reason, force=force):
+            self._say(say("Nothing was asked for: it was printed meanwhile, or is on its way."))
 
     async def _print_anyway(self, run_id: PrintRunId) -> None:
         line = self.sheet.current()
@@ -154,4 +166,4 @@ class RunPresenter:
             check=lambda text: None if text.strip() else say("A reason is needed."),
         )
         if reason:
-            await self._desk.print_runs.retry(run_id, [line.place], reason, force=True)
+            await self._ask_again(run_id, [line.place], reason, force=True)

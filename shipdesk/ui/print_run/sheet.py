@@ -25,7 +25,7 @@ from shipdesk.wording import plural
 _STRIP = 76
 
 
-class RunSheet(ListSheet):
+class RunSheet(ListSheet[PrintLine]):
     """Made once and shown for any run; every wish of a person leaves as a signal."""
 
     stop_requested = Signal()
@@ -44,7 +44,6 @@ class RunSheet(ListSheet):
             host, say("Print run"), _SUBTITLE, scope, state, run_columns(),
             key="print_run", name=say("Labels of the run"), checks=True,
         )  # fmt: skip
-        self.lines: tuple[PrintLine, ...] = ()
         self._shown: PrintRunId | None = None
         self._waits: PrintLine | None = None
         self._add_actions(actions)
@@ -102,16 +101,6 @@ class RunSheet(ListSheet):
         only = plural(count, "Retry only this one", "Retry only these {n}")
         self.retry.setText(only if count else say("Retry only those"))
         allow(self.retry, "" if count else say("None was stopped or left out."))
-
-    def chosen_ids(self) -> list[int]:
-        """Return the rows that are chosen by hand, where there are several."""
-        found = self.model.selection.ids()
-        return found if len(found) > 1 else []
-
-    def current(self) -> PrintLine | None:
-        """Return the row in hand, None without one."""
-        current = self.view.current_id()
-        return next((line for line in self.lines if line.id == current), None)
 
     # Inside
 

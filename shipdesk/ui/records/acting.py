@@ -85,6 +85,15 @@ class Acting:
         for one in operations.intersection(self._sent):
             self._scope.start(self._tell, one, key=f"tell.{one}", replace=True)
 
+    def on_opened(self, view: KindView) -> None:
+        """Enter opens the first form that the current line allows."""
+        for act in view.place.kind.acts:
+            if act.target is Target.RECORD and act.fields and not act.danger:
+                action = self._page.book.get(view.place.slug, act.op)
+                if action.isEnabled():
+                    action.trigger()
+                    return
+
     def _on_act(self, slug: str, op: str) -> None:
         view = self._page.view()
         if view is None or view.place.slug != slug:

@@ -86,6 +86,8 @@ class KindView(QWidget):
         self._wanted = ""
         several = any(act.target is Target.RECORDS for act in kind.acts)
         self.source = RecordSource()
+        self._picked: dict[int, Record] = {}
+        """The chosen records of the page before: a search may keep them out of this one."""
         self.model = RowsModel(
             record_columns(kind), self.source, scope, checks=several, parent=self
         )
@@ -160,7 +162,7 @@ class KindView(QWidget):
             case Target.NONE:
                 return ()
             case Target.RECORDS:
-                chosen = [self.source.record(one) for one in self.model.selection.ids()]
+                chosen = [self._record(one) for one in self.model.selection.ids()]
                 found = tuple(one for one in chosen if one is not None)
                 return found or ((current,) if current is not None else ())
         return (current,) if current is not None else ()
@@ -169,11 +171,16 @@ class KindView(QWidget):
         """Return the line of a record's list that an act would be done to."""
         return self.details.part(act.part) if act.target is Target.PART else None
 
+    def _record(self, number: int) -> Record | None:
+        return self.source.record(number) or self._picked.get(number)
+
     # What presenters show
 
     def show_page(self, page: RecordPage, words: str, at: str, age: str, query: object) -> None:
-        """Show a page of the list; the same query again keeps the current line."""
+        """Show a page of the list; the same query and search again keep the current line."""
         kind = self.place.kind
+        chosen = ((one, self._record(one)) for one in self.model.selection.ids())
+        self._picked = {one: record for one, record in chosen if record is not None}
         self._show_pane(shown=False)
         self.banners.clear_banner("read")
         changed = self.source.replace(page.records)
@@ -186,7 +193,8 @@ class KindView(QWidget):
             self._show_single(page.records, age)
             return
         self.view.columns.suit(page.records)
-        self.model.set_query(query)
+        text = self.tools.search.text().strip()
+        self.model.set_query((query, text), searched=bool(text))
         self.model.touch(changed)
         shown = self.current()
         if shown is not None and self.source.number(shown.id) in changed:
@@ -295,6 +303,9 @@ class KindView(QWidget):
         return True
 
     def _on_selection(self) -> None:
-        count = self.model.selection.count()
-        self._chosen.setText(say("· {n} chosen", n=count) if count > 1 else "")
+        count, away = self.model.selection.count(), self.model.selection.away()
+        words = say("· {n} chosen", n=count) if count > 1 or away else ""
+        if away:
+            words = say("· {n} chosen, {away} of them not in this list", n=count, away=away)
+        self._chosen.setText(words)
         self.selection_changed.emit()

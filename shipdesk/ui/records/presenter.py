@@ -17,7 +17,8 @@ from shipdesk.ui.records.details import ActShown
 from shipdesk.ui.records.kind_view import KindView
 from shipdesk.ui.records.page import RecordsPage
 from shipdesk.ui.records.words import age_words, list_words, page_words
-from shipdesk.ui.shortcuts import allow
+from shipdesk.ui.shortcuts import allow, count_for
+from shipdesk.ui.table import SearchedList
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
 from shipdesk.ui.view_state import ViewState
@@ -58,7 +59,6 @@ class RecordsPresenter:
         self._screen, self._state = screen, state
         self._accounts: tuple[AccountKinds, ...] = ()
         self._lists: dict[str, ListState] = {}
-        self._wanted_record = ""
         self.acting = Acting(page, desk, scope, notices, state, self._on_changed_at_service)
         page.view_made.connect(self._connect)
         page.kind_chosen.connect(self._on_kind)
@@ -107,6 +107,14 @@ class RecordsPresenter:
         if view is not None and not view.place.kind.single:
             view.tools.search.setText(text)
             self._on_searched(view, text)
+
+    @property
+    def searched(self) -> SearchedList | None:
+        """Return the list that is searched, where there is one."""
+        view = self.page.view()
+        if view is None or view.place.kind.single:
+            return None
+        return SearchedList(view.view, self.scope, "read", "load")
 
     def refresh(self) -> None:
         """Read the list in sight anew, and the current record with all its details."""
@@ -190,7 +198,7 @@ class RecordsPresenter:
         view.current_changed.connect(lambda: self._on_current(view))
         view.selection_changed.connect(lambda: self._allow(view))
         view.details.part_chosen.connect(lambda: self._allow(view))
-        view.opened.connect(lambda: self._on_opened(view))
+        view.opened.connect(lambda: self.acting.on_opened(view))
         view.tools.searched.connect(lambda text: self._on_searched(view, text))
         view.tools.answered.connect(lambda: self._on_answered(view))
         self.scope.start(self._fill_choices, view)
@@ -272,7 +280,7 @@ class RecordsPresenter:
         words = list_words(kind, shown if shown.total is None else page)
         at = page_words(page, listed.query.page, listed.size)
         age = age_words(page, listed.read_at or self.desk.clock.now())
-        view.show_page(shown, words, at, age, (listed.query, view.tools.search.text()))
+        view.show_page(shown, words, at, age, listed.query)
         if view is self.page.view():
             self._allow_pages(view)
             self._allow(view)
@@ -308,15 +316,6 @@ class RecordsPresenter:
             self.scope.start(self._learn, view, key="learn", replace=True)
             self._allow(view)
 
-    def _on_opened(self, view: KindView) -> None:
-        """Enter opens the first form that the current line allows."""
-        for act in view.place.kind.acts:
-            if act.target is Target.RECORD and act.fields and not act.danger:
-                action = self.page.book.get(view.place.slug, act.op)
-                if action.isEnabled():
-                    action.trigger()
-                    return
-
     def _allow(self, view: KindView) -> None:
         """Open and close the acts of the kind in sight for what is current and chosen."""
         if view is not self.page.view():
@@ -333,6 +332,7 @@ class RecordsPresenter:
             if act.target is Target.NONE and not view.place.kind.single:
                 reasons.append(f"{act.title.rstrip('…')}: {why}" if why else "")
             elif act.target is Target.RECORDS:
+                count_for(view.model.selection.count(), action)
                 selected.append(shown)
             elif act.part in of_parts:
                 if act.target is not Target.PART or view.part(act) is not None:

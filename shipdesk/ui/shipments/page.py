@@ -16,7 +16,7 @@ from shipdesk.ui.shipments.shown import REASONS, ParcelView
 from shipdesk.ui.shipments.statuses import scans_words
 from shipdesk.ui.shipments.taking_back import TakeBackSection
 from shipdesk.ui.shortcuts import Actions, OwnedActions, allow
-from shipdesk.ui.table import RowsModel, RowsView
+from shipdesk.ui.table import RowsModel, RowsView, acts_on_chosen
 from shipdesk.ui.theme import Face, Tone
 from shipdesk.ui.view_state import ViewState
 from shipdesk.ui.widgets import KeyCap, PageColumns, StageTabs, Tab, Text, footer
@@ -76,6 +76,7 @@ class ShipmentsPage(QWidget):
         self._scans = Text(face=Face.SECONDARY, tone="muted", name=say("Scanned labels"))
         self._hint = Text(say("copy a cell with"), face=Face.SECONDARY, tone="muted")
         self.take_back = TakeBackSection(actions, self)
+        acts_on_chosen(model, self.track_action, self.take_back.handover)
         self.panel = PaperPanel(
             print_action=self.print_action,
             print_new=self.print_new_action,
@@ -281,8 +282,8 @@ class ShipmentsPage(QWidget):
             self.panel.reasons.choose(REASONS[digit - 1][0])
 
     def _on_selection(self) -> None:
-        chosen, total = self.view.rows.selection.count(), len(self.view.rows.ids)
-        self._selected.setText(fmt.selected(chosen, total))
+        chosen, total = self.view.rows.selection, len(self.view.rows.ids)
+        self._selected.setText(fmt.selected(chosen.count(), total, chosen.away()))
         self.selection_changed.emit()
 
     def _show_menu(self, at: QPoint) -> None:

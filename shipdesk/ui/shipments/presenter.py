@@ -23,7 +23,7 @@ from shipdesk.ui.shipments.paper import PaperPresenter
 from shipdesk.ui.shipments.shown import ParcelView, events, way_facts
 from shipdesk.ui.shipments.statuses import waits_for_scan
 from shipdesk.ui.shipments.taking_back import TakingBack
-from shipdesk.ui.table import Asking, RowsModel
+from shipdesk.ui.table import Asking, RowsModel, SearchedList
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Tone
 from shipdesk.wording import phrase as say
@@ -63,6 +63,7 @@ class ShipmentsPresenter:
             tab = "open"
         query = ListQuery(tab, "", sort, descending or not sort)
         self.asking = Asking(model, page.show_tab, query)
+        self.searched = SearchedList(page.view, scope, "shipments.details")
         self._current: int | None = None
         self._wanted: int | None = None
         self._row: ShipmentRow | None = None

@@ -10,7 +10,11 @@ from shipdesk.ui.table.model import RowsModel
 
 
 class Asking:
-    """One list's query; a search looks in every tab, and the tab comes back when it ends."""
+    """One list's query; a search looks in every tab, and the tab comes back when it ends.
+
+    A search takes nothing out of hand: several chosen rows stay chosen, and when it ends, the row
+    that was in hand is so again.
+    """
 
     def __init__(
         self, model: RowsModel, show: Callable[[str, str], None], query: ListQuery
@@ -39,6 +43,11 @@ class Asking:
         """Order the rows by a column."""
         self.renew(replace(self.query, sort=key, descending=descending))
 
+    def whole(self, tab: str) -> None:
+        """Show all of a tab, whatever was searched."""
+        self._tab = tab
+        self.renew(replace(self.query, tab=tab, text=""))
+
     def everything(self) -> None:
         """Show all rows, whatever was searched or chosen."""
         self.renew(replace(self.query, tab="", text=""))
@@ -47,4 +56,4 @@ class Asking:
         """Ask; the same question reads the list again."""
         self.query = query
         self._show(query.tab, query.text)
-        self._model.set_query(query)
+        self._model.set_query(query, searched=bool(query.text))

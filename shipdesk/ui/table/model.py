@@ -81,11 +81,14 @@ class RowsModel(QAbstractTableModel):
         self.columns: tuple[Column, ...] = (CHECKS, *columns) if checks else tuple(columns)
         self.ids: array[int] = array("q")
         self.state = ListState.LOADING
+        self.searched = False
+        """Whether the rows are those that fit a search: the others are away for a moment only."""
         self.selection = Selection(lambda: self.ids, self._on_selection)
         self._source = source
         self._scope = scope
         self._heading = heading
         self._query: object = None
+        self._search = False
         self._loaded_query: object = None
         self._cells: dict[int, RowCells] = {}
         self._in_flight: set[int] = set()
@@ -144,9 +147,12 @@ class RowsModel(QAbstractTableModel):
 
     # What pages and views ask
 
-    def set_query(self, query: object) -> None:
-        """Show another query; the rows in sight stay until the new ones are there."""
-        self._query = query
+    def set_query(self, query: object, *, searched: bool = False) -> None:
+        """Show another query; the rows in sight stay until the new ones are there.
+
+        A query that is `searched` keeps a choice of several rows, also of those that it lacks.
+        """
+        self._query, self._search = query, searched
         self._halted = False
         if not self.ids:
             self._set_state(ListState.LOADING)
@@ -158,6 +164,10 @@ class RowsModel(QAbstractTableModel):
         self._halted = False
         if not self._scope.start(self._reload, key=self._key) and not self._scope.is_closed:
             self._settle.start()  # one is on its way already; it may have missed the change
+
+    async def settled(self) -> None:
+        """Return once the list is there that was asked for last; at once where it is."""
+        await self._scope.ended(self._key)
 
     def touch(self, ids: Iterable[int]) -> None:
         """Renew these rows where they are loaded now, and the list itself once it has settled."""
@@ -222,7 +232,7 @@ class RowsModel(QAbstractTableModel):
     # Loading
 
     async def _reload(self) -> None:
-        query = self._query
+        query, searched = self._query, self._search
         try:
             ids = await self._source.ids(query)
             top = self._window[0] if query == self._loaded_query else 0
@@ -231,7 +241,8 @@ class RowsModel(QAbstractTableModel):
             self._halted = True
             self._set_state(ListState.PROBLEM)
             raise
-        self.selection.settle(self.ids, ids)
+        self.searched = searched
+        self.selection.settle(self.ids, ids, searched=searched)
         self._take(ids, reset=query != self._loaded_query)
         self._loaded_query = query
         self._set_state(ListState.ROWS if ids else ListState.EMPTY)

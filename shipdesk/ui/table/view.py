@@ -20,6 +20,7 @@ from shipdesk.ui.table.columns_kept import ColumnsKept
 from shipdesk.ui.table.copying import copied_text
 from shipdesk.ui.table.delegate import RowsDelegate, button_boxes
 from shipdesk.ui.table.header import RowsHeader
+from shipdesk.ui.table.in_hand import BeforeSearch
 from shipdesk.ui.table.model import RowsModel
 from shipdesk.ui.table.states import ListPane
 from shipdesk.ui.view_state import ViewState
@@ -28,7 +29,7 @@ from shipdesk.wording import phrase as say
 Index = QModelIndex | QPersistentModelIndex
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _CONTROL = Qt.KeyboardModifier.ControlModifier
-_STEPS = {
+_STEPS: dict[int, int] = {
     Qt.Key.Key_Up: -1,
     Qt.Key.Key_Down: 1,
     Qt.Key.Key_Home: -(1 << 40),
@@ -62,6 +63,7 @@ class RowsView(QTableView):
         self._cell_shown = False
         self._anchor = 0
         self._current_id: int | None = None
+        self._before = BeforeSearch()
         self.setAccessibleName(name)
         self.setModel(model)
         self.setItemDelegate(RowsDelegate(self, self))
@@ -136,6 +138,7 @@ class RowsView(QTableView):
         row = self.rows.place_of(row_id)
         if row < 0:
             return False
+        self._before.forget()
         self.go_to(row)
         return True
 
@@ -199,10 +202,8 @@ class RowsView(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Move, choose, open, copy; digits go to the page."""
-        key = (
-            Qt.Key(event.key()) if event.key() in Qt.Key._value2member_map_ else Qt.Key.Key_unknown
-        )
-        held = event.modifiers()
+        self._before.forget()
+        key, held = event.key(), event.modifiers()
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_cells()
         elif event.matches(QKeySequence.StandardKey.SelectAll) and self.rows.checks:
@@ -231,6 +232,7 @@ class RowsView(QTableView):
         if not index.isValid():
             super().mousePressEvent(event)
             return
+        self._before.forget()
         row, row_id = index.row(), self.rows.ids[index.row()]
         cells = self.rows.cells(row)
         if cells is not None and cells.heading is not None:
@@ -286,7 +288,7 @@ class RowsView(QTableView):
 
     # Inside
 
-    def _reach(self, key: Qt.Key) -> int:
+    def _reach(self, key: int) -> int:
         page = max(1, self.viewport().height() // self.row_height - 1)
         if key == Qt.Key.Key_PageUp:
             return -page
@@ -353,16 +355,18 @@ class RowsView(QTableView):
             self.current_changed.emit(now)
 
     def _on_reset(self) -> None:
-        wanted = self._current_id
+        several = self.rows.selection.is_several()
+        back = self._before.on_list(self._current_id, searched=self.rows.searched)
+        wanted = self._current_id if back is None else back
         self.hover_row = -1
         row = self.rows.place_of(wanted) if wanted is not None else -1
         self._anchor = max(0, row)
         if row >= 0:
-            self.go_to(row, choose=False)
+            self.go_to(row, choose=back is not None and not several)
             return
         self._current_id = None
         if len(self.rows.ids):
-            self.go_to(0, choose=self.rows.selection.count() <= 1)
+            self.go_to(0, choose=not several)
             self.scrollToTop()
         else:
             self.current_changed.emit(None)

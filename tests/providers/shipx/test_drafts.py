@@ -154,6 +154,7 @@ async def test_only_what_has_no_offer_yet_is_cancelled_and_a_bought_one_lapses(
     bought = await buy(shipx, sim, ship)
     shipment = shipment_of(ship, bought)
     assert "45 days" in shipx.voiding.why_not(shipment)
+    assert shipx.limits.lapse_days == 45
     assert shipx.voiding.why_not(replace(shipment, code="offers_prepared")) == ""
     with pytest.raises(RejectedError):
         await shipx.voiding.run("void", VoidIntent("kept", bought.remote_id), {})

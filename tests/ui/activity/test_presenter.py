@@ -18,6 +18,7 @@ from shipdesk.domain.query import ListQuery
 from shipdesk.services.kinds.base import new_operation
 from shipdesk.storage import operations as store
 from shipdesk.tour.hands import texts
+from shipdesk.ui.main.beneath import Beneath
 from shipdesk.ui.table import RowsView
 from shipdesk.ui.widgets import ElidedLabel, KeyHintButton, Timeline
 from tests.support.activity_room import Room
@@ -177,6 +178,25 @@ async def test_search_and_opening_by_id(activity_room: Opening) -> None:
         await until(
             lambda: view.rows.row(view.current_id()).operation_id == bought.id, "its row is current"
         )
+        assert state(room).startswith("Bought, ")
+
+
+async def test_what_was_in_sight_before_a_search_can_be_gone_back_to(
+    activity_room: Opening,
+) -> None:
+    async with activity_room() as room:
+        bought = await room.opened.buy(ORDER)
+        await room.presenter.open(bought.id)
+        view = named(room.page, RowsView, "Activity")
+        await until(lambda: len(view.rows.ids) >= 3, "what follows a purchase")
+        await room.presenter.searched.settled()
+        beneath = Beneath(lambda: room.presenter)
+        beneath.note()
+        room.presenter.search("label")
+        await room.presenter.searched.settled()
+        assert not state(room).startswith("Bought, ")
+        room.presenter.search("")
+        assert await beneath.back(chosen=False) == ""
         assert state(room).startswith("Bought, ")
 
 

@@ -29,6 +29,7 @@ from shipdesk.ui.activity.report import support_report
 from shipdesk.ui.activity.told import Around, tell
 from shipdesk.ui.activity.words import row_outcome, row_second, row_title, state_look
 from shipdesk.ui.theme import Tone
+from tests.support.shop import a_shipment
 
 NOW = datetime(2026, 11, 20, 10, 39, tzinfo=UTC)
 QUIET = (10.0, 40.0, 150.0)
@@ -215,6 +216,26 @@ def test_report_tells_which_facts_of_a_match_agree_and_names_none_of_them() -> N
     report = support_report(found, "courier", "1.0")
     assert "found at the courier: 7100152\n  recipient: differs\n  phone: same\n" in report
     assert "Wrona" not in report
+
+
+def test_an_unused_label_lapses_only_with_a_courier_that_says_so() -> None:
+    refused = replace(
+        operation(OperationState.REFUSED, reason="Too late."), kind=OperationKind.VOID
+    )
+    lapsing = Around(account="InPost", shipment=a_shipment(), lapse_days=45)
+    told = tell(sheet(refused), lapsing).explanation
+    assert told == (
+        "Too late. Leave it unused instead: an unused label lapses after about 45 days."
+    )
+    assert tell(sheet(refused), replace(lapsing, lapse_days=0)).explanation == "Too late."
+    unlabelled = replace(lapsing, shipment=a_shipment(tracking_number=""))
+    assert tell(sheet(refused), unlabelled).explanation == "Too late."
+    lost = sheet(unknown(reason_key="decide"), decide=True)
+    lapses, stays = (tell(lost, replace(lapsing, lapse_days=days)).exits for days in (45, 0))
+    assert lapses is not None
+    assert lapses.leave.startswith("No label is printed: unused, it lapses after about 45 days.")
+    assert stays is not None
+    assert "lapses" not in stays.leave
 
 
 @pytest.mark.parametrize("state", list(OperationState))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QApplication
 
 from shipdesk.errors import OperationRefusedError
@@ -69,6 +70,22 @@ async def test_one_comment_is_edited_and_one_deleted_and_the_others_stay(
         await screen.shows(lambda: comments.texts() == ["Ring twice"], "one is gone")
         (gone,) = simulator.requests(operation="shipx.dispatch_orders.delete_comments")
         assert gone["body"] == {"comment_ids": [int(oldest)]}
+
+
+async def test_what_was_pressed_is_done_with_the_pickup_in_sight_though_another_comes_at_once(
+    pickups_screen: Opening, simulator: Simulator
+) -> None:
+    async with pickups_screen(LOCKER) as screen:
+        await booked(screen)
+        (mine,) = screen.page.details.comments._lines
+        screen.actions.get("dispatch_orders.edit_comment").trigger()
+        screen.page.view.setCurrentIndex(QModelIndex())  # the list is renewed in the same moment
+        assert not screen.actions.get("dispatch_orders.edit_comment").isEnabled()
+        await typed(screen, "Ramp 3")
+        edits = simulator.requests
+        await screen.shows(lambda: edits(operation="shipx.dispatch_orders.edit_comment"), "sent")
+        (edit,) = edits(operation="shipx.dispatch_orders.edit_comment")
+        assert edit["body"] == {"id": int(mine.comment.id), "comment": "Ramp 3"}
 
 
 async def test_lost_reply_to_a_deleted_comment_is_found_by_reading_again(

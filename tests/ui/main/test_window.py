@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from shipdesk.ui.main import AccountDot, MainWindow
 from shipdesk.ui.main.sidebar import NavItem
 from shipdesk.ui.palette import CommandPalette, Found
-from shipdesk.ui.shortcuts import Actions
+from shipdesk.ui.shortcuts import Actions, count_for
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Theme, Tone
 from shipdesk.ui.view_state import MemoryViewState
@@ -28,6 +28,21 @@ class Page(QWidget):
         self.field = QLineEdit()
         QVBoxLayout(self).addWidget(self.field)
         self.setFocusProxy(self.field)
+
+
+class Unmoved:
+    """Nothing is listed beneath the search box, or what was in hand has left the list."""
+
+    def __init__(self, gone: str = "") -> None:
+        self.gone = gone
+        self.noted = 0
+
+    def note(self) -> None:
+        self.noted += 1
+
+    async def back(self, *, chosen: bool) -> str:
+        del chosen
+        return self.gone
 
 
 @pytest.fixture
@@ -147,7 +162,7 @@ async def test_ctrl_k_finds_orders_and_runs_actions(
 ) -> None:
     host = main.centralWidget()
     assert host is not None
-    palette = CommandPalette(host, main.search, registry, scope, found)
+    palette = CommandPalette(host, main.search, registry, scope, found, Unmoved())
     chosen: list[object] = []
     palette.chosen.connect(lambda one: chosen.append(one.key))
     page = main.page("orders")
@@ -176,7 +191,7 @@ async def test_action_of_a_page_out_of_sight_is_not_offered(
     registry.add("shipments.reprint", "Reprint", owner=main.page("shipments"))
     host = main.centralWidget()
     assert host is not None
-    palette = CommandPalette(host, main.search, registry, scope, found)
+    palette = CommandPalette(host, main.search, registry, scope, found, Unmoved())
     main.search.searched.emit("reprint")
     assert palette.titles() == []
     main.show_page("shipments")
@@ -190,7 +205,7 @@ async def test_enter_opens_the_first_match_and_nothing_where_there_is_none(
 ) -> None:
     host = main.centralWidget()
     assert host is not None
-    palette = CommandPalette(host, main.search, registry, scope, found)
+    palette = CommandPalette(host, main.search, registry, scope, found, Unmoved())
     chosen: list[str] = []
     palette.chosen.connect(lambda one: chosen.append(one.key))
     main.search.submitted.emit("ORD-000871")
@@ -204,10 +219,12 @@ async def test_what_the_search_closed_is_done_once_the_list_is_back(
     main: MainWindow, registry: Actions, scope: TaskScope
 ) -> None:
     done: list[str] = []
-    slip = registry.add("orders.slip", "Packing slip", on=lambda: done.append("slip"))
+    slip = registry.add(
+        "orders.slip", "Packing slip", owner=main.page("orders"), on=lambda: done.append("slip")
+    )
     host = main.centralWidget()
     assert host is not None
-    palette = CommandPalette(host, main.search, registry, scope, found)
+    palette = CommandPalette(host, main.search, registry, scope, found, Unmoved())
     main.search.searched.emit("p")
     slip.setEnabled(False)  # the list is emptied by what is typed
     main.search.searched.emit("packing")
@@ -217,3 +234,36 @@ async def test_what_the_search_closed_is_done_once_the_list_is_back(
     asyncio.get_running_loop().call_soon(slip.setEnabled, True)  # noqa: FBT003 - Qt's setter
     await scope.drain()
     assert done == ["slip"]
+
+
+async def test_an_action_for_what_left_the_list_is_refused_with_a_sentence(
+    main: MainWindow, registry: Actions, scope: TaskScope
+) -> None:
+    done: list[str] = []
+    registry.add("orders.hold", "Hold", owner=main.page("orders"), on=lambda: done.append("hold"))
+    host = main.centralWidget()
+    assert host is not None
+    beneath = Unmoved("What was in hand has left this list.")
+    palette = CommandPalette(host, main.search, registry, scope, found, beneath)
+    said: list[str] = []
+    palette.refused.connect(said.append)
+    main.search.searched.emit("ho")
+    main.search.searched.emit("hold")
+    assert beneath.noted == 1
+    main.search.submitted.emit("hold")
+    await scope.drain()
+    assert (done, said) == ([], ["What was in hand has left this list."])
+
+
+async def test_the_palette_says_for_how_many_chosen_rows_an_action_is(
+    main: MainWindow, registry: Actions, scope: TaskScope
+) -> None:
+    count_for(7, registry.add("orders.hold", "Hold", group="Orders"))
+    count_for(1, registry.add("orders.unhold", "Take off hold", group="Orders"))
+    host = main.centralWidget()
+    assert host is not None
+    palette = CommandPalette(host, main.search, registry, scope, found, Unmoved())
+    main.search.searched.emit("hold")
+    details = {one.title: one.detail for one in palette.matches.entries if one.detail}
+    assert details == {"Hold": "Orders · 7 selected", "Take off hold": "Orders"}
+    await scope.drain()

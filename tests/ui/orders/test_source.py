@@ -81,3 +81,28 @@ async def test_another_tab_holds_nothing_of_the_one_before() -> None:
     assert not source.all_stages
     await source.ids(ListQuery(text="jan"))
     assert source.all_stages
+
+
+async def test_a_row_that_is_held_is_there_again_after_a_search() -> None:
+    listing = Listing(5, 4, 3)
+    source = HeldSource(listing)
+    await source.ids(READY)
+    source.hold(4)
+    source.place(1)
+    listing.now = [5, 3]
+    for text in ("h", "hold"):
+        assert list(await source.ids(replace(READY, tab="", text=text))) == [5, 3]
+        source.hold(5)
+    assert list(await source.ids(READY)) == [5, 4, 3]
+    assert source.hold(5), "one moved on: it is to be taken away"
+    assert list(await source.ids(READY)) == [5, 3]
+
+
+async def test_a_search_that_ends_in_another_tab_brings_no_row_of_the_one_before() -> None:
+    listing = Listing(5, 4, 3)
+    source = HeldSource(listing)
+    await source.ids(READY)
+    source.hold(4)
+    await source.ids(replace(READY, tab="", text="hold"))
+    listing.now = [9]
+    assert list(await source.ids(DONE)) == [9]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -171,6 +172,33 @@ async def test_a_run_is_stopped_by_one_key_and_goes_on_by_another(
         await press(sheet.view, Qt.Key.Key_G)
         await screen.far("4 of 4")
         assert screen.printer.names == [line.number for line in sheet.lines]
+
+
+async def test_what_comes_too_late_for_a_run_is_told_and_changes_nothing(
+    run_screen: Opening, actions: Actions
+) -> None:
+    async with run_screen(2) as screen:
+        await printed(screen, actions)
+        await screen.far("2 of 2")
+        said, sheet = screen.said.toasts, screen.sheet
+        said.clear()
+        wishes = (
+            sheet.stop_requested.emit,
+            sheet.go_on_requested.emit,
+            partial(sheet.skip_requested.emit, 0),
+            sheet.retry_requested.emit,
+        )
+        for count, wish in enumerate(wishes, start=1):
+            wish()
+            await until(lambda count=count: len(said) == count, "what came too late")
+        assert said == [
+            "The run had ended: no label was left to be stopped.",
+            "No label of it is left to be sent.",
+            "It was sent already, or has ended.",
+            "Nothing was asked for: it was printed meanwhile, or is on its way.",
+        ]
+        await screen.far("2 of 2")
+        assert len(screen.printer.names) == 2
 
 
 async def test_a_printer_that_is_not_there_is_waited_for_in_words(

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from shipdesk.ui.records.form import RecordForm
+from shipdesk.ui.shortcuts import counted
 from shipdesk.ui.widgets import KeyHintButton
 from tests.support.pages import named, until
 from tests.support.records_screen import RecordsScreen
@@ -205,6 +206,34 @@ async def test_chosen_lines_are_acted_on_together(open_page: Open) -> None:
         assert form.confirm.words() == "Delete orders (3)"
         assert form.subtitle.text() == "3 chosen"
         form.close_sheet()
+
+
+async def settled(screen: RecordsScreen) -> None:
+    """Wait for the list that was asked for."""
+    assert screen.presenter.searched is not None
+    await screen.presenter.searched.settled()
+
+
+async def test_chosen_lines_that_a_search_hides_are_acted_on_all_the_same(
+    open_page: Open,
+) -> None:
+    async with open_page("services") as screen:
+        view = await screen.show("orderbook/orders")
+        chosen = [record.id for record in view.source.records()[:3]]
+        view.model.selection.replace(view.model.ids[:3])
+        screen.presenter.search("nobody is called this")
+        await settled(screen)
+        assert screen.names() == []
+        assert view._chosen.text() == "· 3 chosen, 3 of them not in this list"
+        assert counted(screen.act("orders.delete_many")) == 3
+        form = await screen.form("orders.delete_many")
+        assert form.confirm.words() == "Delete orders (3)"
+        form.close_sheet()
+        screen.presenter.search("")
+        await settled(screen)
+        assert view._chosen.text() == "· 3 chosen"
+        act = next(each for each in view.place.kind.acts if each.op == "orders.delete_many")
+        assert [record.id for record in view.targets(act)] == chosen
 
 
 async def test_last_kind_is_there_again(open_page: Open) -> None:
