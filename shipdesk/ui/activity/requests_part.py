@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shipdesk.services.requests import Exchange
 from shipdesk.ui import format as fmt
@@ -24,6 +24,7 @@ from shipdesk.ui.table import Align, Column, Look, RowsModel, RowsView
 from shipdesk.ui.theme import Face, set_surface
 from shipdesk.ui.view_state import ViewState
 from shipdesk.ui.widgets import Card, FactList, KeyHintButton, LinedRow, Pill, StatePane, Text
+from shipdesk.ui.widgets.drop_down import DropDown
 from shipdesk.wording import phrase as say
 
 KEY = "requests"
@@ -74,7 +75,7 @@ class RequestList(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         bar = LinedRow(44)
-        self.accounts = QComboBox()
+        self.accounts = DropDown()
         self.accounts.setAccessibleName(say("Requests of account"))
         self.accounts.currentIndexChanged.connect(self._on_account)
         bar.row.addWidget(self.accounts, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from shipdesk.domain.batch import Batch, BatchId
 from shipdesk.ui import format as fmt
@@ -18,6 +18,7 @@ from shipdesk.ui.table import ViewState
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Face
 from shipdesk.ui.widgets import Bar, KeyHintButton, StageTabs, Text
+from shipdesk.ui.widgets.drop_down import DropDown
 from shipdesk.wording import phrase as say
 from shipdesk.wording import plural
 
@@ -135,7 +136,7 @@ class OutcomeSheet(ListSheet[OutcomeLine]):
         self.far = Text(face=Face.TOTAL, name=say("How far it is"))
         self.spent = Text(face=Face.SECONDARY, tone="muted", name=say("What was spent"))
         self.bar = Bar(name=say("How far the buying is"), height=8)
-        self._batches = QComboBox()
+        self._batches = DropDown()
         self._batches.setAccessibleName(say("Batches of late"))
         self._batches.hide()
         line = QHBoxLayout()

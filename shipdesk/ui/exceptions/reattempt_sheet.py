@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from shipdesk.domain.delivery_exception import ReattemptRule
 from shipdesk.domain.rules import RuleProblem
@@ -16,6 +16,7 @@ from shipdesk.ui.exceptions.shown import day_words, rule_words
 from shipdesk.ui.orders.form_sheet import FormSheet
 from shipdesk.ui.theme import Face
 from shipdesk.ui.widgets import Card, FormField, Text
+from shipdesk.ui.widgets.drop_down import DropDown
 from shipdesk.wording import phrase as say
 
 Check = Callable[[str, str, str], Sequence[RuleProblem]]
@@ -49,7 +50,7 @@ class ReattemptSheet(FormSheet):
         card = Card()
         card.add(self.explained)
         self.body.addWidget(card)
-        self.days = QComboBox()
+        self.days = DropDown()
         self._day = FormField(say("Date"), self.days)
         self.body.addWidget(self._day)
         self.address = QLineEdit()

@@ -8,6 +8,7 @@ from functools import cache
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QComboBox
 
+from shipdesk.ui.widgets.drop_down import DropDown
 from shipdesk.wording import phrase as say
 
 _CODE = 2
@@ -28,7 +29,7 @@ def country_name(code: str) -> str:
     return _names().get(code, code)
 
 
-class CountryBox(QComboBox):
+class CountryBox(DropDown):
     """Chooses a country; one that was only guessed says so until a person touches it."""
 
     chosen = Signal(str)

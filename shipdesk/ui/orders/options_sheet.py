@@ -8,7 +8,6 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -32,6 +31,7 @@ from shipdesk.ui.widgets import (
     UnitEdit,
     sheet_closed,
 )
+from shipdesk.ui.widgets.drop_down import DropDown
 from shipdesk.wording import phrase as say
 from shipdesk.wording import plural
 
@@ -129,7 +129,7 @@ class OptionsSheet(FormSheet):
         self.weekend = QCheckBox(say("Weekend parcel"))
         self.insurance = FormField(say("Insurance"), UnitEdit(unit=currency))
         self.comment = FormField(say("Comment on the label"))
-        self.cost_centre = QComboBox()
+        self.cost_centre = DropDown()
         self._cost_centre = FormField(say("Cost centre"), self.cost_centre)
         self._build()
         self._fill()

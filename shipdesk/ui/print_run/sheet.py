@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from shipdesk.domain.print_run import PrintFate, PrintRun, PrintRunId, RunState
 from shipdesk.domain.shipment import Shipment, ShipmentId
@@ -19,6 +19,7 @@ from shipdesk.ui.table import ViewState
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.ui.theme import Face, Tone
 from shipdesk.ui.widgets import Bar, KeyHintButton, StageTabs, Text
+from shipdesk.ui.widgets.drop_down import DropDown
 from shipdesk.wording import phrase as say
 from shipdesk.wording import plural
 
@@ -141,7 +142,7 @@ class RunSheet(ListSheet[PrintLine]):
         self.far = Text(face=Face.TOTAL, name=say("How far it is"))
         self.now = Text(face=Face.SECONDARY, wrap=True, copyable=True, name=say("What it does now"))
         self.bar = Bar(name=say("How far the printing is"), height=8)
-        self._runs = QComboBox()
+        self._runs = DropDown()
         self._runs.setAccessibleName(say("Print runs of late"))
         self._runs.hide()
         line = QHBoxLayout()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from shipdesk.domain.address import Address, guess_country
 from shipdesk.domain.measures import LOCKER_SIZES, Parcel, Source
@@ -20,6 +20,7 @@ from shipdesk.ui.orders import fixes, typed
 from shipdesk.ui.orders.countries import CountryBox
 from shipdesk.ui.theme import Face
 from shipdesk.ui.widgets import FormField, LinkButton, Section, Segmented, Text, UnitEdit
+from shipdesk.ui.widgets.drop_down import DropDown
 from shipdesk.wording import phrase as say
 
 DOOR, LOCKER = "door", "locker"
@@ -41,7 +42,7 @@ class QuoteForm(QWidget):
     def __init__(self, choose_locker: QAction) -> None:
         super().__init__()
         self._senders: tuple[Sender, ...] = ()
-        self.sender_box = QComboBox()
+        self.sender_box = DropDown()
         self.sender_box.setAccessibleName(say("From"))
         self.sender_box.setMinimumContentsLength(10)
         self.kind = Segmented([(DOOR, say("Door")), (LOCKER, say("Locker"))], name=say("To"),

@@ -21,6 +21,7 @@ from shipdesk.ui.records.rows_editor import RowsEditor
 from shipdesk.ui.records.words import NUMBERS, field_title
 from shipdesk.ui.theme import Face
 from shipdesk.ui.widgets import FormField, KeyHintButton, SecretEdit, Segmented, Text, UnitEdit
+from shipdesk.ui.widgets.drop_down import DropDown
 from shipdesk.wording import phrase as say
 
 _LONG_HEIGHT = 84
@@ -87,7 +88,7 @@ class LongEdit(QPlainTextEdit):
         self.setPlainText(str(value))
 
 
-class ChoiceBox(QComboBox):
+class ChoiceBox(DropDown):
     """One of a list; what is not required may stay open."""
 
     def __init__(self, field: RecordField, *, nothing: str = "") -> None:

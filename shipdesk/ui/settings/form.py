@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from shipdesk.ui.widgets import FormField
+from shipdesk.ui.widgets.drop_down import DropDown
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -93,7 +94,7 @@ class Form(QWidget):
 
 def choice_box(choices: tuple[tuple[str, str], ...], name: str) -> QComboBox:
     """Return a combo box of values and their words."""
-    box = QComboBox()
+    box = DropDown()
     box.setAccessibleName(name)
     for value, words in choices:
         box.addItem(words, value)

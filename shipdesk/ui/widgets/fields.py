@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from shipdesk.ui.icons import icon
 from shipdesk.ui.theme import Face, font, text_width, tokens
 from shipdesk.ui.widgets.buttons import LinkButton
+from shipdesk.ui.widgets.drop_down import DropDown
 from shipdesk.ui.widgets.text import Text
 from shipdesk.wording import phrase as say
 
@@ -138,7 +139,7 @@ class FormField(QWidget):
         self.suggestion_taken.emit(self._suggestion)
 
 
-class IconBox(QComboBox):
+class IconBox(DropDown):
     """A choice whose entries carry an icon, tinted for the theme in force."""
 
     _ICON = Qt.ItemDataRole.UserRole + 7
