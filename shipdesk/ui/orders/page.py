@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from shipdesk.ui import format as fmt
@@ -49,6 +49,7 @@ class OrdersPage(QWidget):
     nothing_bought = Signal()
     """A purchase was asked for that stands already."""
     page_wanted = Signal()
+    came_into_sight = Signal()
     """This screen is to come to the front."""
 
     def __init__(self, actions: Actions, model: RowsModel, state: ViewState) -> None:
@@ -217,6 +218,11 @@ class OrdersPage(QWidget):
     def focus_list(self) -> None:
         """Put the keyboard into the list, where digits and Enter act."""
         self.view.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell it: another printer may have been chosen meanwhile."""
+        super().showEvent(event)
+        self.came_into_sight.emit()
 
     # Inside
 

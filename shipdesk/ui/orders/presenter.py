@@ -282,6 +282,10 @@ class OrdersPresenter:
 
     # The details
 
+    def _show_after(self) -> None:
+        if self._view is not None:
+            self.page.details.show_after(self.reader.after(self._view))
+
     async def _load(self, row_id: int) -> None:
         rows = await self._desk.order_list.rows([row_id])
         row = rows.get(row_id)
@@ -296,7 +300,7 @@ class OrdersPresenter:
         self.page.show_details(button=bool(view.live) or not view.closed)
         self.page.details.show_order(view, self._desk.clock.now())
         self.page.show_hold(on_hold=view.sheet.additions.hold)
-        self.page.details.show_after(self.reader.after(view))
+        self._show_after()
         self.reader.show_point(view)
         self.reader.learn_cash(view)
         self._allow()
@@ -332,6 +336,7 @@ class OrdersPresenter:
 
     def _connect(self) -> None:
         page, details = self.page, self.page.details
+        page.came_into_sight.connect(self._show_after)
         page.asked.connect(self._on_asked)
         page.quote_number_typed.connect(self.quotes.on_number)
         page.stage_chosen.connect(self._on_stage)

@@ -69,6 +69,11 @@ async def test_where_the_label_goes_is_told_for_the_courier_whose_quote_is_picke
     await printing.save_profile(DocumentKind.LABEL, own, "InPost")
     await screen.quoted(POLISH)
     await screen.until(lambda: after.text() == "Then label to Office · A5", "its own printer")
+    await printing.forget_profile(DocumentKind.LABEL, "InPost")
+    screen.page.hide()  # as while Settings are in sight
+    screen.page.show()
+    assert after.text() == "Then label to PDF file · 100 × 150 mm"
+    await printing.save_profile(DocumentKind.LABEL, own, "InPost")
     await screen.quoted(INDIAN)
     await screen.until(
         lambda: after.text() == "Then label to PDF file · 100 × 150 mm", "the one for all"
