@@ -7,7 +7,7 @@ import pytest
 from shipdesk.domain.label import PDF_FILE
 from shipdesk.printing.press import Press
 from shipdesk.printing.printers import default_dpi
-from tests.support.cups import PDF_QUEUE, QUEUES, RAW_QUEUE, ZEBRA_QUEUE, PrivateCups
+from tests.support.cups import DRIVER_QUEUE, PDF_QUEUE, QUEUES, RAW_QUEUE, ZEBRA_QUEUE, PrivateCups
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,8 @@ async def test_every_queue_is_listed_behind_the_pdf_file(press: Press, cups: Pri
     assert cups.socket.exists()
     listed = await press.printers()
     assert [printer.name for printer in listed] == [PDF_FILE, *QUEUES]
-    assert {printer.name for printer in listed if printer.raw} == {RAW_QUEUE, ZEBRA_QUEUE}
+    speak_zpl = {printer.name for printer in listed if printer.raw}
+    assert speak_zpl == {RAW_QUEUE, ZEBRA_QUEUE, DRIVER_QUEUE}
     (pdf,) = [printer for printer in listed if printer.name == PDF_QUEUE]
     assert (210, 297) in [(round(wide), round(tall)) for wide, tall in pdf.sizes]
 
