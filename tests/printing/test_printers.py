@@ -6,7 +6,7 @@ import pytest
 
 from shipdesk.domain.label import PDF_FILE
 from shipdesk.printing.press import Press
-from shipdesk.printing.printers import default_dpi
+from shipdesk.printing.printers import default_dpi, speaks_zpl
 from tests.support.cups import DRIVER_QUEUE, PDF_QUEUE, QUEUES, RAW_QUEUE, ZEBRA_QUEUE, PrivateCups
 
 
@@ -25,6 +25,22 @@ def test_a_profile_begins_with_the_printers_own_resolution(
     model: str, resolutions: tuple[int, ...], dpi: int
 ) -> None:
     assert default_dpi(model, resolutions) == dpi
+
+
+@pytest.mark.parametrize(
+    ("model", "speaks"),
+    [
+        ("Local Raw Printer", True),
+        ("Zebra ZPL Label Printer", True),
+        ("ZDesigner GK420d", True),
+        ("Zebra EPL2 Label Printer", False),
+        ("DYMO LabelWriter 450", False),
+        ("HP LaserJet", False),
+        ("Generic CUPS-PDF", False),
+    ],
+)
+def test_zpl_is_offered_for_what_is_called_a_printer_of_it(model: str, *, speaks: bool) -> None:
+    assert speaks_zpl(model) is speaks
 
 
 @pytest.mark.cups

@@ -44,14 +44,14 @@ def check_words(view: ParcelView, proof: Proof | None, target: Target) -> CheckW
 def drawn_by_printer(document: KeptDocument, view: ParcelView, target: Target) -> tuple[str, str]:
     """Return title and sentence in the place of a picture of a label in a printer's language."""
     language = MediaType(document.media_type).name
-    title = say("{language}: the printer draws it", language=language)
     printer = target.profile.title
     if takes(target):
-        return title, say(
+        return say("{language}: the printer draws it", language=language), say(
             "It goes to {printer} as the courier made it, byte for byte; so there is no picture "
             "of it here.",
             printer=printer,
         )
+    title = say("The label is in {language}", language=language)
     if view.acts.zpl:
         return title, say(
             "{printer} does not print {language}. Fetch the label again: it comes as a PDF then. "
