@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from shipdesk.domain.codec import from_plain, to_plain
 from shipdesk.domain.label import (
     PDF_FILE,
     STOCKS,
@@ -127,3 +128,6 @@ async def test_the_choice_is_kept_for_a_courier_and_asks_nothing_where_it_cannot
     assert sheet is not None
     assert replace(own, stock=sheet).wish is None
     assert replace(own, printer=PDF_FILE).wish is None
+    older = to_plain(own)
+    del older["native"]
+    assert from_plain(PrinterProfile, older) == replace(own, native=False)
