@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from shipdesk.domain.label import LabelWish, MediaType
 from shipdesk.domain.shipment import Payable, Shipment
@@ -18,7 +17,6 @@ from shipdesk.providers.base import (
 from shipdesk.providers.probing import probe
 from shipdesk.providers.raws import keep
 from shipdesk.providers.shipx import mapping, wire
-from shipdesk.providers.shipx.ask import Query
 from shipdesk.providers.shipx.booking import Confirming
 from shipdesk.providers.shipx.client import ShipxClient
 from shipdesk.providers.steps import Bought
@@ -28,12 +26,12 @@ from shipdesk.providers.tables import Table
 class ShipxLabels:
     """The label of a shipment; an API call with the token, to InPost's host only.
 
-    [labels.*] holds its forms (§ 8.1): the usual one, and ZPL by the dots an inch that it is for.
+    Its forms (§ 8.1) are data: the usual one, and ZPL by the dots an inch that it is for.
     """
 
     def __init__(self, client: ShipxClient, table: Table) -> None:
         self._client = client
-        self._forms = table.section("labels")
+        self._usual, *self._zpl = table.label_forms
 
     def kinds(self, shipment: Shipment) -> tuple[str, ...]:  # noqa: ARG002 - the same for all
         """Return the one kind there is."""
@@ -41,7 +39,9 @@ class ShipxLabels:
 
     def zpl(self, shipment: Shipment) -> tuple[int, ...]:
         """Return the dots an inch for which there is ZPL of the shipment's service."""
-        return tuple(self._zpl(shipment))
+        return tuple(
+            form.dpi for form in self._zpl if not form.services or shipment.service in form.services
+        )
 
     async def fetch(
         self, shipment: Shipment, kind: str, wish: LabelWish | None = None
@@ -50,30 +50,19 @@ class ShipxLabels:
 
         In its usual form, too, where InPost refuses the one that is wished and not the label.
         """
-        forms = self._zpl(shipment)
-        if wish is not None and wish.media_type is MediaType.ZPL and wish.dpi in forms:
-            asked = self._asked(forms[wish.dpi])
+        zpl = wish is not None and wish.media_type is MediaType.ZPL
+        if wish is not None and zpl and wish.dpi in self.zpl(shipment):
+            form = next(form for form in self._zpl if form.dpi == wish.dpi)
+            asked = self._client.query("paper", form.asked)
             try:
-                body = await self._client.fetch_label(shipment.remote_id, asked)
+                return DocumentBytes(
+                    kind, await self._client.fetch_label(shipment.remote_id, asked)
+                )
             except RejectedError as error:
                 if not error.fields.keys() & dict(asked).keys():
                     raise
-            else:
-                return DocumentBytes(kind, body)
-        usual = self._asked(self._forms["usual"])
+        usual = self._client.query("paper", self._usual.asked)
         return DocumentBytes(kind, await self._client.fetch_label(shipment.remote_id, usual))
-
-    def _zpl(self, shipment: Shipment) -> dict[int, Mapping[str, Any]]:
-        forms = (form for form in self._forms.values() if "dpi" in form)
-        return {
-            int(form["dpi"]): form
-            for form in forms
-            if shipment.service in form.get("services", (shipment.service,))
-        }
-
-    def _asked(self, form: Mapping[str, Any]) -> Query:
-        names = ("format", "type")
-        return self._client.query("paper", {name: form.get(name) for name in names})
 
 
 class ShipxTracking:
