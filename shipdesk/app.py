@@ -198,6 +198,7 @@ def open_program(
         paths.printed,
         clock,
         PrinterWatch(press, journal, clock),
+        label_vault.in_other_form,
     )
     order_list = order_listing(cache, door.project_now)
     queues = Queues(

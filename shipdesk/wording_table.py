@@ -269,12 +269,17 @@ ERRORS: dict[str, tuple[str, str, str]] = {
     "label_not_drawn": (
         "This label is in a printer's own language.",
         "It can be sent to a label printer, but not shown or put into a PDF.",
-        "Choose a printer that speaks it, or fetch the label as PDF.",
+        "Fetch the label again: it comes as its printer takes it. Or choose a label printer.",
+    ),
+    "label_language": (
+        "The label is in the language of label printers.",
+        "{printer} does not print that. {next}",
+        "",
     ),
     "label_too_fine": (
         "The bars are too fine for {printer}.",
         "At {dpi} dpi they are narrower than two dots; a scanner may not read them.",
-        "Choose a finer printer or fetch the label as ZPL, or print it with a reason.",
+        "Take a finer printer or ask the courier for ZPL (Settings › Printers), or give a reason.",
     ),
     "label_cut": (
         "The label does not fit {stock}.",

@@ -103,6 +103,14 @@ class Fit(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class LabelWish:
+    """In which form a label is wanted: a printer's own language, at so many dots an inch."""
+
+    media_type: MediaType
+    dpi: int
+
+
+@dataclass(frozen=True, slots=True)
 class PrinterProfile:
     """How one printer prints one kind of document; nothing goes to a system default.
 
@@ -111,7 +119,8 @@ class PrinterProfile:
     shifts, which are the printer's own, measured on its ruler page, and not kept with the profile.
     `darkness` is -1 (the printer's own) or 0 to 30, for printers that speak ZPL. A margin is what
     stays free on either side of a sheet; None is the stock's usual one. `with_label`, of what a
-    courier gives beside the label: it is printed with each label.
+    courier gives beside the label: it is printed with each label. `native`: its labels are asked
+    for in the printer's own language, of couriers that give it.
     """
 
     title: str
@@ -127,6 +136,17 @@ class PrinterProfile:
     shift_x_mm: float = 0.0
     shift_y_mm: float = 0.0
     with_label: bool = False
+    native: bool = False
+
+    @property
+    def wish(self) -> LabelWish | None:
+        """The form in which labels are wanted of a courier; None: as it usually gives them.
+
+        A file takes no printer's language, and a label in one goes on no sheet with others.
+        """
+        if not self.native or self.to_file or self.stock.places > 1:
+            return None
+        return LabelWish(MediaType.ZPL, self.dpi)
 
     @property
     def moved(self) -> tuple[float, float]:
@@ -319,8 +339,8 @@ class PrintReceipt:
 class Printer:
     """A printer that can be chosen, with what it tells about itself.
 
-    `sizes` are width and height in mm. `raw` says that ZPL sent to it arrives unchanged as far
-    as the queue's own description tells.
+    `sizes` are width and height in mm. `raw` says that a printer's own language arrives there
+    unchanged and is understood, as far as the queue's own description tells.
     """
 
     name: str

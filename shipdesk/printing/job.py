@@ -28,6 +28,7 @@ from shipdesk.printing import (
     document,
     layout,
     pdf_file,
+    printers,
     raster,
     raw,
     reading,
@@ -242,7 +243,7 @@ def _print_raw(
 ) -> PrintReceipt:
     if order.watermark == VOID:
         raise PrintError("label_void_raw")
-    if order.profile.to_file:
+    if not printers.takes_native(order.profile):
         raise PrintError("label_not_drawn")
     result = _check_raw(order, body, media_type)
     stop(order, Proof(result, ()))

@@ -8,11 +8,15 @@ from __future__ import annotations
 from PySide6.QtGui import QPageSize
 from PySide6.QtPrintSupport import QPrinterInfo
 
-from shipdesk.domain.label import PDF_FILE, Printer
+from shipdesk.domain.label import PDF_FILE, Printer, PrinterProfile
+from shipdesk.printing import ipp, queues
 
 LABEL_DPI = 203
 FILE_DPI = 300
-_LABEL_MAKERS = ("zebra", "zpl", "epl", "label", "dymo", "tsc", "godex", "citizen cl", "sato")
+_LABEL_MAKERS = (
+    "zebra", "zdesigner", "zpl", "epl", "label", "dymo", "tsc", "godex", "citizen cl", "sato",
+)  # fmt: skip
+_NOT_ZPL = ("dymo", "epl")
 
 
 def list_printers() -> tuple[Printer, ...]:
@@ -39,8 +43,33 @@ def _printer(found: QPrinterInfo) -> Printer:
         sizes=sizes,
         custom_sizes=found.supportsCustomPageSizes(),
         is_default=found.isDefault(),
-        raw="raw" in model.casefold().split(),
+        raw=speaks_zpl(model),
     )
+
+
+def speaks_zpl(model: str) -> bool:
+    """Whether ZPL may be sent there: a raw queue, or a label printer that speaks it by its name."""
+    words = model.casefold()
+    known = any(maker in words for maker in _LABEL_MAKERS)
+    return "raw" in words.split() or (known and not any(other in words for other in _NOT_ZPL))
+
+
+def takes_native(profile: PrinterProfile) -> bool:
+    """Whether a printer's own language is printed by the profile's printer, and not spelt out.
+
+    A printer that tells nothing of itself is taken at its word. Raises NoPrinterError where its
+    queue is not there; blocks as a printing system does.
+    """
+    if profile.to_file:
+        return False
+    if profile.address is not None:
+        return True
+    if ipp.available():
+        model = queues.look(profile.printer).model
+    else:
+        model = QPrinterInfo.printerInfo(profile.printer).makeAndModel()
+    words = model.casefold()
+    return speaks_zpl(model) or not words or any(maker in words for maker in _LABEL_MAKERS)
 
 
 def default_dpi(model: str, resolutions: tuple[int, ...]) -> int:

@@ -48,7 +48,10 @@ _SIZE = re.compile(r"_([\d.]+)x([\d.]+)(in|mm)$")
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What a queue says of itself; `port` is where its printer listens, for raw queues only."""
+    """What a queue says of itself; `port` is where its printer listens, for raw queues only.
+
+    `model` is make and model, "" where none is told.
+    """
 
     stopped: bool
     busy: bool
@@ -58,6 +61,7 @@ class Queue:
     raw: bool
     port: tuple[str, int] | None
     media: tuple[str, ...]
+    model: str = ""
 
 
 def look(name: str) -> Queue:
@@ -66,7 +70,8 @@ def look(name: str) -> Queue:
         (facts,) = ipp.ask(Question(ipp.GET_PRINTER_ATTRIBUTES, ipp.printer_uri(name), _FACTS))
     except CupsError as error:
         raise _refusal(error, name) from error
-    raw = "raw" in _text(facts, "printer-make-and-model").casefold().split()
+    model = _text(facts, "printer-make-and-model")
+    raw = "raw" in model.casefold().split()
     state = _number(facts, "printer-state")
     return Queue(
         stopped=state == _STOPPED,
@@ -77,6 +82,7 @@ def look(name: str) -> Queue:
         raw=raw,
         port=_port(_text(facts, "device-uri")) if raw else None,
         media=_texts(facts, "media-supported"),
+        model=model,
     )
 
 

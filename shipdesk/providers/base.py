@@ -14,6 +14,7 @@ from typing import Protocol
 from shipdesk.domain.account import Account
 from shipdesk.domain.delivery_exception import ReattemptIntent, ReturnIntent
 from shipdesk.domain.dispatch_order import DispatchOrder
+from shipdesk.domain.label import LabelWish
 from shipdesk.domain.money import Money
 from shipdesk.domain.offer import CompareIntent
 from shipdesk.domain.operation import (
@@ -125,8 +126,14 @@ class Labels(Protocol):
         """Return the kinds of document there are; "label" first."""
         ...
 
-    async def fetch(self, shipment: Shipment, kind: str) -> DocumentBytes:
-        """Fetch one document."""
+    def zpl(self, shipment: Shipment) -> tuple[int, ...]:
+        """Return for which dots an inch its label is given in ZPL; nothing where it is not."""
+        ...
+
+    async def fetch(
+        self, shipment: Shipment, kind: str, wish: LabelWish | None = None
+    ) -> DocumentBytes:
+        """Fetch one document, a label as it is wished where there is one like that."""
         ...
 
 

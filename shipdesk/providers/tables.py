@@ -94,6 +94,19 @@ class Service:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class LabelForm:
+    """A form of labels: what is asked for, by our names in [body.paper], and of which services.
+
+    `dpi`: in the language of printers with so many dots an inch; 0 is the usual form. No services:
+    of all.
+    """
+
+    asked: Mapping[str, str]
+    dpi: int = 0
+    services: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Table:
     """One provider's data; `fault` says why a user's own file was not used.
@@ -147,6 +160,15 @@ class Table:
             code: Service(code, str(entry.get("title", code)), bool(entry.get("to_locker")), entry)
             for code, entry in self.section("services").items()
         }
+
+    @cached_property
+    def label_forms(self) -> tuple[LabelForm, ...]:
+        """In which forms the courier gives labels, the usual one first."""
+        forms = (
+            LabelForm(entry["asked"], int(entry.get("dpi", 0)), tuple(entry.get("services", ())))
+            for entry in self.section("labels").values()
+        )
+        return tuple(sorted(forms, key=lambda form: form.dpi))
 
     @cached_property
     def _statuses(self) -> Mapping[tuple[str, str], KnownStatus]:

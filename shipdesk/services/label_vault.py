@@ -155,6 +155,19 @@ class LabelVault:
             coming = words == _ON_ITS_WAY
             raise LabelMissingError(error.key, next=words, coming=coming) from error
 
+    async def in_other_form(self, shipment_id: ShipmentId) -> str:
+        """Have a label fetched again, for a printer that cannot take the form in which it is kept.
+
+        Returns what comes next, in words; nothing is fetched where its courier has one form only.
+        """
+        shipment = await self._journal.read(lambda conn: shipment_store.read(conn, shipment_id))
+        provider = await self._providers.usable(shipment.account_id)
+        labels = provider.labels if provider is not None else None
+        if labels is not None and not labels.zpl(shipment):
+            return _ONE_FORM
+        words = await self._fetch_again(shipment_id, DocumentKind.LABEL)
+        return f"{words} {_THEN_PRINT}" if words == _ON_ITS_WAY else words
+
     async def _fetch_again(self, shipment_id: ShipmentId, kind: DocumentKind) -> str:
         """Ask the courier for a document once more, where that helps; return what comes next."""
         if kind in OWN_KINDS:
@@ -194,5 +207,7 @@ class LabelVault:
 
 
 _ON_ITS_WAY = "It is fetched from the courier again now."
+_THEN_PRINT = "Print it once more when it is here."
+_ONE_FORM = "Choose a printer that speaks it: its courier gives the label in no other form."
 _MADE_HERE = "It is made anew when it is opened again."
 _ELSEWHERE = "Take it from a saved copy (Settings › Backup), or ask the courier for it."

@@ -23,7 +23,10 @@ _UNDER_WAY: Mapping[OperationKind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ParcelActs:
-    """Why an act on a parcel is not possible now, "" where it is."""
+    """Why an act on a parcel is not possible now, "" where it is.
+
+    `zpl`: for which dots an inch its label can be fetched in ZPL.
+    """
 
     pay: str = ""
     fetch_label: str = ""
@@ -31,6 +34,7 @@ class ParcelActs:
     void: str = ""
     correct: str = ""
     leave: str = ""
+    zpl: tuple[int, ...] = ()
 
 
 BOUGHT_ELSEWHERE = ParcelActs(
@@ -59,6 +63,7 @@ def acts_of(shipment: Shipment, provider: Provider | None, done: Sequence[Operat
         void=_why_not_void(shipment, provider) or busy,
         correct=_why_not_correct(shipment, provider) or busy,
         leave=leave,
+        zpl=provider.labels.zpl(shipment) if provider.labels is not None else (),
     )
 
 

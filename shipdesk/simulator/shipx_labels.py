@@ -112,7 +112,7 @@ def return_labels(book: ShipxBook, shipments: Sequence[Shipment], file_format: s
             raise invalid({"shipment_ids": [{str(one.id): [_NOT_FOR_SERVICE]}]})
     labels = [_turned(label) for one in shipments for label in labels_of(one)]
     _note(book, shipments, file_format, "return")
-    body = _drawn(labels, file_format, page="A6", a4=False)
+    body = _drawn(labels, file_format, fine=False, a4=False)
     return _attachment(body, _TYPES[file_format], f"return_labels.{file_format}")
 
 
@@ -148,11 +148,13 @@ def _file(book: ShipxBook, shipments: Sequence[Shipment], file_format: str, page
             replace(label, tracking_number=_other(book, label.tracking_number)) for label in labels
         ]
     _note(book, shipments, file_format, page)
-    # Courier services have no A4 page; they give A6 whatever was asked (reference §8.1).
+    # Courier services have no A4 page and no ZPL for 300 dpi (reference §8.1); they give A6, and
+    # ZPL for 203 dpi, whatever was asked.
     courier = any(
         catalogue.service(one.service or "").carrier == "inpost_courier" for one in shipments
     )
-    return _drawn(labels, file_format, page=page, a4=page == "normal" and not courier)
+    return _drawn(labels, file_format, fine=page == "dpi300" and not courier,
+                  a4=page == "normal" and not courier)  # fmt: skip
 
 
 def _note(book: ShipxBook, shipments: Sequence[Shipment], file_format: str, page: str) -> None:
@@ -169,9 +171,9 @@ def _note(book: ShipxBook, shipments: Sequence[Shipment], file_format: str, page
         )
 
 
-def _drawn(labels: Sequence[ShipxLabel], file_format: str, *, page: str, a4: bool) -> bytes:
+def _drawn(labels: Sequence[ShipxLabel], file_format: str, *, fine: bool, a4: bool) -> bytes:
     if file_format == "zpl":
-        return zpl_labels(labels, dpi=300 if page == "dpi300" else 203)
+        return zpl_labels(labels, dpi=300 if fine else 203)
     if file_format == "epl":
         return epl_labels(labels)
     return parcel_labels(labels, a4=a4)

@@ -51,6 +51,18 @@ def test_printers_languages_come_with_their_own_type(
     assert epl.headers["Content-Type"] == "application/epl2"
 
 
+def test_only_parcels_of_the_locker_network_have_zpl_for_300_dpi(
+    shipx: httpx.Client, simulator: Simulator
+) -> None:
+    locker, courier = confirmed(simulator, shipx), confirmed(simulator, shipx, courier_body())
+    fine = {"format": "Zpl", "type": "dpi300"}
+    widths = [
+        b"^PW1240" in shipx.get(f"/v1/shipments/{one['id']}/label", params=fine).content
+        for one in (locker, courier)
+    ]
+    assert widths == [True, False]
+
+
 def test_a_label_too_early_of_a_cancelled_shipment_or_of_a_wrong_type_is_refused(
     shipx: httpx.Client,
 ) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from shipdesk.domain.account import Account
+from shipdesk.domain.label import LabelWish
 from shipdesk.domain.order import Order
 from shipdesk.domain.sender import Sender
 from shipdesk.domain.shipment import Payable, Shipment
@@ -109,7 +110,16 @@ class Dash101Labels:
         """Return the label and what else was told."""
         return ("label", *(kind for kind in shipment.files if kind != "label"))
 
-    async def fetch(self, shipment: Shipment, kind: str) -> DocumentBytes:
+    def zpl(self, shipment: Shipment) -> tuple[int, ...]:  # noqa: ARG002 - the same for all
+        """Return nothing: an address leads to one file, and no other form can be asked for."""
+        return ()
+
+    async def fetch(
+        self,
+        shipment: Shipment,
+        kind: str,
+        wish: LabelWish | None = None,  # noqa: ARG002 - there is one form only
+    ) -> DocumentBytes:
         """Fetch one document; an address that has lapsed is asked for once more."""
         known = shipment.files.get(kind, "")
         if known:

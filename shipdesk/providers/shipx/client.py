@@ -167,8 +167,8 @@ class ShipxClient:
         content = self._content(reply, "shipments.calculate")
         return self._rows(wire.WireCharge, content, "shipments.calculate")
 
-    async def fetch_label(self, shipment_id: str) -> bytes:
-        """Return the label as PDF in A6, from `confirmed` on (§ 8.1).
+    async def fetch_label(self, shipment_id: str, form: Query) -> bytes:
+        """Return the label in a form (format and type), from `confirmed` on (§ 8.1).
 
         Raises RejectedError: 400 invalid_action before that, validation_failed when cancelled,
         label_not_found, label_generation_failed, 404 resource_not_found.
@@ -176,8 +176,8 @@ class ShipxClient:
         reply = await self._send(
             "labels.get",
             {"shipment_id": shipment_id},
-            self.query("paper", {"format": "Pdf", "type": "A6"}),
-            accept="application/pdf, application/json",
+            form,
+            accept="*/*",
         )
         if reply.body.lstrip()[:1] == b"{":
             self._content(reply, "labels.get")

@@ -112,7 +112,7 @@ def open_shipx(
         cost_centres=ShipxCostCentres(client),
         cash=organization,
         payment=ShipxPayment(client, confirming, clock),
-        labels=ShipxLabels(client),
+        labels=ShipxLabels(client, table),
         tracking=ShipxTracking(client, table, confirming),
         dispatch_orders=reads,
         pickup_booking=ShipxPickupBooking(client, reads),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from shipdesk.domain.label import LabelWish, MediaType
 from shipdesk.domain.shipment import Payable, Shipment
 from shipdesk.errors import RejectedError
 from shipdesk.providers.base import (
@@ -23,18 +24,45 @@ from shipdesk.providers.tables import Table
 
 
 class ShipxLabels:
-    """The label of a shipment, A6 as PDF; an API call with the token, to InPost's host only."""
+    """The label of a shipment; an API call with the token, to InPost's host only.
 
-    def __init__(self, client: ShipxClient) -> None:
+    Its forms (§ 8.1) are data: the usual one, and ZPL by the dots an inch that it is for.
+    """
+
+    def __init__(self, client: ShipxClient, table: Table) -> None:
         self._client = client
+        self._usual, *self._zpl = table.label_forms
 
     def kinds(self, shipment: Shipment) -> tuple[str, ...]:  # noqa: ARG002 - the same for all
         """Return the one kind there is."""
         return ("label",)
 
-    async def fetch(self, shipment: Shipment, kind: str) -> DocumentBytes:
-        """Fetch the label; refused while the shipment is not paid."""
-        return DocumentBytes(kind, await self._client.fetch_label(shipment.remote_id))
+    def zpl(self, shipment: Shipment) -> tuple[int, ...]:
+        """Return the dots an inch for which there is ZPL of the shipment's service."""
+        return tuple(
+            form.dpi for form in self._zpl if not form.services or shipment.service in form.services
+        )
+
+    async def fetch(
+        self, shipment: Shipment, kind: str, wish: LabelWish | None = None
+    ) -> DocumentBytes:
+        """Fetch the label; refused while the shipment is not paid.
+
+        In its usual form, too, where InPost refuses the one that is wished and not the label.
+        """
+        zpl = wish is not None and wish.media_type is MediaType.ZPL
+        if wish is not None and zpl and wish.dpi in self.zpl(shipment):
+            form = next(form for form in self._zpl if form.dpi == wish.dpi)
+            asked = self._client.query("paper", form.asked)
+            try:
+                return DocumentBytes(
+                    kind, await self._client.fetch_label(shipment.remote_id, asked)
+                )
+            except RejectedError as error:
+                if not error.fields.keys() & dict(asked).keys():
+                    raise
+        usual = self._client.query("paper", self._usual.asked)
+        return DocumentBytes(kind, await self._client.fetch_label(shipment.remote_id, usual))
 
 
 class ShipxTracking:

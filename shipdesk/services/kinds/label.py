@@ -41,7 +41,7 @@ class LabelKind:
         providers: ProviderDesk,
         press: Press,
         folder: Path,
-        profile: Callable[[DocumentKind], PrinterProfile],
+        profile: Callable[[DocumentKind, str], PrinterProfile],
         clock: Clock,
     ) -> None:
         self._profile = profile
@@ -81,7 +81,9 @@ class LabelKind:
 
     async def _keep(self, labels: Labels, shipment: Shipment, kind: str) -> str:
         """Fetch one document, look what it is, keep it; raises PrintError for another kind."""
-        document = await labels.fetch(shipment, kind)
+        of_label = self._profile(DocumentKind.LABEL, shipment.courier)
+        wish = of_label.wish if kind == DocumentKind.LABEL.value else None
+        document = await labels.fetch(shipment, kind, wish)
         sha256, fresh = await asyncio.to_thread(_keep_bytes, self._folder, document.body)
         path = label_store.path_of(self._folder, sha256)
         try:
@@ -122,7 +124,7 @@ class LabelKind:
         kinds = BESIDE_LABEL if intent.others else (DocumentKind.LABEL,)
         for kind in kinds if printing else ():
             sha256 = operation.facts.get(kind.value, "")
-            if sha256 and (not intent.others or self._profile(kind).with_label):
+            if sha256 and (not intent.others or self._profile(kind, shipment.courier).with_label):
                 printed = PrintIntent(shipment.id, sha256, kind.value)
                 following.append(print_operation(shipment, printed, now))
         if len(shipment.files) > 1 and not intent.others:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -56,13 +56,16 @@ class PrintKind:
         printed: Path,
         clock: Clock,
         watch: PrinterWatch,
+        in_other_form: Callable[[ShipmentId], Awaitable[str]],
     ) -> None:
+        """`in_other_form` has a label fetched in another form, and returns what comes next."""
         self._journal = journal
         self._press = press
         self._watch = watch
         self._profile = profile
         self._orders = orders
         self._clock = clock
+        self._in_other_form = in_other_form
         self._sheets = SheetPrint(journal, press, printed, clock, orders.order, profile)
 
     async def bind(self, operation: Operation) -> Bound | None:
@@ -127,6 +130,9 @@ class PrintKind:
             if isinstance(error, PrintError) and error.key not in _PERHAPS_ON_PAPER:
                 self._watch.forget(profile)
                 await self._settle(begun, "failed", "", str(error))
+                if error.key == "label_not_drawn" and profile.wish is None:
+                    words = await self._in_other_form(shipment.id)
+                    raise PrintError("label_language", printer=profile.title, next=words) from error
                 raise
             # The ledger says `begun` where this cannot be written, and `unknown` at the next start.
             with suppress(StorageError):

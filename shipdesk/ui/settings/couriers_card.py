@@ -59,7 +59,7 @@ class CourierRow(Form):
                 part.setVisible(self.own)
 
     def _make(self) -> None:
-        self.form, self.ruler = PrinterForm(self._about), CalibrationRow(self._about)
+        self.form, self.ruler = PrinterForm(self._about, labels=True), CalibrationRow(self._about)
         self.form.submitted.connect(self.submitted)
         self.form.reverted.connect(self.reverted)
         self.body.addWidget(self.form)

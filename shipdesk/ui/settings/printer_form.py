@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from shipdesk.domain.label import PDF_FILE, STOCKS, Printer, PrinterProfile, Stock, stock_of
 from shipdesk.ui import format as fmt
 from shipdesk.ui.settings.form import Form, choice_box, choose, chosen
+from shipdesk.ui.settings.native_row import NativeRow
 from shipdesk.ui.widgets import FormField, Segmented
 from shipdesk.wording import phrase as say
 
@@ -32,14 +33,18 @@ class PrinterShown:
     offset_y: str
     margin_x: str = ""
     margin_y: str = ""
+    native: bool = False
 
 
 class PrinterForm(Form):
-    """Printer, stock, resolution, rotation, offsets and margins of one kind of document."""
+    """Printer, stock, resolution, rotation, offsets and margins of one kind of document.
+
+    `labels`: of labels, which a courier may give in the printer's own language.
+    """
 
     printer_changed = Signal()
 
-    def __init__(self, about: str) -> None:
+    def __init__(self, about: str, *, labels: bool = False) -> None:
         super().__init__(say("Printer {about}", about=say(about)))
         words = say(about)
         self.printer = choice_box(((PDF_FILE, say("PDF file")),), f"{say('Printer')} {words}")
@@ -66,7 +71,12 @@ class PrinterForm(Form):
         for field in (wide, high):
             field.editor.setAccessibleName(f"{field.label} {words}")
         self.add_row(("margin_x", wide, 1), ("margin_y", high, 1))
+        self.native = NativeRow(words)
+        self.body.addWidget(self.native)
+        self.native.setVisible(labels)
         self.stock.currentIndexChanged.connect(lambda _at: self._show_margins())
+        self.stock.currentIndexChanged.connect(lambda _at: self._show_native())
+        self.printer.currentIndexChanged.connect(lambda _at: self._show_native())
         self.printer.currentIndexChanged.connect(lambda _at: self.printer_changed.emit())
 
     def _show_margins(self) -> None:
@@ -75,6 +85,9 @@ class PrinterForm(Form):
         for key, usual in zip(_MARGINS, _usual_margins(stock), strict=True):
             self.fields[key].setVisible(stock is not None and stock.sheet)
             self.fields[key].set_text(_mm(usual))
+
+    def _show_native(self) -> None:
+        self.native.show_for(chosen(self.printer), stock_of(chosen(self.stock)))
 
     def offer_whole_sheets(self) -> None:
         """Leave out the sheets of several labels: a document of ours takes a whole one."""
@@ -86,6 +99,7 @@ class PrinterForm(Form):
         """Show a profile; a printer that is not there now is shown all the same."""
         if self.printer.findData(profile.printer) < 0:
             self.printer.addItem(profile.title, profile.printer)
+        self.native.fill(profile)
         choose(self.printer, profile.printer)
         choose(self.stock, profile.stock.key)
         self.dpi.choose(str(profile.dpi))
@@ -93,6 +107,7 @@ class PrinterForm(Form):
         self.fields["offset_x"].set_text(_mm(profile.offset_x_mm))
         self.fields["offset_y"].set_text(_mm(profile.offset_y_mm))
         self._show_margins()
+        self._show_native()
         for key, margin in zip(_MARGINS, profile.margins, strict=True):
             self.fields[key].set_text(_mm(margin))
         self.show_problems({})
@@ -100,6 +115,7 @@ class PrinterForm(Form):
     def show_printers(self, printers: Sequence[Printer]) -> None:
         """Offer these printers; the one that is chosen stays, there or not."""
         kept, words = chosen(self.printer), self.printer.currentText()
+        self.native.show_printers(printers)
         self.printer.clear()
         self.printer.addItem(say("PDF file"), PDF_FILE)
         for each in printers:
@@ -120,6 +136,7 @@ class PrinterForm(Form):
             offset_y=self.text("offset_y"),
             margin_x=self.text("margin_x"),
             margin_y=self.text("margin_y"),
+            native=self.native.wanted,
         )
 
 

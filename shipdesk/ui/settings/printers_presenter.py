@@ -156,6 +156,7 @@ def to_profile(
         offset_y_mm=offsets[1],
         margin_x_mm=margins[0],
         margin_y_mm=margins[1],
+        native=shown.native,
     )
     return profile, problems
 

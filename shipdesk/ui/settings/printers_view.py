@@ -58,7 +58,7 @@ class PrintersView(QWidget):
         row.addWidget(self._again)
         pane.add(line)
         for kind, (title, about) in KINDS.items():
-            form = PrinterForm(about)
+            form = PrinterForm(about, labels=kind is DocumentKind.LABEL)
             form.submitted.connect(self.save_requested)
             form.reverted.connect(self.revert_requested)
             card = Card(say(title))

@@ -22,6 +22,7 @@ from shipdesk.services.printing import KeptDocument
 from shipdesk.ui.dialogs import Choice, ask_choice, ask_text
 from shipdesk.ui.files import ask_save_file
 from shipdesk.ui.notices import Notifier
+from shipdesk.ui.shipments.check_words import check_words, drawn_by_printer, takes
 from shipdesk.ui.shipments.cutting import CutAsking
 from shipdesk.ui.shipments.page import ShipmentsPage
 from shipdesk.ui.shipments.printer_choice import PrinterChoice
@@ -30,7 +31,6 @@ from shipdesk.ui.shipments.shown import (
     FORCEABLE,
     REASONS,
     ParcelView,
-    check_words,
     facts,
     file_name,
     history,
@@ -155,6 +155,10 @@ class PaperPresenter:
             image = await self.desk.printing.preview(document, at, void=view.is_void(self._kind))
         except PrintError as error:
             self._shown = ""
+            if error.key == "label_not_drawn":
+                self._show_undrawn(view, document)
+                await self._show_check(document)
+                return
             coming = bool(error.params.get("coming"))
             action = self.page.fetch_action if view.sheet.bought_here and not coming else None
             words = " ".join(part for part in (error.detail, error.hint) if part)
@@ -164,6 +168,15 @@ class PaperPresenter:
         self._shown = document.sha256
         preview.show_image(image, self.printer.profile.stock)
         await self._show_check(document)
+
+    def _show_undrawn(self, view: ParcelView, document: KeptDocument) -> None:
+        """Say that the printer draws it, or what to do where it cannot."""
+        target = self.printer.target
+        title, words = drawn_by_printer(document, view, target)
+        helps = not takes(target) and view.acts.zpl and not view.acts.fetch_label
+        action = self.page.fetch_action if helps else None
+        tone = Tone.GREY if takes(target) else Tone.AMBER
+        self.page.details.preview.show_instead(title, words, action, icon="printer", tone=tone)
 
     async def _show_check(self, document: KeptDocument) -> None:
         """Read the bar codes where that is not known yet; only labels name a parcel."""
@@ -175,7 +188,7 @@ class PaperPresenter:
         known = self._proofs.get((document.sha256, profile, place))
         is_label = self._kind is DocumentKind.LABEL
         if is_label:
-            panel.show_check(check_words(view, known, profile))
+            panel.show_check(check_words(view, known, self.printer.target))
         else:
             panel.show_check(None)
         if known is None:
@@ -186,9 +199,9 @@ class PaperPresenter:
             self.page.details.preview.show_placed(known.placements)
         panel.show_facts(facts(document, known))
         if is_label and self._view is not None:
-            panel.show_check(
-                check_words(self._view, known, profile) if known or self._view.stopped else None
-            )
+            told = known or self._view.stopped
+            words = check_words(self._view, known, self.printer.target) if told else None
+            panel.show_check(words)
 
     def _name_print(self) -> None:
         """The button says what it will do: how many, or which copy."""

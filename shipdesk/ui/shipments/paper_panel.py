@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 from shipdesk.domain.label import PDF_FILE, Printer, PrinterProfile
 from shipdesk.ui.icons import draw_icon
 from shipdesk.ui.paint import LEFT, elide, rounded
+from shipdesk.ui.shipments.check_words import CheckWords
 from shipdesk.ui.shipments.sheet_row import SheetRow
-from shipdesk.ui.shipments.shown import REASONS, CheckWords, printer_words
+from shipdesk.ui.shipments.shown import REASONS, printer_words
 from shipdesk.ui.theme import Face, Tone, font, set_surface, tokens
 from shipdesk.ui.widgets import (
     DetailsPane,

@@ -9,6 +9,7 @@ from shipdesk.domain.label import PDF_FILE, DocumentKind, Printer, PrinterProfil
 from shipdesk.errors import ShipDeskError
 from shipdesk.services.desk import Desk
 from shipdesk.ui.notices import Notifier
+from shipdesk.ui.shipments.check_words import Target
 from shipdesk.ui.shipments.page import ShipmentsPage
 from shipdesk.ui.tasks import TaskScope
 from shipdesk.wording import phrase as say
@@ -25,7 +26,7 @@ class PrinterChoice:
         notices: Notifier,
         bound: Callable[[], None],
     ) -> None:
-        """`bound` is called after another printer was bound."""
+        """`bound` is called after another printer was bound, and once the printers are known."""
         self._page, self._desk, self._scope, self._notices = page, desk, scope, notices
         self._bound = bound
         self._kind, self._courier = DocumentKind.LABEL, ""
@@ -38,6 +39,16 @@ class PrinterChoice:
     def profile(self) -> PrinterProfile:
         """How the document in sight is printed."""
         return self._desk.printing.profile(self._kind, self._courier)
+
+    @property
+    def target(self) -> Target:
+        """The printer of the document in sight, and whether it prints ZPL."""
+        profile = self.profile
+        found = next((one for one in self._printers or () if one.name == profile.printer), None)
+        speaks: bool | None = profile.address is not None
+        if not speaks and not profile.to_file:
+            speaks = found.raw if found is not None else None
+        return Target(profile, speaks)
 
     def show(self, kind: DocumentKind, courier: str) -> None:
         """Show the printer of a courier's documents from now on."""
@@ -53,9 +64,9 @@ class PrinterChoice:
             self._printers = await self._desk.printing.printers()
         except ShipDeskError:
             self._printers = None
-            raise
-        finally:
             self._show()
+            raise
+        self._bound()
 
     def _show(self) -> None:
         own = self._desk.printing.has_own(self._kind, self._courier)
@@ -75,7 +86,8 @@ class PrinterChoice:
         else:
             kept = before.dpi in found.resolutions
             dpi = before.dpi if kept else found.default_dpi
-            profile = replace(before, printer=name, title=found.title or name, dpi=dpi)
+            title, native = found.title or name, before.native and found.raw
+            profile = replace(before, printer=name, title=title, dpi=dpi, native=native)
         own = self._desk.printing.has_own(kind, self._courier)
         courier = self._courier if own else ""
         await self._bind(kind, profile, courier)

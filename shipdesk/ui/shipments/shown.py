@@ -86,18 +86,6 @@ class ParcelView:
         return next((one for one in operations if one.kind is OperationKind.FETCH_LABEL), None)
 
 
-@dataclass(frozen=True, slots=True)
-class CheckWords:
-    """What the card of the check says."""
-
-    title: str
-    sentence: str
-    icon: str
-    tone: Tone
-    anyway: bool = False
-    cut: bool = False
-
-
 def kind_words(kind: DocumentKind) -> str:
     """Return what a document is called."""
     return {
@@ -140,72 +128,6 @@ def print_words(view: ParcelView | None, kind: DocumentKind, several: int) -> st
     if kind is DocumentKind.LABEL:
         return say("Print")
     return say("Print {document}", document=kind_words(kind).lower())
-
-
-def check_words(view: ParcelView, proof: Proof | None, profile: PrinterProfile) -> CheckWords:
-    """Return what is known of the label's bar code and of whether its ink fits."""
-    told = _told_first(view)
-    if told is not None:
-        return told
-    if proof is None:
-        return CheckWords(say("Checking…"), say("Its bar codes are read."), "scan", Tone.GREY)
-    return _proof_words(proof, profile)
-
-
-def _told_first(view: ParcelView) -> CheckWords | None:
-    """Return what matters more than the check; None for nothing."""
-    if view.is_void(DocumentKind.LABEL):
-        words = say("The shipment is cancelled: this label must not be stuck on a parcel.")
-        return CheckWords(say("Void"), words, "close", Tone.RED)
-    stopped, waiting = view.stopped, view.waiting(DocumentKind.LABEL)
-    if waiting is not None:
-        return CheckWords(say("Waits for the printer"), waiting.reason, "clock", Tone.AMBER)
-    if stopped is not None:
-        return CheckWords(
-            say("Not printed"),
-            stopped.reason,
-            "alert",
-            Tone.RED,
-            anyway=stopped.reason_key in FORCEABLE,
-            cut=stopped.reason_key == "label_cut",
-        )
-    return None
-
-
-def _proof_words(proof: Proof, profile: PrinterProfile) -> CheckWords:
-    result = proof.check
-    if result.outcome is CheckOutcome.MISMATCH:
-        words = say(
-            "The bar code says {found}, which is another parcel's. Do not stick it on this one.",
-            found=result.found,
-        )
-        return CheckWords(say("Another parcel's label"), words, "alert", Tone.RED)
-    if proof.cut:
-        words = say(
-            "{mm} mm of it lie outside {stock}. Choose another stock, or accept the cut.",
-            mm=f"{proof.cut:.1f}",
-            stock=profile.stock.title,
-        )
-        return CheckWords(say("Would be cut"), words, "alert", Tone.AMBER, cut=True)
-    if result.outcome is CheckOutcome.TOO_FINE:
-        words = say(
-            "At {dpi} dpi a scanner may not read them. Take a finer printer, or ZPL.",
-            dpi=profile.dpi,
-        )
-        return CheckWords(say("Bars too fine for this printer"), words, "alert", Tone.AMBER)
-    if result.outcome is CheckOutcome.MATCHES:
-        words = say(
-            "The bar code holds this tracking number, and {dpi} dpi prints it readable.",
-            dpi=profile.dpi,
-        )
-        return CheckWords(say("Matches"), words, "check", Tone.GREEN)
-    seen = ", ".join(result.codes[:3])
-    words = (
-        say("No bar code on it holds this tracking number. Seen: {codes}", codes=seen)
-        if seen
-        else say("No bar code can be read on it. Compare the number by eye.")
-    )
-    return CheckWords(say("Not checked"), words, "question", Tone.AMBER)
 
 
 def facts(document: KeptDocument | None, proof: Proof | None) -> list[tuple[str, str]]:

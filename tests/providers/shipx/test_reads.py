@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from shipdesk.domain.account import Account
+from shipdesk.domain.label import LabelWish, MediaType
 from shipdesk.domain.point import PointQuery
 from shipdesk.domain.shipment import Payable, ShipmentStatus
 from shipdesk.errors import AuthError, RejectedError
@@ -16,7 +17,7 @@ from shipdesk.providers.steps import Failed
 from shipdesk.providers.surroundings import Surroundings
 from shipdesk.providers.tables import Table
 from tests.providers.driving import carry_out
-from tests.providers.shipx.parcels import buy, shipment_of, to_locker
+from tests.providers.shipx.parcels import buy, shipment_of, to_door, to_locker
 from tests.support.driven_clock import DrivenClock
 from tests.support.scripted_server import ScriptedServer, answer
 from tests.support.simulator import Simulator
@@ -31,6 +32,54 @@ async def test_the_label_is_a_pdf_asked_for_in_a6(shipx: Provider, sim: Simulato
     assert document.body.startswith(b"%PDF")
     (seen,) = sim.requests(operation="shipx.labels.get")
     assert dict(seen["query"]) == {"format": "Pdf", "type": "A6"}
+
+
+@pytest.mark.parametrize(
+    ("service", "dpi", "query"),
+    [
+        ("inpost_locker_standard", 203, {"format": "Zpl"}),
+        ("inpost_locker_standard", 300, {"format": "Zpl", "type": "dpi300"}),
+        ("inpost_locker_standard", 600, {"format": "Pdf", "type": "A6"}),
+        ("inpost_courier_standard", 203, {"format": "Zpl"}),
+        ("inpost_courier_standard", 300, {"format": "Pdf", "type": "A6"}),
+    ],
+)
+async def test_zpl_is_asked_for_where_the_service_has_it_for_the_printers_resolution(
+    shipx: Provider, sim: Simulator, service: str, dpi: int, query: dict[str, str]
+) -> None:
+    assert shipx.labels is not None
+    intent = to_locker() if "locker" in service else to_door()
+    assert intent.service == service
+    shipment = replace(shipment_of(intent, await buy(shipx, sim, intent)), service=service)
+    sim.clear_requests()
+    document = await shipx.labels.fetch(shipment, "label", LabelWish(MediaType.ZPL, dpi))
+    (seen,) = sim.requests(operation="shipx.labels.get")
+    assert dict(seen["query"]) == query
+    zpl = query["format"] == "Zpl"
+    assert (dpi in shipx.labels.zpl(shipment)) is zpl
+    assert document.body.startswith(b"^XA" if zpl else b"%PDF")
+    wide = {203: b"^PW839", 300: b"^PW1240"}
+    assert not zpl or wide[dpi] in document.body
+
+
+async def test_a_form_that_is_refused_is_asked_for_as_usual(
+    account: Account, clock: DrivenClock, table: Table, shipx: Provider, sim: Simulator
+) -> None:
+    shipment = shipment_of(to_locker(), await buy(shipx, sim))
+    refusal = b'{"status":400,"error":"validation_failed","details":{"format":["unknown"]}}'
+    pdf = b"%PDF-1.4\n%%EOF"
+    async with ScriptedServer(answer(400, refusal), answer(200, pdf)) as server:
+        settings = {**account.settings, "base_url": server.url}
+        built = open_shipx(
+            replace(account, settings=settings), {"token": "t"}, Surroundings(clock, table)
+        )
+        assert built.provider.labels is not None
+        wish = LabelWish(MediaType.ZPL, 203)
+        document = await built.provider.labels.fetch(shipment, "label", wish)
+        await built.aclose()
+    assert document.body == pdf
+    asked = [line.rpartition("?")[2] for line in server.request_lines()]
+    assert asked == ["format=Zpl", "format=Pdf&type=A6"]
 
 
 async def test_an_unpaid_shipment_has_no_label_and_says_so(shipx: Provider, sim: Simulator) -> None:
