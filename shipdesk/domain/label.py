@@ -178,10 +178,15 @@ class PrinterProfile:
     @property
     def address(self) -> tuple[str, int] | None:
         """Host and port where the printer listens itself, or None for a queue or a file."""
-        host, colon, port = self.printer.rpartition(":")
-        if not colon or not host or not port.isdecimal() or not 0 < int(port) < 65536:  # noqa: PLR2004
-            return None
-        return host.strip("[]"), int(port)
+        return address_of(self.printer)
+
+
+def address_of(printer: str) -> tuple[str, int] | None:
+    """Return host and port of a printer that is written as `host:port`, None for another name."""
+    host, colon, port = printer.rpartition(":")
+    if not colon or not host or not port.isdecimal() or not 0 < int(port) < 65536:  # noqa: PLR2004
+        return None
+    return host.strip("[]"), int(port)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,15 @@ from decimal import Decimal
 
 from PySide6.QtCore import Signal
 
-from shipdesk.domain.label import PDF_FILE, STOCKS, Printer, PrinterProfile, Stock, stock_of
+from shipdesk.domain.label import (
+    PDF_FILE,
+    STOCKS,
+    Printer,
+    PrinterProfile,
+    Stock,
+    address_of,
+    stock_of,
+)
 from shipdesk.ui import format as fmt
 from shipdesk.ui.settings.form import Form, choice_box, choose, chosen
 from shipdesk.ui.settings.native_row import NativeRow
@@ -121,7 +129,10 @@ class PrinterForm(Form):
         for each in printers:
             self.printer.addItem(each.title or each.name, each.name)
         if self.printer.findData(kept) < 0:
-            self.printer.addItem(say("{printer} (not there now)", printer=words), kept)
+            # Whether one at an address is there is known when something is sent to it.
+            there = address_of(kept) is not None
+            gone = say("{printer} (not there now)", printer=words)
+            self.printer.addItem(words if there else gone, kept)
         choose(self.printer, kept)
 
     def shown(self) -> PrinterShown:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 
-from shipdesk.domain.label import PDF_FILE, DocumentKind, PrinterProfile, Stock, stock_of
+from shipdesk.domain.label import (
+    PDF_FILE,
+    DocumentKind,
+    PrinterProfile,
+    Stock,
+    address_of,
+    stock_of,
+)
 from shipdesk.errors import ShipDeskError
 from shipdesk.services.desk import Desk
+from shipdesk.ui import dialogs
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.settings.calibration_presenter import CalibrationPresenter
 from shipdesk.ui.settings.calibration_row import CalibrationRow
@@ -19,6 +28,8 @@ from shipdesk.ui.tasks import TaskScope
 from shipdesk.wording import phrase as say
 
 _FARTHEST_MM = 50
+_PORT = 9100
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
 
 
 class PrintersPresenter:
@@ -32,6 +43,9 @@ class PrintersPresenter:
         )
         view.revert_requested.connect(self._fill)
         view.refresh_requested.connect(self.look)
+        view.address_requested.connect(
+            lambda: scope.start(self._ask_address, key="printers.address")
+        )
         self.calibration = CalibrationPresenter(desk, scope, notices)
         for kind, form in view.forms.items():
             form.printer_changed.connect(self.calibration.fill)
@@ -59,6 +73,20 @@ class PrintersPresenter:
             self.view.show_printers((), f"{error.title} {error.detail}".strip())
             return
         self.view.show_printers(printers)
+
+    async def _ask_address(self) -> None:
+        """Take the address of a label printer that has no queue on this computer."""
+        typed = await dialogs.ask_text(
+            self.view.window(),
+            title=say("Label printer on the network"),
+            label=say("Address, with its port where that is not 9100"),
+            confirm=say("Choose it for labels"),
+            check=lambda text: (
+                None if with_port(text) else say("Such as 192.168.1.40, or zebra:9100.")
+            ),
+        )
+        if typed is not None:
+            self.view.offer_address(with_port(typed))
 
     async def _find_couriers(self) -> None:
         self.view.couriers.show_couriers(await self.desk.label_couriers.names())
@@ -127,6 +155,13 @@ class PrintersPresenter:
                 await printing.forget_profile(DocumentKind.LABEL, courier)
         self._fill()
         self.notices.toast(say("Printers are saved"))
+
+
+def with_port(typed: str) -> str:
+    """Return `host:port` for an address as it is typed, with the usual port; "" for none."""
+    text = typed.strip()
+    printer = text if address_of(text) is not None else f"{text}:{_PORT}"
+    return printer if _HOST.fullmatch(printer.rpartition(":")[0]) else ""
 
 
 def to_profile(

@@ -11,7 +11,7 @@ from shipdesk.domain.label import BESIDE_LABEL, DocumentKind, Printer
 from shipdesk.domain.paper import OWN_KINDS
 from shipdesk.ui.settings.calibration_row import CalibrationRow
 from shipdesk.ui.settings.couriers_card import CouriersCard
-from shipdesk.ui.settings.form import Problem
+from shipdesk.ui.settings.form import Problem, choose
 from shipdesk.ui.settings.printer_form import PrinterForm
 from shipdesk.ui.settings.section_pane import SectionPane
 from shipdesk.ui.shortcuts import Actions
@@ -35,6 +35,7 @@ class PrintersView(QWidget):
     save_requested = Signal()
     revert_requested = Signal()
     refresh_requested = Signal()
+    address_requested = Signal()
 
     def __init__(self, actions: Actions) -> None:
         super().__init__()
@@ -42,6 +43,8 @@ class PrintersView(QWidget):
         self.rulers: dict[DocumentKind, CalibrationRow] = {}
         self.beside: dict[DocumentKind, QCheckBox] = {}
         self.couriers = CouriersCard()
+        self._printers: tuple[Printer, ...] = ()
+        self._addresses: tuple[Printer, ...] = ()
         pane = SectionPane(
             say("Printers"),
             say("Each kind of document has its own printer; nothing goes to a system default. "
@@ -56,6 +59,9 @@ class PrintersView(QWidget):
         self._again.clicked.connect(self.refresh_requested)
         row.addWidget(self._found, 1)
         row.addWidget(self._again)
+        by_address = LinkButton(say("Printer by address…"))
+        by_address.clicked.connect(self.address_requested)
+        row.addWidget(by_address)
         pane.add(line)
         for kind, (title, about) in KINDS.items():
             form = PrinterForm(about, labels=kind is DocumentKind.LABEL)
@@ -103,8 +109,21 @@ class PrintersView(QWidget):
         none = say("This computer has no printer; “PDF file” is always there.")
         self._found.set_tone("red" if problem else "muted")
         self._found.setText(problem or (say("Found: {names}", names=names) if names else none))
+        self._printers = tuple(printers)
         for form in self.forms.values():
             form.show_printers(printers)
+        self._offer_for_labels()
+
+    def offer_address(self, printer: str) -> None:
+        """Offer a label printer at an address, too, and choose it for labels; nothing is kept."""
+        if all(each.name != printer for each in self._addresses):
+            self._addresses = (*self._addresses, Printer(printer, printer, raw=True))
+        self._offer_for_labels()
+        choose(self.forms[DocumentKind.LABEL].printer, printer)
+
+    def _offer_for_labels(self) -> None:
+        printers = (*self._printers, *self._addresses)
+        self.forms[DocumentKind.LABEL].show_printers(printers)
         self.couriers.show_printers(printers)
 
     def show_problems(
