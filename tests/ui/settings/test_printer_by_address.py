@@ -19,7 +19,9 @@ Opening = Callable[[], AbstractAsyncContextManager[SettingsRoom]]
 LABEL = DocumentKind.LABEL
 
 
-async def test_labels_go_to_a_printer_whose_address_was_typed(settings_room: Opening) -> None:
+async def test_what_is_for_labels_goes_to_a_printer_whose_address_was_typed(
+    settings_room: Opening,
+) -> None:
     async with settings_room() as room:
         zebra = ZplPrinter("ready")
         await room.presenter.open("printers")
@@ -35,8 +37,7 @@ async def test_labels_go_to_a_printer_whose_address_was_typed(settings_room: Ope
         await room.presenter.open("printers")
         view.show_printers(())
         assert form.printer.currentText() == zebra.address, "nothing says that it is not there"
-        await room.opened.desk.sync.sync_all()
-        await room.opened.buy("ORD-000871")
+        click(room.page, "Print ruler page for labels")
         (printed,) = await asyncio.to_thread(zebra.wait_for_jobs, 1)
         assert printed.startswith(b"^XA")
         zebra.close()
