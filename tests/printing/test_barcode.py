@@ -44,6 +44,24 @@ def test_linear_and_square_codes_are_both_read_in_reading_order() -> None:
     assert [code.text for code in codes] == [OURS, "KRA010"]
 
 
+@pytest.mark.parametrize("dpi", [203, 300])
+def test_dots_say_what_a_picture_of_them_says(dpi: int) -> None:
+    body = make.pdf(make.Drawn(qr="KRA010", module=0.333))
+    with document.open_document(body, document.media_type_of(body)) as opened:
+        bits = raster.draw_bits(opened.page(0), dpi)
+    codes = barcode.read_dots(bits, dpi)
+    assert [code.text for code in codes] == [OURS, "KRA010"]
+    assert codes == barcode.read_codes(raster.to_gray(bits), dpi)
+
+
+def test_only_codes_of_a_wanted_symbology_are_read() -> None:
+    body = make.pdf(make.Drawn(qr="KRA010"))
+    with document.open_document(body, document.media_type_of(body)) as opened:
+        picture = raster.draw_gray(opened.page(0), 600, 1)
+    (code,) = barcode.read_codes(picture, 600, symbology="Code 128")
+    assert code.text == OURS
+
+
 def test_the_labels_own_number_matches() -> None:
     result = _check(_seen(OURS))
     assert (result.outcome, result.found) == (CheckOutcome.MATCHES, OURS)
