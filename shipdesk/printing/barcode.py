@@ -7,7 +7,14 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import zxingcpp
 
-from shipdesk.domain.label import MM_PER_INCH, BarCode, Box, CheckOutcome, CheckResult
+from shipdesk.domain.label import (
+    MM_PER_INCH,
+    BarCode,
+    Box,
+    CheckOutcome,
+    CheckResult,
+    StrangeCodesError,
+)
 from shipdesk.printing.document import Gray
 from shipdesk.printing.raster import Bits
 
@@ -71,7 +78,7 @@ def check(
     seen: Sequence[BarCode],
     printed: Sequence[BarCode],
     expected: str,
-    others: Iterable[str] = (),
+    others: Iterable[str] | None = (),
     *,
     dpi: float,
     scale: float = 1.0,
@@ -79,6 +86,7 @@ def check(
     """Compare what was seen in the file and in the final dots with what is known.
 
     A page that carries another parcel's code and not ours is a mismatch, whatever else there is.
+    Raises StrangeCodesError where there are such codes and `others` is None.
     """
     texts = tuple(dict.fromkeys(code.text for code in seen))
     wanted = plain(expected)
@@ -87,8 +95,9 @@ def check(
     ours = [code for code in seen if wanted in plain(code.text)]
     our_pages = {code.page for code in ours}
     strange = [code for code in seen if code.page not in our_pages]
-    # Thousands of parcels may be known: they are looked through only where it matters.
-    numbers = map(plain, others) if strange else ()
+    if strange and others is None:
+        raise StrangeCodesError(tuple(dict.fromkeys(code.text for code in strange)))
+    numbers = map(plain, others or ())
     known = {number for number in numbers if len(number) >= _SHORTEST_OTHER}
     for code in strange:
         if any(number in plain(code.text) for number in known):

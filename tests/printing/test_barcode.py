@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shipdesk.domain.label import BarCode, Box, CheckOutcome, CheckResult
+from shipdesk.domain.label import BarCode, Box, CheckOutcome, CheckResult, StrangeCodesError
 from shipdesk.printing import barcode, document, raster
 from tests.fixtures.labels import make
 
@@ -92,6 +92,16 @@ def test_a_page_of_another_parcel_is_a_mismatch_though_ours_is_there_too() -> No
 
 def test_a_return_code_beside_ours_on_the_same_page_is_no_mismatch() -> None:
     assert _check(_seen(THEIRS), _seen(OURS)).outcome is CheckOutcome.MATCHES
+
+
+def test_whose_a_code_is_is_asked_for_pages_without_ours_and_only_for_those() -> None:
+    seen = [_seen(OURS), _seen("KRA010"), _seen(THEIRS, page=1), _seen(THEIRS, page=2)]
+    with pytest.raises(StrangeCodesError) as asked:
+        barcode.check(seen, seen, OURS, None, dpi=203)
+    assert asked.value.codes == (THEIRS,)
+    alone = barcode.check(seen[:2], seen[:2], OURS, None, dpi=203)
+    assert alone.outcome is CheckOutcome.MATCHES
+    assert barcode.check((), (), OURS, None, dpi=203).outcome is CheckOutcome.NOT_CHECKED
 
 
 def test_short_numbers_of_other_parcels_are_not_found_by_chance() -> None:
