@@ -21,6 +21,9 @@ from shipdesk.printing.raster import Bits
 READ_DPI = 600
 """The resolution at which it is asked which label this is."""
 
+BARS = "AllLinear"
+"""The symbologies of bars, which are read in a tenth of the time of squares."""
+
 FINE_DOTS = 1.9
 """Bars narrower than two of the printer's dots (less measuring error) come out uneven."""
 
@@ -35,7 +38,7 @@ _TWO_DIMENSIONAL = ("QR", "Aztec", "Data Matrix", "DataMatrix", "MaxiCode", "PDF
 
 
 def read_codes(gray: Gray, dpi: float, page: int = 0, symbology: str = "") -> tuple[BarCode, ...]:
-    """All bar codes of a picture, or those of one symbology, in reading order."""
+    """All bar codes of a picture, or those of one symbology or of `BARS`, in reading order."""
     picture = np.ascontiguousarray(gray)
     formats = zxingcpp.barcode_formats_from_str(symbology)
     found = zxingcpp.read_barcodes(picture, formats, try_invert=False)

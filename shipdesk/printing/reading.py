@@ -134,12 +134,16 @@ def _closer(page: Page, code: BarCode, dpi: int) -> BarCode | None:
 
 
 def _read_finest(page: Page, index: int) -> Iterator[BarCode]:
-    """The codes of a page at 1200 dpi, in bands that overlap by half."""
+    """The bars of a page at 1200 dpi, in bands that overlap by half.
+
+    Squares that are too fine for 600 dpi are on no label; to look for them takes seconds a page.
+    """
     rows = max(1, _BAND_PIXELS // raster.dots(page.width_mm, FINEST_DPI))
     band = rows * MM_PER_INCH / FINEST_DPI
     top = 0.0
     while True:
-        yield from _read_rows(page, index, FINEST_DPI, (top, top + band))
+        rows_mm = (top, top + band)
+        yield from _read_rows(page, index, FINEST_DPI, rows_mm, symbology=barcode.BARS)
         if top + band >= page.height_mm:
             return
         top += band / 2
