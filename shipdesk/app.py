@@ -58,7 +58,7 @@ from shipdesk.services.papers import Papers
 from shipdesk.services.pickups import Pickups
 from shipdesk.services.points import LockerPoints
 from shipdesk.services.print_following import PrintFollowing
-from shipdesk.services.print_orders import PrintOrders
+from shipdesk.services.print_orders import PrintOrders, known_parcels
 from shipdesk.services.print_runs import PrintRuns
 from shipdesk.services.printer_watch import PrinterWatch
 from shipdesk.services.printing import Printing
@@ -167,7 +167,7 @@ def open_program(
     )
     printer = print_worker()
     door = IngestDoor(ingest, bus)
-    press = Press(printer)
+    press = Press(printer, known_parcels(journal))
     providers = ProviderDesk(registry, vault, bus, clock)
     cache.on_damaged = door.mend_soon
     kinds: dict[OperationKind, Kind] = {}

@@ -250,6 +250,17 @@ class BarCode:
     module_mm: float = 0.0
 
 
+class StrangeCodesError(Exception):
+    """A page holds codes of which none is its parcel's; whose they are must be known first.
+
+    What the print process asks before it goes on: nothing was handed over, and no person hears it.
+    """
+
+    def __init__(self, codes: tuple[str, ...]) -> None:
+        super().__init__(codes)
+        self.codes = codes
+
+
 class CheckOutcome(StrEnum):
     """Whether this is the label of that parcel, and whether a scanner will read it."""
 
@@ -290,7 +301,8 @@ class Placement:
 class PrintOrder:
     """One document to be put on paper once.
 
-    `expected` is the tracking number ("" = do not check), `others` those of known parcels.
+    `expected` is the tracking number ("" = do not check). `others` are those of other parcels,
+    None where it is to be asked whose a code is that is not ours (`StrangeCodesError`).
     `reason` is why it is printed although the check or the fit objects ("" = let them stop it).
     `place` is the cell of a sheet of several labels that it is meant for. `watermark` is a word
     such as DEMO. `output` is the file that `PDF_FILE` writes. `title` is shown in the printer's
@@ -301,7 +313,7 @@ class PrintOrder:
     profile: PrinterProfile
     kind: DocumentKind = DocumentKind.LABEL
     expected: str = ""
-    others: tuple[str, ...] = ()
+    others: tuple[str, ...] | None = None
     fit: Fit = Fit.ASK
     reason: str = ""
     watermark: str = ""

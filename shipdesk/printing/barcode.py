@@ -7,11 +7,22 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import zxingcpp
 
-from shipdesk.domain.label import MM_PER_INCH, BarCode, Box, CheckOutcome, CheckResult
+from shipdesk.domain.label import (
+    MM_PER_INCH,
+    BarCode,
+    Box,
+    CheckOutcome,
+    CheckResult,
+    StrangeCodesError,
+)
 from shipdesk.printing.document import Gray
+from shipdesk.printing.raster import Bits
 
 READ_DPI = 600
 """The resolution at which it is asked which label this is."""
+
+BARS = "AllLinear"
+"""The symbologies of bars, which are read in a tenth of the time of squares."""
 
 FINE_DOTS = 1.9
 """Bars narrower than two of the printer's dots (less measuring error) come out uneven."""
@@ -26,11 +37,32 @@ _SHORTEST_OTHER = 6
 _TWO_DIMENSIONAL = ("QR", "Aztec", "Data Matrix", "DataMatrix", "MaxiCode", "PDF417", "RMQR")
 
 
-def read_codes(gray: Gray, dpi: float, page: int = 0) -> tuple[BarCode, ...]:
-    """All bar codes of a picture, in reading order."""
+def read_codes(gray: Gray, dpi: float, page: int = 0, symbology: str = "") -> tuple[BarCode, ...]:
+    """All bar codes of a picture, or those of one symbology or of `BARS`, in reading order."""
     picture = np.ascontiguousarray(gray)
+    formats = zxingcpp.barcode_formats_from_str(symbology)
+    found = zxingcpp.read_barcodes(picture, formats, try_invert=False)
+    return _told(found, picture, _DARK, dpi, page)
+
+
+def read_dots(bits: Bits, dpi: float, page: int = 0) -> tuple[BarCode, ...]:
+    """The bar codes that stand plainly in finished dots, in half the time of `read_codes`.
+
+    Dots are black or white already: nothing is weighed, and no smaller picture is tried.
+    """
+    picture = (~bits).view(np.uint8)
+    found = zxingcpp.read_barcodes(
+        picture, try_invert=False, try_downscale=False, binarizer=zxingcpp.Binarizer.BoolCast
+    )
+    return _told(found, picture, 1, dpi, page)
+
+
+def _told(
+    codes: Iterable[zxingcpp.Barcode], picture: Gray, dark: int, dpi: float, page: int
+) -> tuple[BarCode, ...]:
+    """What was found in a picture, whose pixels below `dark` are ink, with its bars measured."""
     found = []
-    for code in zxingcpp.read_barcodes(picture, try_invert=False):
+    for code in codes:
         corners = code.position
         points = (corners.top_left, corners.top_right, corners.bottom_right, corners.bottom_left)
         xs, ys = [point.x for point in points], [point.y for point in points]
@@ -39,7 +71,8 @@ def read_codes(gray: Gray, dpi: float, page: int = 0) -> tuple[BarCode, ...]:
         symbology = str(code.format)
         module = 0.0
         if not symbology.startswith(_TWO_DIMENSIONAL):
-            module = _module(picture, [(point.x, point.y) for point in points], symbology) * mm
+            at = [(point.x, point.y) for point in points]
+            module = _module(picture, dark, at, symbology) * mm
         found.append(BarCode(code.text, symbology, box, page, round(module, 4)))
     return tuple(sorted(found, key=lambda code: (code.page, code.box.top, code.box.left)))
 
@@ -48,7 +81,7 @@ def check(
     seen: Sequence[BarCode],
     printed: Sequence[BarCode],
     expected: str,
-    others: Iterable[str] = (),
+    others: Iterable[str] | None = (),
     *,
     dpi: float,
     scale: float = 1.0,
@@ -56,6 +89,7 @@ def check(
     """Compare what was seen in the file and in the final dots with what is known.
 
     A page that carries another parcel's code and not ours is a mismatch, whatever else there is.
+    Raises StrangeCodesError where there are such codes and `others` is None.
     """
     texts = tuple(dict.fromkeys(code.text for code in seen))
     wanted = plain(expected)
@@ -64,8 +98,9 @@ def check(
     ours = [code for code in seen if wanted in plain(code.text)]
     our_pages = {code.page for code in ours}
     strange = [code for code in seen if code.page not in our_pages]
-    # Thousands of parcels may be known: they are looked through only where it matters.
-    numbers = map(plain, others) if strange else ()
+    if strange and others is None:
+        raise StrangeCodesError(tuple(dict.fromkeys(code.text for code in strange)))
+    numbers = map(plain, others or ())
     known = {number for number in numbers if len(number) >= _SHORTEST_OTHER}
     for code in strange:
         if any(number in plain(code.text) for number in known):
@@ -85,7 +120,7 @@ def plain(text: str) -> str:
     return "".join(char for char in text if char.isalnum()).upper()
 
 
-def _module(picture: Gray, corners: Sequence[tuple[int, int]], symbology: str) -> float:
+def _module(picture: Gray, dark: int, corners: Sequence[tuple[int, int]], symbology: str) -> float:
     """The width of the narrowest bars of a linear code in pixels; 0 if it cannot be told."""
     (ax, ay), (bx, by), (cx, cy), (dx, dy) = corners
     start = np.array(((ax + dx) / 2, (ay + dy) / 2))
@@ -100,7 +135,7 @@ def _module(picture: Gray, corners: Sequence[tuple[int, int]], symbology: str) -
     xs = np.linspace(start[0], end[0], steps).round().astype(int)
     ys = np.linspace(start[1], end[1], steps).round().astype(int)
     inside = (xs >= 0) & (ys >= 0) & (xs < picture.shape[1]) & (ys < picture.shape[0])
-    line = picture[ys[inside], xs[inside]] < _DARK
+    line = picture[ys[inside], xs[inside]] < dark
     edges = np.flatnonzero(np.diff(line.astype(np.int8)))
     runs = np.diff(edges)
     if len(runs) < _FEWEST_RUNS:

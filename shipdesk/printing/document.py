@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import re
 from collections.abc import Iterator
@@ -33,6 +34,7 @@ SCREEN_DPI = 100
 """A resolution up to this is what programs write when they know none."""
 
 _POINTS_PER_INCH = 72.0
+_WHITE = 255
 _PASSWORD_NEEDED = 4
 _BAND_PIXELS = 1_000_000
 _PADDING = 1024
@@ -176,9 +178,12 @@ class PdfPage:
 
     def render(self, width: int, height: int, top: int, rows: int) -> Gray:
         """The rows from `top` on of the whole page drawn at width × height pixels."""
-        bitmap = pdfium.PdfBitmap.new_native(width, rows, pdfium_raw.FPDFBitmap_Gray)
+        pixels: Gray = np.full((rows, width), _WHITE, dtype=np.uint8)
+        memory = (ctypes.c_ubyte * pixels.size).from_buffer(pixels.data)
+        bitmap = pdfium.PdfBitmap.new_native(
+            width, rows, pdfium_raw.FPDFBitmap_Gray, buffer=memory, stride=width
+        )
         try:
-            bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, rows)
             # Whole page at an exact pixel size, of which this bitmap is a window: PDFium's own
             # size in points rounds up to one row too many.
             pdfium_raw.FPDF_RenderPageBitmap(
@@ -191,7 +196,6 @@ class PdfPage:
                 0,
                 pdfium_raw.FPDF_ANNOT | pdfium_raw.FPDF_PRINTING | pdfium_raw.FPDF_GRAYSCALE,
             )
-            pixels: Gray = bitmap.to_numpy().reshape(rows, -1)[:, :width].copy()
         finally:
             bitmap.close()
         return pixels

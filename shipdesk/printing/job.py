@@ -76,7 +76,10 @@ def decode(path: str) -> tuple[BarCode, ...]:
 
 
 def check(order: PrintOrder) -> Proof:
-    """What would come out, without printing: never stops, only tells."""
+    """What would come out, without printing: never stops, only tells.
+
+    Raises LabelMissingError or StrangeCodesError.
+    """
     body = document.read_body(order.label)
     media_type = document.media_type_of(body)
     if media_type.raw:
@@ -88,8 +91,8 @@ def check(order: PrintOrder) -> Proof:
 def print_label(order: PrintOrder, clock: Clock, on_spooling: Callable[[], None]) -> PrintReceipt:
     """Hand one document over once; `on_spooling` is called before anything may come out.
 
-    Raises LabelMissingError, LabelMismatchError, NoPrinterError or PrintError, all of them
-    before anything was handed over unless the printer itself failed.
+    Raises LabelMissingError, LabelMismatchError, NoPrinterError, PrintError or StrangeCodesError,
+    all of them before anything was handed over unless the printer itself failed.
     """
     body = document.read_body(order.label)
     media_type = document.media_type_of(body)

@@ -6,7 +6,8 @@ Imports nothing heavy: drawing, bar codes and Qt's printing live on the other si
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +21,7 @@ from shipdesk.domain.label import (
     PrintReceipt,
     Proof,
     Stock,
+    StrangeCodesError,
 )
 from shipdesk.domain.label_book import BookEnd, BookStep
 from shipdesk.domain.paper import MadePaper, Paper
@@ -29,6 +31,9 @@ from shipdesk.errors import LabelMissingError, NoPrinterError, PrintError
 from shipdesk.workers import Worker, WorkerError, WorkerFaultError, WorkerTimeoutError
 
 T = TypeVar("T")
+Asked = TypeVar("Asked", PrintOrder, SheetOrder)
+Known = Callable[[Sequence[str]], Awaitable[tuple[str, ...]]]
+"""The tracking numbers of known parcels that stand in bar codes. Raises PrintError."""
 
 TARGET = "shipdesk.printing.process:main"
 READ_SECONDS = 10.0
@@ -42,21 +47,26 @@ _MEMORY_LIMIT = 512 * 2**20
 
 def print_worker() -> Worker:
     """The print process, not started yet; its owner closes it."""
-    return Worker("print", TARGET, _MEMORY_LIMIT, errors=(PrintError,))
+    return Worker("print", TARGET, _MEMORY_LIMIT, errors=(PrintError, StrangeCodesError))
 
 
 class Press:
-    """Everything that is done with paper; one job at a time, on the loop of its worker."""
+    """Everything that is done with paper; one job at a time, on the loop of its worker.
+
+    `known` is asked whose a code is that is not the parcel's; without it no other parcel is known.
+    """
 
     def __init__(
         self,
         worker: Worker,
+        known: Known | None = None,
         *,
         read_seconds: float = READ_SECONDS,
         print_seconds: float = PRINT_SECONDS,
         printers_seconds: float = PRINTERS_SECONDS,
     ) -> None:
         self._worker = worker
+        self._known = known
         self._read_seconds = read_seconds
         self._print_seconds = print_seconds
         self._printers_seconds = printers_seconds
@@ -81,7 +91,7 @@ class Press:
 
     async def check(self, order: PrintOrder) -> Proof:
         """What would come out, before it does; never refuses a mismatch, only tells."""
-        return await self._read("check", Proof, order)
+        return await self._asked(lambda each: self._read("check", Proof, each), order)
 
     async def write_paper(self, paper: Paper, stock: Stock, output: Path) -> MadePaper:
         """Set one of our own sheets as a PDF of the stock's size. Raises PrintError."""
@@ -124,7 +134,9 @@ class Press:
         or kills its reader; the next step overwrites what that left.
         """
         seconds = self._read_seconds * len(order.parts)
-        return await self._read("add_to_book", BookStep, order, end, seconds=seconds)
+        return await self._asked(
+            lambda each: self._read("add_to_book", BookStep, each, end, seconds=seconds), order
+        )
 
     async def finish_book(self, file: Path, end: BookEnd) -> None:
         """Make the appended pages one file. Raises PrintError."""
@@ -140,18 +152,32 @@ class Press:
         Raises a PrintError when nothing was handed over, and WorkerError when the process died
         or hung after it had begun to: then it may be on paper, and nobody may send it again.
         """
-        return _as(PrintReceipt, await self._hand_over("print_label", order))
+        answer = await self._asked(lambda each: self._hand_over("print_label", each), order)
+        return _as(PrintReceipt, answer)
 
     async def print_sheets(self, order: SheetOrder) -> SheetReceipt:
         """Hand several labels over on sheets of cells, in one job; a stopped one stops no other.
 
         Raises as `print_label` does, where nothing at all could be handed over or told.
         """
-        return _as(SheetReceipt, await self._hand_over("print_sheets", order, len(order.parts)))
+        count = len(order.parts)
+        answer = await self._asked(lambda each: self._hand_over("print_sheets", each, count), order)
+        return _as(SheetReceipt, answer)
 
     async def print_ruler(self, page: RulerPage) -> str:
         """Hand a ruler page over; returns how the job is called. Raises as `print_label` does."""
         return _as(str, await self._hand_over("print_ruler", page))
+
+    async def _asked(self, work: Callable[[Asked], Awaitable[T]], order: Asked) -> T:
+        """The work, done anew with the numbers it lacks where the file holds strange codes.
+
+        Nearly every label holds its parcel's number; then no other number is looked up.
+        """
+        try:
+            return await work(order)
+        except StrangeCodesError as error:
+            others = () if self._known is None else await self._known(error.codes)
+        return await work(_knowing(order, others))
 
     async def _hand_over(self, method: str, order: object, labels: int = 1) -> object:
         ticket = next(self._tickets)
@@ -184,6 +210,13 @@ class Press:
         except WorkerError as error:
             raise _unreadable(error) from error
         return _as(kind, answer)
+
+
+def _knowing(order: Asked, others: tuple[str, ...]) -> Asked:
+    """The order with the numbers of other parcels, where it has none of its own."""
+    if isinstance(order, SheetOrder):
+        return replace(order, parts=tuple(_knowing(part, others) for part in order.parts))
+    return order if order.others is not None else replace(order, others=others)
 
 
 def _unreadable(error: WorkerError) -> Exception:

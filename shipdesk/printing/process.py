@@ -23,7 +23,7 @@ from PySide6.QtCore import QLoggingCategory
 from PySide6.QtGui import QGuiApplication, QImageReader
 
 from shipdesk.clock import SystemClock
-from shipdesk.domain.label import PrintOrder, PrintReceipt
+from shipdesk.domain.label import PrintOrder, PrintReceipt, StrangeCodesError
 from shipdesk.domain.label_book import BookEnd, BookStep
 from shipdesk.domain.sheet import RulerPage, SheetOrder, SheetReceipt
 from shipdesk.errors import PrintError
@@ -91,7 +91,7 @@ def main(connection: Connection) -> None:
             "finish_book": label_book.finish,
             "drop_book": label_book.drop,
         },
-        errors=(PrintError,),
+        errors=(PrintError, StrangeCodesError),
     )
     application.shutdown()
 

@@ -54,10 +54,11 @@ def read_drawn(
     Where the expected number stands in the dots, in bars that are wide enough, no other code of
     this page can change the answer and the page is not drawn again.
     """
-    printed = barcode.read_codes(raster.to_gray(bits), dpi, index)
+    printed = barcode.read_dots(bits, dpi, index)
     on_page = tuple(_on_page(code, page, placed) for code in printed)
     if any(_plain_to_see(page, code, placed.scale * dpi) for code in _ours(on_page, expected)):
         return Read(on_page, printed)
+    printed = barcode.read_codes(raster.to_gray(bits), dpi, index)
     seen = read_page(page, index, expected)
     return Read(seen, printed + read_closer(page, bits, placed, dpi, seen, printed))
 
@@ -125,19 +126,24 @@ def _closer(page: Page, code: BarCode, dpi: int) -> BarCode | None:
     """A code as it is measured at another resolution, of which only its surroundings are drawn."""
     box = code.box.grown(_AROUND_MM)
     left, right = (int(max(0.0, side) * dpi / MM_PER_INCH) for side in (box.left, box.right))
-    for found in _read_rows(page, code.page, dpi, (box.top, box.bottom), slice(left, right)):
+    rows, columns = (box.top, box.bottom), slice(left, right)
+    for found in _read_rows(page, code.page, dpi, rows, columns, code.symbology):
         if found.text == code.text and found.module_mm:
             return found
     return None
 
 
 def _read_finest(page: Page, index: int) -> Iterator[BarCode]:
-    """The codes of a page at 1200 dpi, in bands that overlap by half."""
+    """The bars of a page at 1200 dpi, in bands that overlap by half.
+
+    Squares that are too fine for 600 dpi are on no label; to look for them takes seconds a page.
+    """
     rows = max(1, _BAND_PIXELS // raster.dots(page.width_mm, FINEST_DPI))
     band = rows * MM_PER_INCH / FINEST_DPI
     top = 0.0
     while True:
-        yield from _read_rows(page, index, FINEST_DPI, (top, top + band))
+        rows_mm = (top, top + band)
+        yield from _read_rows(page, index, FINEST_DPI, rows_mm, symbology=barcode.BARS)
         if top + band >= page.height_mm:
             return
         top += band / 2
@@ -149,6 +155,7 @@ def _read_rows(
     dpi: int,
     rows_mm: tuple[float, float],
     columns: slice = slice(None),
+    symbology: str = "",
 ) -> Iterator[BarCode]:
     """The codes between two heights; memory is bounded. Of their boxes only the height is true."""
     width, height = (raster.dots(side, dpi) for side in (page.width_mm, page.height_mm))
@@ -157,6 +164,6 @@ def _read_rows(
     rows = max(1, min(last, height, first + _BAND_PIXELS // width) - first)
     down = first * MM_PER_INCH / dpi
     pixels = page.render(width, height, first, rows)[:, columns]
-    for code in barcode.read_codes(pixels, dpi, index):
+    for code in barcode.read_codes(pixels, dpi, index, symbology):
         box = Box(code.box.left, code.box.top + down, code.box.right, code.box.bottom + down)
         yield replace(code, box=box)

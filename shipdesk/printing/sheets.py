@@ -17,6 +17,7 @@ from shipdesk.domain.label import (
     PrintOrder,
     Proof,
     Stock,
+    StrangeCodesError,
 )
 from shipdesk.domain.sheet import SheetOrder, SheetPart, SheetReceipt
 from shipdesk.errors import PrintError
@@ -39,12 +40,13 @@ def print_sheets(order: SheetOrder, clock: Clock, on_spooling: Callable[[], None
     """Hand the labels over as one job; `on_spooling` is called before anything may come out.
 
     A label that cannot be drawn or is stopped by its check leaves its place to the next one, and
-    is told in its part. Raises NoPrinterError or PrintError where the job as a whole fails.
+    is told in its part. Raises NoPrinterError or PrintError where the job as a whole fails, and
+    StrangeCodesError for all labels at once, before anything was handed over.
     """
     pile = _Pile(order.profile, order.first)
     name = ""
     with ExitStack() as files:
-        parts = tuple(_lay(part, pile, files) for part in order.parts)
+        parts = _lay_all(order, pile, files)
         if pile.canvases:
             on_spooling()
             name = pile.hand_over(order)
@@ -54,7 +56,7 @@ def print_sheets(order: SheetOrder, clock: Clock, on_spooling: Callable[[], None
         sheets=len(pile.canvases),
         next_place=pile.next % pile.places,
         at=clock.now(),
-        parts=parts,
+        parts=tuple(parts),
     )
 
 
@@ -121,6 +123,19 @@ class _Pile:
             pdf_file.write(sheets, output)
         finally:
             pictures.close()
+
+
+def _lay_all(order: SheetOrder, pile: _Pile, files: ExitStack) -> list[SheetPart]:
+    parts: list[SheetPart] = []
+    strange: list[str] = []
+    for part in order.parts:
+        try:
+            parts.append(_lay(part, pile, files))
+        except StrangeCodesError as error:
+            strange.extend(error.codes)
+    if strange:
+        raise StrangeCodesError(tuple(strange))
+    return parts
 
 
 def _lay(order: PrintOrder, pile: _Pile, files: ExitStack) -> SheetPart:

@@ -38,7 +38,6 @@ class _Book:
     profiles: Sequence[PrinterProfile]
     """How each of the wanted labels is printed."""
     waiting: deque[int]
-    others: tuple[str, ...]
     end: BookEnd = field(default_factory=BookEnd)
     labels: int = 0
     left_out: dict[int, PrintError] = field(default_factory=dict)
@@ -81,7 +80,7 @@ class LabelBook:
         try:
             found = await self._shipments([each for each, _ in wanted])
             couriers = [found[each].courier if each in found else "" for each, _ in wanted]
-            book = await self._open(couriers, folder / "labels.pdf")
+            book = self._open(couriers, folder / "labels.pdf")
             while not stop.is_set() and await self._go_on(book, wanted, found):
                 progress(len(wanted) - len(book.waiting))
             if book.labels and not stop.is_set():
@@ -92,10 +91,9 @@ class LabelBook:
         left_out = (LeftOut(wanted[at][1], why) for at, why in sorted(book.left_out.items()))
         return SavedBook(book.labels, tuple(left_out), stopped=stop.is_set())
 
-    async def _open(self, couriers: Sequence[str], file: Path) -> _Book:
-        others = await self._journal.read(shipment_store.tracking_numbers)
+    def _open(self, couriers: Sequence[str], file: Path) -> _Book:
         known = {each: self._profile(each) for each in set(couriers)}
-        return _Book(file, [known[each] for each in couriers], deque(range(len(couriers))), others)
+        return _Book(file, [known[each] for each in couriers], deque(range(len(couriers))))
 
     def _profile(self, courier: str) -> PrinterProfile:
         """Return how a courier's labels are printed, in a file instead of at their printer."""
@@ -118,7 +116,7 @@ class LabelBook:
                 book.waiting.remove(at)
                 try:
                     shipment = found.get(wanted[at][0])
-                    page[at] = await self._order(shipment, book, book.profiles[at])
+                    page[at] = await self._order(shipment, book.profiles[at])
                 except PrintError as error:
                     book.left_out[at] = error
             if not page:
@@ -136,9 +134,7 @@ class LabelBook:
                 book.labels += len(page)
                 return True
 
-    async def _order(
-        self, shipment: Shipment | None, book: _Book, profile: PrinterProfile
-    ) -> PrintOrder:
+    async def _order(self, shipment: Shipment | None, profile: PrinterProfile) -> PrintOrder:
         if shipment is None:
             raise LabelMissingError(reason="It was bought elsewhere.")
         shipment_id = shipment.id
@@ -152,7 +148,7 @@ class LabelBook:
             raise LabelMissingError(reason="None is kept here.")
         part = PrintPart(shipment_id, sha256, 1)
         intent = PrintIntent(shipment_id, sha256, _LABEL.value, 1, "", force=False)
-        return await self._orders.order(shipment, book.others, part, intent, profile)
+        return await self._orders.order(shipment, part, intent, profile)
 
     async def _add(self, orders: tuple[PrintOrder, ...], book: _Book) -> BookStep:
         try:

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from shipdesk.domain.account import Environment
 from shipdesk.domain.label import VOID, DocumentKind, Fit, PrinterProfile, PrintOrder, Stock
 from shipdesk.domain.operation import PrintIntent, PrintPart
 from shipdesk.domain.shipment import Shipment, ShipmentId
-from shipdesk.errors import PrintError
+from shipdesk.errors import PrintError, StorageError
+from shipdesk.printing.press import Known
 from shipdesk.services.file_names import plain_name
 from shipdesk.storage import labels as label_store
+from shipdesk.storage import shipments as shipment_store
+from shipdesk.storage.database import Database
 
 Require = Callable[[ShipmentId, DocumentKind, str], Awaitable[None]]
 """Raises LabelMissingError where a kept file, by its hash, is not what was kept."""
 
 _WATERMARKS = {Environment.DEMO: "DEMO", Environment.SANDBOX: "SANDBOX"}
+
+
+def known_parcels(journal: Database) -> Known:
+    """Return what tells whose codes are: the numbers of our parcels under way that they hold."""
+
+    async def known(codes: Sequence[str]) -> tuple[str, ...]:
+        try:
+            return await journal.read(lambda conn: shipment_store.numbers_in(conn, codes))
+        except StorageError as error:
+            raise PrintError(reason=str(error)) from error
+
+    return known
 
 
 class PrintOrders:
@@ -37,7 +52,6 @@ class PrintOrders:
     async def order(
         self,
         shipment: Shipment,
-        others: tuple[str, ...],
         part: PrintPart,
         intent: PrintIntent,
         profile: PrinterProfile,
@@ -56,7 +70,6 @@ class PrintOrders:
             profile=profile,
             kind=kind,
             expected=shipment.tracking_number if kind is DocumentKind.LABEL else "",
-            others=tuple(each for each in others if each != shipment.tracking_number),
             fit=self._fit(shipment.courier, profile.stock),
             reason=intent.reason if intent.force else "",
             watermark=VOID if is_void else _WATERMARKS.get(self._environment, ""),

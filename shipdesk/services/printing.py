@@ -167,7 +167,6 @@ class Printing:
         `place` is where on a sheet of several labels. Raises LabelMissingError where the file is
         not as kept.
         """
-        others = await self._journal.read(shipment_store.tracking_numbers)
         kind = DocumentKind(document.kind)
         profile = self.profile(kind, shipment.courier)
         order = PrintOrder(
@@ -175,7 +174,6 @@ class Printing:
             profile=profile,
             kind=kind,
             expected=shipment.tracking_number if kind is DocumentKind.LABEL else "",
-            others=tuple(each for each in others if each != shipment.tracking_number),
             fit=self.cuts.of(shipment.courier, profile.stock),
             place=place,
         )

@@ -220,10 +220,18 @@ def not_handed_in(conn: Conn) -> tuple[Shipment, ...]:
     return _all(rows)
 
 
-def tracking_numbers(conn: Conn) -> tuple[str, ...]:
-    """Return the tracking numbers of all shipments that are not final: a label may be another's."""
-    rows = run(conn, "SELECT json_extract(body, '$.tracking_number') FROM shipment WHERE final = 0")
-    return tuple(str(row[0]) for row in rows if row[0])
+def numbers_in(conn: Conn, codes: Sequence[str]) -> tuple[str, ...]:
+    """Return the tracking numbers, as compared, of parcels under way that a bar code holds.
+
+    A code may be longer than any number, so that numbers are looked for in it, not it in numbers.
+    """
+    rows = run(
+        conn,
+        "SELECT DISTINCT tracking_key FROM shipment, json_each(?) AS code"
+        " WHERE final = 0 AND tracking_key <> '' AND instr(code.value, tracking_key)",
+        (to_json([compact(code) for code in codes]),),
+    )
+    return tuple(str(row[0]) for row in rows)
 
 
 def _from_row(row: Row) -> Shipment:

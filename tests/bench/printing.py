@@ -15,7 +15,6 @@ from shipdesk.printing.press import Press, print_worker
 from tests.bench.figures import median, run_child, share, show
 from tests.printing import truth
 from tests.support.cups import PDF_QUEUE, ZEBRA_QUEUE, PrivateCups
-from tests.support.paper_shop import number_of
 
 LABELS = 500
 IN_ALL = 2_000
@@ -45,12 +44,11 @@ def main(cups: PrivateCups) -> None:
 def mixed(folder: Path, printer: str) -> list[PrintOrder]:
     """Labels of every kind of the corpus, as files, to be printed at 203 dpi."""
     profile = PrinterProfile("Bench", printer, STOCKS[0], DPI)
-    others = tuple(number_of(at) for at in range(IN_ALL))
     orders = []
     for at, label in enumerate(itertools.islice(truth.shapes(), 0, None, 3)):
         path = folder / f"label-{at:04d}.pdf"
         path.write_bytes(label.pdf())
-        orders.append(PrintOrder(str(path), profile, expected=label.code, others=others))
+        orders.append(PrintOrder(str(path), profile, expected=label.code))
     return orders[:LABELS]
 
 

@@ -27,11 +27,12 @@ def profile(printer: str = PDF_FILE, key: str = "100x150", dpi: int = 203) -> Pr
 
 
 def order(label: Path, to: PrinterProfile, output: Path | None = None) -> PrintOrder:
-    """An order to print a label that carries the locker number."""
+    """An order to print a label that carries the locker number; no other parcel is known."""
     return PrintOrder(
         str(label),
         to,
         expected=make.LOCKER_NUMBER,
+        others=(),
         output=str(output or ""),
         title="ShipDesk ORD-1",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shipdesk.domain.label import BarCode, Box, CheckOutcome, CheckResult
+from shipdesk.domain.label import BarCode, Box, CheckOutcome, CheckResult, StrangeCodesError
 from shipdesk.printing import barcode, document, raster
 from tests.fixtures.labels import make
 
@@ -44,6 +44,24 @@ def test_linear_and_square_codes_are_both_read_in_reading_order() -> None:
     assert [code.text for code in codes] == [OURS, "KRA010"]
 
 
+@pytest.mark.parametrize("dpi", [203, 300])
+def test_dots_say_what_a_picture_of_them_says(dpi: int) -> None:
+    body = make.pdf(make.Drawn(qr="KRA010", module=0.333))
+    with document.open_document(body, document.media_type_of(body)) as opened:
+        bits = raster.draw_bits(opened.page(0), dpi)
+    codes = barcode.read_dots(bits, dpi)
+    assert [code.text for code in codes] == [OURS, "KRA010"]
+    assert codes == barcode.read_codes(raster.to_gray(bits), dpi)
+
+
+def test_only_codes_of_a_wanted_symbology_are_read() -> None:
+    body = make.pdf(make.Drawn(qr="KRA010"))
+    with document.open_document(body, document.media_type_of(body)) as opened:
+        picture = raster.draw_gray(opened.page(0), 600, 1)
+    (code,) = barcode.read_codes(picture, 600, symbology="Code 128")
+    assert code.text == OURS
+
+
 def test_the_labels_own_number_matches() -> None:
     result = _check(_seen(OURS))
     assert (result.outcome, result.found) == (CheckOutcome.MATCHES, OURS)
@@ -74,6 +92,16 @@ def test_a_page_of_another_parcel_is_a_mismatch_though_ours_is_there_too() -> No
 
 def test_a_return_code_beside_ours_on_the_same_page_is_no_mismatch() -> None:
     assert _check(_seen(THEIRS), _seen(OURS)).outcome is CheckOutcome.MATCHES
+
+
+def test_whose_a_code_is_is_asked_for_pages_without_ours_and_only_for_those() -> None:
+    seen = [_seen(OURS), _seen("KRA010"), _seen(THEIRS, page=1), _seen(THEIRS, page=2)]
+    with pytest.raises(StrangeCodesError) as asked:
+        barcode.check(seen, seen, OURS, None, dpi=203)
+    assert asked.value.codes == (THEIRS,)
+    alone = barcode.check(seen[:2], seen[:2], OURS, None, dpi=203)
+    assert alone.outcome is CheckOutcome.MATCHES
+    assert barcode.check((), (), OURS, None, dpi=203).outcome is CheckOutcome.NOT_CHECKED
 
 
 def test_short_numbers_of_other_parcels_are_not_found_by_chance() -> None:

@@ -10,7 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ import pytest
 from PIL import Image
 
 from shipdesk.domain.label import CheckOutcome, MediaType
+from shipdesk.domain.sheet import SheetOrder
 from shipdesk.errors import LabelMismatchError, LabelMissingError, NoPrinterError
 from shipdesk.printing.press import Press, print_worker
 from shipdesk.workers import Worker, WorkerDiedError, WorkerTimeoutError
@@ -88,6 +89,42 @@ async def test_a_mismatch_arrives_with_the_number_that_was_found(
     with pytest.raises(LabelMismatchError) as caught:
         await press.print_label(replace(asked, others=(theirs,)))
     assert caught.value.params == {"found": theirs, "expected": make.LOCKER_NUMBER}
+
+
+async def test_whose_a_strange_code_is_is_looked_up_and_our_own_number_asks_nobody(
+    keep: LabelFileMaker, tmp_path: Path
+) -> None:
+    theirs, nobodys = "520000012680041086770113", "520000012680041086770130"
+    asked: list[Sequence[str]] = []
+
+    async def known(codes: Sequence[str]) -> tuple[str, ...]:
+        asked.append(codes)
+        return (theirs,) if theirs in codes else ()
+
+    press = Press(print_worker(), known)
+
+    async def outcome(number: str) -> CheckOutcome:
+        label = keep(make.pdf(make.Drawn(number=number, ink=(4, 4, 96, 130))))
+        made = replace(order(label, profile(), tmp_path / "out.pdf"), others=None)
+        found = (await press.check(made)).check.outcome
+        if found is CheckOutcome.MISMATCH:
+            with pytest.raises(LabelMismatchError):
+                await press.print_label(made)
+        else:
+            assert (await press.print_label(made)).check.outcome is found
+        sheet = await press.print_sheets(SheetOrder((made,), output=made.output))
+        stopped = "label_mismatch" if found is CheckOutcome.MISMATCH else ""
+        assert sheet.parts[0].key == stopped
+        return found
+
+    try:
+        assert await outcome(make.LOCKER_NUMBER) is CheckOutcome.MATCHES
+        assert asked == []
+        assert await outcome(theirs) is CheckOutcome.MISMATCH
+        assert await outcome(nobodys) is CheckOutcome.NOT_CHECKED
+        assert asked == [(theirs,)] * 3 + [(nobodys,)] * 3
+    finally:
+        await press.aclose()
 
 
 @pytest.mark.expects_log("print.inspect was killed after")

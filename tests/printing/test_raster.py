@@ -45,6 +45,19 @@ def test_drawing_in_strips_shows_no_seams() -> None:
     assert np.array_equal(whole, np.vstack(strips))
 
 
+@pytest.mark.parametrize(("dpi", "fine"), [(203, 4), (400, 3), (600, 2)])
+def test_each_dot_is_decided_by_the_mean_of_its_square(dpi: int, fine: int) -> None:
+    body = make.pdf(make.Drawn(size=(60, 45), ink=(2, 2, 58, 43)))
+    with document.open_document(body, MediaType.PDF) as opened:
+        page = opened.page(0)
+        height, width = raster.dots(45, dpi), raster.dots(60, dpi)
+        whole = page.render(width * fine, height * fine, 0, height * fine)
+        gray = raster.draw_gray(page, dpi)
+    squares = whole.reshape(height, fine, width, fine).astype(int)
+    assert np.array_equal(gray, squares.sum(axis=(1, 3)) // fine**2)
+    assert np.unique(gray).size > 10
+
+
 def test_a_picture_at_the_printers_own_dpi_keeps_every_pixel() -> None:
     body = make.png(make.Drawn(size=make.FOUR_BY_SIX), 203)
     pixels = np.asarray(Image.open(io.BytesIO(body)).convert("L"))

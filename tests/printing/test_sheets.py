@@ -10,7 +10,14 @@ import numpy as np
 import pytest
 
 from shipdesk.clock import SystemClock
-from shipdesk.domain.label import Box, CheckOutcome, MediaType, PrinterProfile, PrintOrder
+from shipdesk.domain.label import (
+    Box,
+    CheckOutcome,
+    MediaType,
+    PrinterProfile,
+    PrintOrder,
+    StrangeCodesError,
+)
 from shipdesk.domain.sheet import SheetOrder, SheetReceipt
 from shipdesk.printing import document, layout, raster, sheets
 from tests.fixtures.labels import make
@@ -93,6 +100,20 @@ def test_a_stopped_label_leaves_its_place_to_the_next_and_stops_no_other(
     ]
     assert (receipt.sheets, receipt.next_place) == (1, 2)
     assert _codes_by_place(output, _places()) == [NUMBERS[0], NUMBERS[3], "", ""]
+
+
+def test_strange_codes_of_all_labels_are_asked_for_at_once_before_anything_goes_out(
+    keep: LabelFileMaker, tmp_path: Path
+) -> None:
+    good, one, two = (replace(each, others=None) for each in _labels(keep, NUMBERS[:3]))
+    parts = (good, replace(one, expected=NUMBERS[9]), replace(two, expected=NUMBERS[8]))
+    spooling: list[bool] = []
+    asked = SheetOrder(parts, 0, str(tmp_path / "sheet.pdf"))
+    with pytest.raises(StrangeCodesError) as strange:
+        sheets.print_sheets(asked, SystemClock(), lambda: spooling.append(True))
+    assert strange.value.codes == (NUMBERS[1], NUMBERS[2])
+    assert not spooling
+    assert not (tmp_path / "sheet.pdf").exists()
 
 
 def test_where_all_labels_are_stopped_nothing_is_handed_over(

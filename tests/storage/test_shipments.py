@@ -83,3 +83,18 @@ def test_what_is_paid_and_in_no_dispatch_order_is_to_be_handed_in(journal: Conn)
     shipments.save(journal, a_shipment("s5", status=ShipmentStatus.COLLECTED))
     assert [item.id for item in shipments.not_handed_in(journal)] == ["s1", "s2"]
     assert [item.id for item in shipments.of_dispatch_order(journal, "d1")] == ["s3"]
+
+
+def test_a_code_tells_the_parcels_under_way_whose_number_it_holds(journal: Conn) -> None:
+    ours, theirs, gone = "520000012680041086770096", "RR 1234 5678 5 PL", "JD014600006281230701"
+    for name, number, status in (
+        ("s1", ours, ShipmentStatus.BOUGHT),
+        ("s2", theirs, ShipmentStatus.EXCEPTION),
+        ("s3", gone, ShipmentStatus.DELIVERED),
+        ("s4", "", ShipmentStatus.BOUGHT),
+    ):
+        shipments.save(journal, a_shipment(name, tracking_number=number, status=status))
+    assert shipments.numbers_in(journal, [f"]C100{ours}61", "KRA010"]) == (ours,)
+    assert shipments.numbers_in(journal, ["x" * 2000 + "rr123456785pl"]) == ("RR123456785PL",)
+    assert shipments.numbers_in(journal, [gone, ours[:-1], ""]) == ()
+    assert shipments.numbers_in(journal, []) == ()

@@ -42,6 +42,9 @@ SIZE_MM = 0.5
 
 _BY_ZBAR = ("Code128", "QRCode", "ITF")
 _QUIET = 40
+_PLAIN_DOTS = 4
+"""Narrower bars are doubled for the reader that wants more than two pixels a bar."""
+
 _INK = 128
 
 
@@ -158,7 +161,8 @@ def judge(truth: Truth, paper: Printed, stock: str, dpi: int, folder: Path) -> J
     sides = sorted(float(places[-1] - places[0] + 1) * 25.4 / dpi for places in (rows, columns))
     off = max(abs(side - true) for side, true in zip(sides, sorted(truth.frame), strict=True))
     matches = check.outcome is CheckOutcome.MATCHES
-    return Judged("", matches, off, truth.code in _second_reading(truth, bits, folder))
+    inked = bits[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return Judged("", matches, off, truth.code in _second_reading(truth, inked, dpi, folder))
 
 
 def _handed_over(order: PrintOrder) -> CheckResult:
@@ -171,13 +175,14 @@ def _handed_over(order: PrintOrder) -> CheckResult:
     return part.check
 
 
-def _second_reading(truth: Truth, bits: Bits, folder: Path) -> str:
+def _second_reading(truth: Truth, bits: Bits, dpi: int, folder: Path) -> str:
     """What another reader than ours finds in the dots; ours where it knows the code alone."""
     gray = np.where(np.pad(bits, _QUIET), np.uint8(0), np.uint8(255))
     zbar = shutil.which("zbarimg")
     if truth.symbology not in _BY_ZBAR or zbar is None:
-        doubled = gray.repeat(2, axis=0).repeat(2, axis=1)
-        return " ".join(code.text for code in zxingcpp.read_barcodes(doubled))
+        if truth.dots(dpi) < _PLAIN_DOTS:
+            gray = gray.repeat(2, axis=0).repeat(2, axis=1)
+        return " ".join(code.text for code in zxingcpp.read_barcodes(gray))
     picture = folder / "dots.png"
     Image.fromarray(gray).save(picture, compress_level=1)
     command = [zbar, "-q", "--raw", str(picture)]

@@ -101,14 +101,9 @@ class PrintKind:
     async def _print(
         self, operation: Operation, intent: PrintIntent, profile: PrinterProfile
     ) -> Settled:
-        shipment, others = await self._journal.read(
-            lambda conn: (
-                _about(conn, operation, intent),
-                shipment_store.tracking_numbers(conn),
-            )
-        )
+        shipment = await self._journal.read(lambda conn: _about(conn, operation, intent))
         (part,) = intent.parts
-        order = await self._orders.order(shipment, others, part, intent, profile)
+        order = await self._orders.order(shipment, part, intent, profile)
         begun = await self._journal.write(
             lambda conn: ledger.begin(
                 conn,

@@ -37,9 +37,7 @@ from shipdesk.workers import WorkerError
 SHEET = "sheet"
 """The fact that holds what became of each label of a page."""
 
-MakeOrder = Callable[
-    [Shipment, tuple[str, ...], PrintPart, PrintIntent, PrinterProfile], Awaitable[PrintOrder]
-]
+MakeOrder = Callable[[Shipment, PrintPart, PrintIntent, PrinterProfile], Awaitable[PrintOrder]]
 """Returns how one document is printed; raises PrintError where it must not be."""
 
 
@@ -105,17 +103,16 @@ class SheetPrint:
         """
         if profile.stock.places == 1:
             raise PrintError("sheet_gone", stock=profile.stock.title)
-        shipments, others = await self._journal.read(
-            lambda conn: (
-                [shipment_store.read(conn, ShipmentId(part.shipment_id)) for part in intent.parts],
-                shipment_store.tracking_numbers(conn),
-            )
+        shipments = await self._journal.read(
+            lambda conn: [
+                shipment_store.read(conn, ShipmentId(part.shipment_id)) for part in intent.parts
+            ]
         )
         asked: list[PrintOrder | PrintError] = []
         for shipment, part in zip(shipments, intent.parts, strict=True):
             try:
                 self._require_alike(shipment, shipments[0], intent)
-                asked.append(await self._order(shipment, others, part, intent, profile))
+                asked.append(await self._order(shipment, part, intent, profile))
             except PrintError as error:
                 asked.append(error)
         begun = await self._journal.write(

@@ -29,6 +29,7 @@ from shipdesk.ui.dispatch_orders.page import DispatchOrdersPage
 from shipdesk.ui.dispatch_orders.sheets import DriverSheets
 from shipdesk.ui.dispatch_orders.waiting import waiting_count
 from shipdesk.ui.following import Following
+from shipdesk.ui.gathered import Gathered
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.table import Asking, RowsModel, SearchedList
 from shipdesk.ui.tasks import TaskScope, Work
@@ -68,6 +69,7 @@ class DispatchOrdersPresenter:
         query = ListQuery("", "", sort, descending or not sort)
         self.asking = Asking(model, page.show_tab, query)
         self.searched = SearchedList(page.view, scope, "dispatch_orders.details")
+        self._counting = Gathered(scope, desk.clock, self._count, key="dispatch_orders.counting")
         self._current: int | None = None
         self._wanted: int | None = None
         self._sheet: DispatchOrderSheet | None = None
@@ -134,7 +136,7 @@ class DispatchOrdersPresenter:
         if changes.dispatch_orders or changes.dispatch_orders_moved:
             self.model.touch(changes.dispatch_orders)
         if changes.dispatch_orders_moved or changes.shipments or changes.accounts:
-            self.refresh_counts()
+            self._counting.ask()
         if changes.dispatch_orders and self._number:
             self.scope.start(self._go_to_number, key="dispatch_orders.number", replace=True)
         mine = self.following.on_operations(changes.operations)

@@ -25,6 +25,7 @@ from shipdesk.ui.exceptions.return_sheet import ReturnSheet
 from shipdesk.ui.exceptions.shown import rule_words
 from shipdesk.ui.exceptions.source import ExceptionSource
 from shipdesk.ui.following import Following
+from shipdesk.ui.gathered import Gathered
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.shortcuts import allow
 from shipdesk.ui.table import Asking, RowsModel, SearchedList
@@ -65,6 +66,7 @@ class ExceptionsPresenter:
         self._sheet: ExceptionSheet | None = None
         self._asked: set[str] = set()
         self.following = Following(desk, scope, self._settled, self._show_progress)
+        self._renewing = Gathered(scope, desk.clock, self._renew, key="exceptions.renew")
         page.tab_chosen.connect(self.asking.tab)
         page.current_changed.connect(self._on_current)
         page.sort_requested.connect(self.asking.sort)
@@ -115,10 +117,13 @@ class ExceptionsPresenter:
         mine = self.following.on_operations(changes.operations)
         if changes.shipments or changes.shipments_moved or mine:
             self.model.touch(changes.shipments)
-            self.model.refresh()
-            self.refresh_counts()
-            if self._current is not None:
-                self._show_current()
+            self._renewing.ask()
+
+    async def _renew(self) -> None:
+        self.model.refresh()
+        self.refresh_counts()
+        if self._current is not None:
+            self._show_current()
 
     async def aclose(self) -> None:
         """Listen no longer."""

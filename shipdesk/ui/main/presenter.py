@@ -14,6 +14,7 @@ from shipdesk.domain.order import Stage
 from shipdesk.services.desk import Desk
 from shipdesk.services.scan_back import Scanned
 from shipdesk.ui import format as fmt
+from shipdesk.ui.gathered import Gathered
 from shipdesk.ui.main.accounts_bar import AccountsBar
 from shipdesk.ui.main.beneath import Beneath
 from shipdesk.ui.main.demo_steps import DemoSteps, OrderDesk
@@ -35,8 +36,6 @@ from shipdesk.wording import phrase as say
 
 _BUILDING = 0.05
 """Seconds between two looks for a page: they are built one by one after the first paint."""
-_GATHER = 0.1
-"""Seconds for which changes are gathered before everything is counted anew."""
 
 _PAGES = {
     "order": "orders",
@@ -83,6 +82,7 @@ class MainPresenter:
         self._queues = QueueBanner(
             window, desk, scope, actions, self._show_waiting, self._accounts_bar.show_waiting
         )
+        self._counting = Gathered(scope, desk.clock, self._counts, key="counts")
         self._orders = 0
         self._steps: DemoSteps | None = None
         self._welcome: Welcome | None = None
@@ -132,7 +132,7 @@ class MainPresenter:
         """Show what the desk knows now; called once, after the first paint."""
         self._show_accounts()
         self._show_welcome()
-        self._refresh_counts()
+        self._counting.ask()
         self._scope.start(self._found.show, key="found", replace=True)
         self._queues.refresh()
         self._tick()
@@ -200,17 +200,9 @@ class MainPresenter:
             self._show_welcome()
         moved = changes.orders_moved or changes.shipments_moved or changes.dispatch_orders_moved
         if moved or changes.operations:
-            self._refresh_counts()
+            self._counting.ask()
         if changes.operations or changes.accounts:
             self._queues.refresh()
-
-    def _refresh_counts(self) -> None:
-        self._scope.start(self._count_soon, key="counts soon")
-
-    async def _count_soon(self) -> None:
-        """Count once for all that changes within a moment."""
-        await self._desk.clock.sleep(_GATHER)
-        self._scope.start(self._counts, key="counts", replace=True)
 
     async def _counts(self) -> None:
         orders = await self._desk.order_list.counts()

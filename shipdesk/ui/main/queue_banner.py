@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from shipdesk.services.desk import Desk
 from shipdesk.services.queues import Waiting
+from shipdesk.ui.gathered import Gathered
 from shipdesk.ui.main.window import MainWindow
 from shipdesk.ui.queues.words import banner
 from shipdesk.ui.shortcuts import Actions
@@ -33,6 +34,7 @@ class QueueBanner:
         self._told = told
         self._window, self._desk, self._scope = window, desk, scope
         self._named: tuple[str, ...] = ()
+        self._looking = Gathered(scope, desk.clock, self.show, key="queues")
         group = say("Window")
         self._go_on = actions.add(
             "queues.go_on", say("Go on"), icon="arrow-right", shortcut="Ctrl+Shift+G", group=group,
@@ -45,7 +47,7 @@ class QueueBanner:
 
     def refresh(self) -> None:
         """Look anew, soon."""
-        self._scope.start(self.show, key="queues", replace=True)
+        self._looking.ask()
 
     async def show(self) -> None:
         """Show what waits now."""

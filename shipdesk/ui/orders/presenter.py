@@ -170,7 +170,7 @@ class OrdersPresenter:
             self.options.refresh()
         if changes.operations:
             self.buying.on_operations(changes.operations)
-            self.taking_back.look()
+            self.taking_back.on_operations()
         current = self.page.view.current_id()
         mine = current is not None and current in changes.orders
         if mine or changes.operations or changes.shipments or changes.senders or changes.accounts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shipdesk.services.desk import Desk
+from shipdesk.ui.gathered import Gathered
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.orders.current import CurrentOrder, OrderPart
 from shipdesk.ui.orders.page import OrdersPage
@@ -30,6 +31,7 @@ class OrderTakingBack(OrderPart):
         current: CurrentOrder,
     ) -> None:
         super().__init__(page, desk, scope, notices, current)
+        self._following = Gathered(scope, desk.clock, self._allow, key="take_back.follow")
         allow(page.actions_.take_back, say("Nothing of it waits to be sent."))
         for signal in (page.view.current_changed, page.view.rows.selection_changed):
             signal.connect(lambda *_given: self.look())
@@ -37,6 +39,10 @@ class OrderTakingBack(OrderPart):
     def look(self) -> None:
         """Tell anew whether anything of what is chosen can be taken back."""
         self._scope.start(self._allow, key="take_back.look", replace=True)
+
+    def on_operations(self) -> None:
+        """Follow what is sent or taken back elsewhere."""
+        self._following.ask()
 
     def on_take_back(self) -> None:
         """Take back what is chosen; nothing is sent any more, and nothing was."""

@@ -16,6 +16,7 @@ from shipdesk.domain.query import ListQuery
 from shipdesk.domain.sheets import HandOver
 from shipdesk.errors import OperationRefusedError
 from shipdesk.ui import format as fmt
+from shipdesk.ui.gathered import Gathered
 from shipdesk.ui.papers.composing import hand_over, packing_slip, picking
 from shipdesk.ui.papers.presenter import Offer, PapersPresenter
 from shipdesk.ui.shortcuts import Actions, OwnedActions, allow
@@ -42,6 +43,7 @@ class PaperActions:
         self._papers, self._actions = papers, actions
         self._desk, self._scope = papers.desk, papers.scope
         self._looks: dict[str, Look] = {}
+        self._following: dict[str, Gathered] = {}
         self._unsubscribe = self._desk.bus.subscribe(self._on_changes)
 
     def attach_orders(self, page: QWidget, view: RowsView) -> tuple[QAction, ...]:
@@ -118,6 +120,9 @@ class PaperActions:
 
     def _watch(self, key: str, look: Look, *signals: SignalInstance) -> None:
         self._looks[key] = look
+        self._following[key] = Gathered(
+            self._scope, self._desk.clock, look, key=f"papers.follow.{key}"
+        )
         for signal in signals:
             signal.connect(lambda *_given: self._look_soon(key))
         self._look_soon(key)
@@ -138,8 +143,8 @@ class PaperActions:
             ),
         }
         for key, wanted in moved.items():
-            if wanted and key in self._looks:
-                self._look_soon(key)
+            if wanted and key in self._following:
+                self._following[key].ask()
 
     async def _why_no_pick(self, view: RowsView) -> str:
         if view.rows.selection.count() > 1:

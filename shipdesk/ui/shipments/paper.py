@@ -59,7 +59,7 @@ class PaperPresenter:
         self.sheet = SheetPresenter(page, desk, scope, notices, self._show_paper)
         self.cut = CutAsking(page, desk, scope, notices, self._check_again)
         self.printer = PrinterChoice(page, desk, scope, notices, self._show_paper)
-        self._waiting: set[OperationId] = set()
+        self.waiting: set[OperationId] = set()
         page.print_requested.connect(self._on_print)
         for asked, work in (
             (page.print_new_requested, self._print_new),
@@ -331,14 +331,14 @@ class PaperPresenter:
 
     def follow(self, operation: Operation) -> None:
         """Say what becomes of an act that was asked for here."""
-        self._waiting.add(operation.id)
+        self.waiting.add(operation.id)
 
     async def on_operations(self, ids: frozenset[str]) -> None:
         """Say what became of acts that were asked for here."""
-        for operation_id in [one for one in self._waiting if one in ids]:
+        for operation_id in [one for one in self.waiting if one in ids]:
             operation = (await self.desk.activity.read(operation_id)).operation
-            if operation.state not in OPEN_STATES and operation_id in self._waiting:
-                self._waiting.discard(operation_id)
+            if operation.state not in OPEN_STATES and operation_id in self.waiting:
+                self.waiting.discard(operation_id)
                 self._tell(operation)
 
     def _tell(self, operation: Operation) -> None:
@@ -350,7 +350,7 @@ class PaperPresenter:
             }.get(operation.kind, "")
             if operation.reason:
                 self.notices.toast(operation.reason, tone=Tone.AMBER)
-            elif done and not self._waiting:  # of many, the last one speaks
+            elif done and not self.waiting:  # of many, the last one speaks
                 self.notices.toast(done)
         elif operation.state in (OperationState.REFUSED, OperationState.FAILED_AFTER_ACCEPTANCE):
             self.notices.toast(f"{operation.title}: {operation.reason}", tone=Tone.RED)

@@ -17,6 +17,7 @@ from shipdesk.errors import GoneError, ShipDeskError
 from shipdesk.services.desk import Desk
 from shipdesk.services.printing import PaperSheet
 from shipdesk.services.shipments import ShipmentSheet
+from shipdesk.ui.gathered import Gathered
 from shipdesk.ui.notices import Notifier
 from shipdesk.ui.shipments.page import ShipmentsPage
 from shipdesk.ui.shipments.paper import PaperPresenter
@@ -31,9 +32,6 @@ from shipdesk.wording import plural
 
 _PAUSE = 0.4
 """Seconds that a row has to stay current before its courier is asked: arrows pass many."""
-
-_GATHER = 0.1
-"""Seconds for which changes are gathered before the shipment in sight is shown anew."""
 
 
 class ShipmentsPresenter:
@@ -64,6 +62,8 @@ class ShipmentsPresenter:
         query = ListQuery(tab, "", sort, descending or not sort)
         self.asking = Asking(model, page.show_tab, query)
         self.searched = SearchedList(page.view, scope, "shipments.details")
+        self._counting = Gathered(scope, desk.clock, self._count, key="shipments.counting")
+        self._following = Gathered(scope, desk.clock, self._show_again, key="shipments.again")
         self._current: int | None = None
         self._wanted: int | None = None
         self._row: ShipmentRow | None = None
@@ -114,14 +114,14 @@ class ShipmentsPresenter:
         if changes.shipments_moved:
             self.model.touch(())
         if changes.shipments_moved or changes.accounts:
-            self.refresh_counts()
-        if changes.operations:
+            self._counting.ask()
+        if not self.paper.waiting.isdisjoint(changes.operations):
             self.scope.start(self.paper.on_operations, changes.operations)
         current = self._current
         told = self._row is not None and self._row.shipment_id in changes.prints
         if current is not None and (current in changes.shipments or changes.operations or told):
             # Not for each: while many are printed, something changes every few milliseconds.
-            self.scope.start(self._show_soon, key="shipments.soon")
+            self._following.ask()
 
     async def aclose(self) -> None:
         """Listen no longer."""
@@ -161,9 +161,7 @@ class ShipmentsPresenter:
         self.scope.start(self._show, row_id, key="shipments.details", replace=True)
         self.scope.start(self._fetch_events, row_id, key="shipments.events", replace=True)
 
-    async def _show_soon(self) -> None:
-        """Show the current shipment anew, with all that changes within a moment."""
-        await self.desk.clock.sleep(_GATHER)
+    async def _show_again(self) -> None:
         if self._current is not None:
             self.scope.start(self._show, self._current, key="shipments.details", replace=True)
 
