@@ -246,9 +246,12 @@ class PaperPanel(DetailsPane):
         self.printer.add("note", say("PDF file"), PDF_FILE)
         at = self.printer.findData(profile.printer)
         if at < 0:
-            words = say("{printer} (not seen now)", printer=profile.title or profile.printer)
-            self.printer.add("alert", words, profile.printer, at=0)
-            at = 0
+            at, name = 0, profile.title or profile.printer
+            if profile.address is not None:
+                self.printer.add("printer", name, profile.printer, at=0)
+            else:
+                gone = say("{printer} (not seen now)", printer=name)
+                self.printer.add("alert", gone, profile.printer, at=0)
         self.printer.setCurrentIndex(at)
         line = printer_words(profile)
         mine = say("for {courier} only", courier=only) if only else ""
