@@ -49,7 +49,9 @@ async def test_a_label_that_waits_says_for_what_and_goes_to_another_printer_that
         assert "Take it back in Activity" in actions.get("shipments.print").toolTip()
         screen.page.panel.printer_chosen.emit(PDF_FILE)
         await screen.printed(2)
-        assert card.title.accessibleName() != "Waits for the printer"
+        await screen.shows(
+            lambda: card.title.accessibleName() != "Waits for the printer", "that it waits no more"
+        )
         assert zebra.jobs == []
 
 
