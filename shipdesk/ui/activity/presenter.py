@@ -99,7 +99,7 @@ class ActivityPresenter:
         if key == FOUND:
             self.page.show_found()
             return
-        self._wanted = OperationId(key)
+        self._wanted = self._shown = OperationId(key)
         self._tab = self._text = ""
         self.page.show_operations()
         self.requests.show(shown=False)
@@ -174,9 +174,10 @@ class ActivityPresenter:
         self.scope.start(self._show, operation_id, key="activity.details", replace=True)
 
     async def _show(self, operation_id: OperationId) -> None:
-        self._shown = operation_id
         sheet = await self.desk.activity.read(operation_id)
         around = await self._around(sheet.operation)
+        if operation_id != self._shown:
+            return  # another one was opened while this one was read
         self.page.show_told(tell(sheet, around))
         await self.page.details.held.follow(sheet.operation)
 

@@ -19,6 +19,7 @@ from shipdesk.services.kinds.base import new_operation
 from shipdesk.storage import operations as store
 from shipdesk.tour.hands import texts
 from shipdesk.ui.main.beneath import Beneath
+from shipdesk.ui.shortcuts import Actions
 from shipdesk.ui.table import RowsView
 from shipdesk.ui.widgets import ElidedLabel, KeyHintButton, Timeline
 from tests.support.activity_room import Room
@@ -240,3 +241,19 @@ async def test_a_parcel_of_somebody_else_that_was_cancelled_is_opened_from_here(
         told = room.page.details.told()
         assert told is not None
         assert told.shipment_id == listed.shipment_id
+
+
+async def test_what_is_opened_can_be_acted_on_though_another_was_being_read(
+    activity_room: Opening, actions: Actions
+) -> None:
+    async with activity_room() as room:
+        first = await room.opened.buy("ORD-000871")
+        second = await room.opened.buy("ORD-000865")
+        room.presenter._start_show(first.id)
+        await room.presenter.open(second.id)
+        actions.get("activity.report").trigger()
+        assert room.presenter.scope.is_running(f"activity.report:{second.id}")
+        await room.presenter.scope.drain()
+        told = room.page.details.told()
+        assert told is not None
+        assert told.operation_id == second.id
