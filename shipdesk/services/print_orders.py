@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
@@ -79,6 +80,12 @@ class PrintOrders:
 
 
 def _file_name(shipment: Shipment, intent: PrintIntent) -> str:
-    """Return a file name of our own making: the courier's text never becomes a path."""
-    called = shipment.tracking_number or shipment.order_number or "label"
-    return f"{plain_name(called, 60)}-{intent.document}-{intent.copy}.pdf"
+    """Return a file name of our own making: the courier's text never becomes a path.
+
+    A number of an order or a title may be that of another one, too: its file has a tag of its own.
+    """
+    called = plain_name(shipment.tracking_number or shipment.order_number or "label", 60)
+    name = f"{called}-{intent.document}-{intent.copy}"
+    if not shipment.tracking_number:
+        name += f"-{hashlib.sha256(shipment.id.encode()).hexdigest()[:8]}"
+    return f"{name}.pdf"

@@ -46,8 +46,20 @@ async def test_sheet_is_kept_by_its_hash_and_every_copy_of_it_is_in_the_ledger(
         record = (await papers.prints(document.shipment_id, SLIP))[0]
         assert (record.copy, record.state, record.sha256) == (copy, "handed_over", document.sha256)
         printed = Path(record.job)
-        assert printed.name == f"ORD-000871-packing_slip-{copy}.pdf"
+        assert printed.name.startswith(f"ORD-000871-packing_slip-{copy}-")
         assert "ORD-000871" in tool("pdftotext", printed, "-")
+
+
+async def test_sheets_that_are_called_alike_do_not_take_each_others_file(opened: OpenDesk) -> None:
+    papers = opened.desk.papers
+    both = [await made(opened, number) for number in ("ORD-000871", "ORD-000867")]
+    requested = await papers.print([(kept.document, "Slip") for kept in both])
+    for operation in requested:
+        assert (await opened.settled(operation)).state is OperationState.DONE
+    found = [await papers.prints(kept.document.shipment_id, SLIP) for kept in both]
+    files = [Path(record.job) for (record,) in found]
+    for file, number in zip(files, ("ORD-000871", "ORD-000867"), strict=True):
+        assert number in tool("pdftotext", file, "-")
 
 
 async def test_same_sheet_is_made_once_and_another_paper_makes_it_anew(opened: OpenDesk) -> None:

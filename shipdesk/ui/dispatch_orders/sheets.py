@@ -52,7 +52,13 @@ class DriverSheets:
             ],
         )
         if answer == PRINT:
-            operations = await self._desk.papers.print([(each, title) for each in kept])
+            called = [
+                say("{what} ({n} of {all})", what=title, n=number, all=len(kept))
+                if len(kept) > 1
+                else title
+                for number in range(1, len(kept) + 1)
+            ]
+            operations = await self._desk.papers.print(list(zip(kept, called, strict=True)))
             self._told.follow(operations)
         elif answer == OPEN:
             folder = self._desk.paths.printed / _FOLDER

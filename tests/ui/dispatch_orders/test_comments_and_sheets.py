@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -137,6 +138,20 @@ async def test_sheet_of_a_pickup_is_saved_under_a_name_of_ours(
         assert first.name == f"pickup-{order.remote_id}.pdf"
         assert second.name == f"pickup-{order.remote_id} (2).pdf"
         assert first.read_bytes().startswith(b"%PDF")
+
+
+async def test_sheets_of_several_services_are_all_printed(pickups_screen: Opening) -> None:
+    async with pickups_screen(LOCKER) as screen:
+        await booked(screen)
+        order = screen.presenter._sheet.order
+        (file,) = await screen.desk.pickups.fetch_printout(order.id)
+        offered = asyncio.create_task(
+            screen.presenter.sheets.offer((file, file), "Sheet of two", order.id)
+        )
+        await answer(screen.page, "Print: PDF file")
+        await offered
+        printed = screen.desk.paths.printed
+        await screen.shows(lambda: len([*printed.glob("Sheet-of-two*.pdf")]) == 2, "both files")
 
 
 async def test_parcels_in_a_pickup_are_not_put_on_a_hand_over_list(

@@ -25,7 +25,7 @@ async def row_of(room: SettingsRoom) -> CourierRow:
     await room.opened.desk.providers.all_ready()
     await room.presenter.open("printers")
     rows = room.presenter.printers.view.couriers.rows
-    await until(lambda: "InPost" in rows, "the courier")
+    await until(lambda: "InPost" in rows and rows["InPost"].isVisible(), "the courier in sight")
     return rows["InPost"]
 
 
