@@ -145,13 +145,11 @@ async def test_sheets_of_several_services_are_all_printed(pickups_screen: Openin
         await booked(screen)
         order = screen.presenter._sheet.order
         (file,) = await screen.desk.pickups.fetch_printout(order.id)
-        offered = asyncio.create_task(
-            screen.presenter.sheets.offer((file, file), "Sheet of two", order.id)
-        )
-        await answer(screen.page, "Print: PDF file")
-        await offered
+        async with asyncio.TaskGroup() as group:
+            group.create_task(screen.presenter.sheets.offer((file, file), "Two", order.id))
+            await answer(screen.page, "Print: PDF file")
         printed = screen.desk.paths.printed
-        await screen.shows(lambda: len([*printed.glob("Sheet-of-two*.pdf")]) == 2, "both files")
+        await screen.shows(lambda: len([*printed.glob("Two-*.pdf")]) == 2, "both files")
 
 
 async def test_parcels_in_a_pickup_are_not_put_on_a_hand_over_list(
