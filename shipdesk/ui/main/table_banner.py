@@ -32,7 +32,7 @@ class TableBanner:
             return
         text = BannerText(
             say("Your own addresses and field names are not used"),
-            "; ".join(fault.words for fault in faults),
+            f"{'; '.join(fault.words for fault in faults)}.",
             say("Those that come with ShipDesk are used."),
             Tone.AMBER,
         )
