@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -180,7 +180,7 @@ class ScannerFilter(QObject):
         self._replaying = True
         try:
             for key in held:
-                action = self._actions.for_keys(QKeySequence(key.key))
+                action = self._actions.for_keys(_sequence(key))
                 if action is not None and not _wants_keys(target, key):
                     action.trigger()
                     continue
@@ -189,6 +189,14 @@ class ScannerFilter(QObject):
                     QApplication.sendEvent(target, event)
         finally:
             self._replaying = False
+
+
+def _sequence(key: _Key) -> QKeySequence:
+    """Return the key as actions name it: with a letter Shift counts, of "?" it is a part."""
+    shift = key.modifiers & Qt.KeyboardModifier.ShiftModifier
+    if shift and key.text.isalpha():
+        return QKeySequence(QKeyCombination(shift, Qt.Key(key.key)))
+    return QKeySequence(key.key)
 
 
 def _wants_keys(target: QWidget, key: _Key) -> bool:

@@ -116,6 +116,22 @@ async def test_single_digit_acts_after_silence_only(desk: Desk, scanner: Scanner
     assert desk.scans == []
 
 
+async def test_letter_with_shift_is_another_key_than_the_letter_alone(
+    desk: Desk, scanner: ScannerFilter, actions: Actions, window: QMainWindow
+) -> None:
+    done: list[str] = []
+    for keys in ("H", "Shift+H", "?"):
+        actions.add(f"desk.{keys}", keys, shortcut=keys, group="Desk", owner=window,
+                    on=lambda keys=keys: done.append(keys))  # fmt: skip
+    shift = Qt.KeyboardModifier.ShiftModifier
+    for key, text in ((Qt.Key.Key_H, "H"), (Qt.Key.Key_Question, "?"), (Qt.Key.Key_J, "J")):
+        QApplication.sendEvent(desk.view, QKeyEvent(QEvent.Type.KeyPress, key, shift, text))
+        scanner.on_silence()
+    QTest.keyClicks(desk.view, "h")
+    scanner.on_silence()
+    assert done == ["Shift+H", "?", "H"]
+
+
 async def test_scan_into_a_form_field_does_not_end_up_in_the_field(
     desk: Desk, scanner: ScannerFilter
 ) -> None:
