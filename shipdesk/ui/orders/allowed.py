@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from shipdesk.domain.order import Stage
 from shipdesk.domain.rows import OrderRow
-from shipdesk.ui.orders.shown import OrderView
+from shipdesk.ui.orders.shown import OrderView, label_waits
 from shipdesk.wording import phrase as say
 
 OPEN_STAGES = frozenset({Stage.NEW, Stage.READY, Stage.PROBLEM, Stage.ON_HOLD})
@@ -50,6 +50,11 @@ def order_acts(view: OrderView | None) -> Mapping[str, str]:
     none_yet = say("It has no parcel yet: Buy makes the first one.")
     no_label = say("Its label is where it was bought.") if bought else say(
         "There is no label before it is bought.")  # fmt: skip
+    waits = (
+        say("It waits for the printer. Take it back in Activity, if you want to.")
+        if view.printable is not None and label_waits(view.papers.get(view.printable.id))
+        else ""
+    )
     return {
         "buy": unmoved,
         "ask": shut,
@@ -57,7 +62,7 @@ def order_acts(view: OrderView | None) -> Mapping[str, str]:
         "edit": shut,
         "locker": shut or no_lockers,
         "note": "",
-        "print": "" if view.sheet.shipments else no_label,
+        "print": waits if view.sheet.shipments else no_label,
         "another": stopped_words(view) if bought else none_yet,
         "options": shut,
         "compare": shut,

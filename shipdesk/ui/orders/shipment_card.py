@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shipdesk.domain.shipment import Shipment, ShipmentStatus
 from shipdesk.ui import format as fmt
 from shipdesk.ui.layouts import empty
-from shipdesk.ui.orders.shown import OrderView, label_state
+from shipdesk.ui.orders.shown import OrderView, label_state, label_waits
 from shipdesk.ui.theme import Face, Tone
 from shipdesk.ui.widgets import Card, ElidedLabel, KeyHintButton, LinkButton, Pill, Section, Text
 from shipdesk.wording import phrase as say
@@ -57,7 +57,7 @@ class ShipmentCard(Section):
 
     def __init__(self, print_action: QAction) -> None:
         super().__init__(say("Shipment"))
-        self._shown: Sequence[tuple[Shipment, str]] | None = None
+        self._shown: Sequence[tuple[Shipment, str, str]] | None = None
         self._print = print_action
         self._rows = QVBoxLayout()
         self._rows.setSpacing(8)
@@ -66,20 +66,26 @@ class ShipmentCard(Section):
 
     def show_shipments(self, view: OrderView) -> None:
         """Show the order's parcels with how far their labels are."""
+        papers = view.papers
         wanted = [
-            (one, label_state(view.papers.get(one.id), void=one.void))
+            (
+                one,
+                label_state(papers.get(one.id), void=one.void),
+                "" if one.void else label_waits(papers.get(one.id)),
+            )
             for one in view.sheet.shipments
         ]
-        wanted += [(one, say("Bought elsewhere")) for one in view.sheet.elsewhere]
+        wanted += [(one, say("Bought elsewhere"), "") for one in view.sheet.elsewhere]
         self.setVisible(bool(wanted))
         if wanted == self._shown:
             return
         self._shown = wanted
         empty(self._rows)
-        for shipment, label in wanted:
-            self._rows.addWidget(self._card(shipment, label, prints=shipment is view.printable))
+        for shipment, label, waits in wanted:
+            prints = shipment is view.printable
+            self._rows.addWidget(self._card(shipment, label, waits, prints=prints))
 
-    def _card(self, shipment: Shipment, label: str, *, prints: bool) -> QWidget:
+    def _card(self, shipment: Shipment, label: str, waits: str, *, prints: bool) -> QWidget:
         card = Card()
         card.body.setContentsMargins(13, 10, 13, 11)
         card.body.setSpacing(4)
@@ -102,6 +108,10 @@ class ShipmentCard(Section):
         head.addWidget(ElidedLabel(what, face=Face.SECONDARY, muted=True, name=say("Service")), 1)
         card.add(head)
         card.add(Text(label, face=Face.TITLE, wrap=True, name=say("Label state")))
+        if waits:
+            card.add(
+                Text(waits, face=Face.SECONDARY, tone="amber", wrap=True, name=say("It waits for"))
+            )
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         if prints:

@@ -201,11 +201,19 @@ def label_state(paper: PaperSheet | None, *, void: bool = False) -> str:
         return say("The label is void")
     if paper is None or not any(one.kind == "label" for one in paper.documents):
         return say("Label not fetched yet")
+    if "label" in paper.waiting:
+        return say("Waits for the printer")
     sent = [one for one in paper.prints if one.kind == "label" and one.state != "failed"]
     if not sent:
         return say("Bought, not printed")
     words = say("sent_to_printer")
     return f"{words} × {len(sent)}" if len(sent) > 1 else words
+
+
+def label_waits(paper: PaperSheet | None) -> str:
+    """Return what the print of the label waits for, "" where it waits for nothing."""
+    waiting = paper.waiting.get("label") if paper is not None else None
+    return waiting.reason if waiting is not None else ""
 
 
 def needs_quotes(view: OrderView, now: datetime) -> bool:

@@ -208,6 +208,7 @@ class PaperPresenter:
         several = len(self.page.acting_ids())
         view = self._view
         self.page.print_action.setText(print_words(view, self._kind, several))
+        self.page.panel.fit_keys()
         if view is None:
             return
         kept = view.document(self._kind) is not None

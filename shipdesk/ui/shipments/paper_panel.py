@@ -38,6 +38,7 @@ from shipdesk.ui.widgets import (
 from shipdesk.wording import phrase as say
 
 _WIDTH = 232
+_SIDE = 14
 _WORDS = 170
 """What is left for words inside the card, beside a scroll bar."""
 
@@ -182,11 +183,11 @@ class PaperPanel(DetailsPane):
     def _build(self) -> None:
         self.told = ToldSection()
         top = Section(lined=False)
-        top.body.setContentsMargins(14, 14, 14, 6)
+        top.body.setContentsMargins(_SIDE, 14, _SIDE, 6)
         top.add(self.check)
         top.add(self.facts)
         printing = Section()
-        printing.body.setContentsMargins(14, 6, 14, 14)
+        printing.body.setContentsMargins(_SIDE, 6, _SIDE, 14)
         field = FormField(say("Printer"), self.printer)
         printing.add(field)
         printing.add(self.printer_line)
@@ -219,6 +220,11 @@ class PaperPanel(DetailsPane):
         way.add(self._events)
         self.told.body.setContentsMargins(14, 12, 14, 16)
         self.add(top, printing, past, way, self.told)
+
+    def fit_keys(self) -> None:
+        """Leave the key of the print button out where its words need the room."""
+        room = _WIDTH - 2 * _SIDE - self.area.verticalScrollBar().sizeHint().width()
+        self.print_button.set_short(int(self.print_button.width_at(0) > room))
 
     def show_check(self, words: CheckWords | None) -> None:
         """Show the result of the check; only labels have one."""

@@ -45,6 +45,7 @@ async def test_a_label_that_waits_says_for_what_and_goes_to_another_printer_that
         )
         assert card.sentence.text().startswith("Zebra is out of labels. Put in a new roll")
         assert button.words() == "Waits for the printer"
+        assert button.sizeHint().width() <= screen.page.panel.width() - 28, "it is not cut off"
         assert not actions.get("shipments.print").isEnabled()
         assert "Take it back in Activity" in actions.get("shipments.print").toolTip()
         screen.page.panel.printer_chosen.emit(PDF_FILE)
