@@ -312,8 +312,11 @@ def _focus() -> QWidget:
 
 
 def _dialog(title: str) -> QDialog | None:
+    """Return the dialog of this title once keys come to it."""
     shown = (each for each in QApplication.topLevelWidgets() if isinstance(each, QDialog))
-    return next((each for each in shown if each.isVisible() and each.windowTitle() == title), None)
+    return next(
+        (each for each in shown if each.isActiveWindow() and each.windowTitle() == title), None
+    )
 
 
 @on_screen
