@@ -37,10 +37,10 @@ async def _serve(server: SimulatorServer, parent: int) -> None:
         signal.signal(signal.SIGTERM, lambda *_: loop.call_soon_threadsafe(stop.set))
     else:
         loop.add_signal_handler(signal.SIGTERM, stop.set)
+    child = os.getppid() == parent  # asked before the parent is told: it may end upon that
     url = await server.start()
     sys.stdout.write(json.dumps({"url": url, "pid": os.getpid()}) + "\n")
     sys.stdout.flush()
-    child = os.getppid() == parent
     try:
         while not stop.is_set() and not (parent and _gone(parent, child=child)):
             with suppress(TimeoutError):
