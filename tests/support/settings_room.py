@@ -42,10 +42,8 @@ class SettingsRoom:
         return named(self.page, QLineEdit, name).text()
 
     def enter(self, name: str) -> None:
-        """Go to a field and press Enter."""
-        field = named(self.page, QLineEdit, name)
-        field.setFocus()
-        QTest.keyClick(field, Qt.Key.Key_Return)
+        """Press Enter in a field."""
+        QTest.keyClick(named(self.page, QLineEdit, name), Qt.Key.Key_Return)
 
     def problem(self, name: str) -> str:
         """Return the problem beside the field; "" without one."""

@@ -82,7 +82,7 @@ class Form(QWidget):
         """Enter saves, or presses the button that has the focus; Escape takes back."""
         if event.key() in _ENTER:
             focus = QApplication.focusWidget()
-            if isinstance(focus, QAbstractButton):
+            if isinstance(focus, QAbstractButton) and self.isAncestorOf(focus):
                 focus.click()
             else:
                 self.submitted.emit()
