@@ -31,6 +31,8 @@ PHRASES: dict[str, str] = {
     "Nothing was bought here. Compare and decide.",
     "elsewhere.several": "More than one has this reference already: {shown}. Nothing was bought "
     "here. Compare and decide.",
+    "elsewhere.by_hand": "The courier lists it with this order's number, recipient and place. "
+    "Adopt it in Activity › Found, or say there that it is not ours.",
     "voided": "What it had made was cancelled at the courier. The order can be bought.",
     "adopted.elsewhere": "It was bought elsewhere and adopted. Nothing more is paid.",
     "held": "Waits until you say so.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -61,6 +62,11 @@ def the_one(likely: tuple[LikelyOrder, ...]) -> LikelyOrder | None:
     """Return the only order of which everything agrees; two are never chosen between."""
     sure = [each for each in likely if each.sure]
     return sure[0] if len(sure) == 1 else None
+
+
+def surely(shipments: Iterable[Shipment], order: Order) -> tuple[Shipment, ...]:
+    """Return those that are paid for and agree with the order in number, recipient and place."""
+    return tuple(each for each in shipments if store.is_paid(each) and likeness(each, order).sure)
 
 
 def adopt(

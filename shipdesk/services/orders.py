@@ -32,8 +32,10 @@ from shipdesk.domain.ship_options import ShipOptions
 from shipdesk.domain.shipment import Shipment
 from shipdesk.errors import OperationRefusedError
 from shipdesk.providers.base import Registry
+from shipdesk.services import adopting
 from shipdesk.services.ingest_door import IngestDoor
 from shipdesk.services.provider_desk import ProviderDesk
+from shipdesk.storage import found as found_store
 from shipdesk.storage import lists, operations, preferences, shipments
 from shipdesk.storage import orders as store
 from shipdesk.storage import quotes as quote_store
@@ -49,7 +51,8 @@ class OrderSheet:
     """One order with everything that its details show.
 
     `order` has a person's additions laid over it, `fetched` is as its source tells it;
-    `elsewhere` are parcels that its source knows and that were not bought here.
+    `elsewhere` are parcels that were not bought here: its source knows them, or, without a key of
+    an order, a courier lists them under its number for its recipient and place.
     """
 
     order: Order
@@ -66,7 +69,7 @@ class OrderSheet:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """One order as its source tells it, with the parcels that its source knows."""
+    """One order as its source tells it, with the parcels that were bought elsewhere."""
 
     order: Order
     elsewhere: tuple[Shipment, ...] = ()
@@ -117,11 +120,7 @@ class Orders:
 
         def read(conn: Conn) -> dict[OrderKey, Fetched]:
             found = ((key, lists.order(conn, key)) for key in keys)
-            return {
-                key: Fetched(order, lists.fetched_of_order(conn, key))
-                for key, order in found
-                if order is not None
-            }
+            return {key: _with_parcels(conn, order) for key, order in found if order is not None}
 
         return await self._cache.read(read)
 
@@ -146,7 +145,11 @@ class Orders:
             operations=operations.of_subject(conn, key),
             quotes=quote_store.read_sheet(conn, key),
             quotes_at=quote_store.read_age(conn, key),
-            elsewhere=source.elsewhere,
+            elsewhere=tuple(
+                each
+                for each in source.elsewhere
+                if each.order_key or not found_store.was_left(conn, each)
+            ),
         )
 
     def _problems(
@@ -296,6 +299,11 @@ class Orders:
         plain = to_plain(replace(preset, source=Source.PRESET))
         await self._journal.write(lambda conn: preferences.put(conn, _PRESET, plain))
         await self._door.refresh()
+
+
+def _with_parcels(conn: Conn, order: Order) -> Fetched:
+    by_hand = adopting.surely(lists.fetched_by_number(conn, order), order)
+    return Fetched(order, (*lists.fetched_of_order(conn, order.key), *by_hand))
 
 
 def _gone() -> OperationRefusedError:

@@ -126,6 +126,12 @@ def leave(conn: Conn, found: Found, at: datetime | None) -> None:
     changes.note(conn, "found", found.account_id)
 
 
+def was_left(conn: Conn, shipment: Shipment) -> bool:
+    """Return whether a person said of a parcel that it is not ours."""
+    found = read(conn, shipment.account_id, FoundKind.SHIPMENT, shipment.remote_id)
+    return found is not None and found.left_at is not None
+
+
 def remove(conn: Conn, found: Found) -> None:
     """Forget one that has become ours."""
     run(
@@ -235,15 +241,15 @@ def listed(
         for (body,) in run(conn, sql.format("dispatch_order"), place)
     )
     return (
-        *(each for each in shipments if _paid(each)),
+        *(each for each in shipments if is_paid(each) and not each.final),
         *(each for each in orders if each.status in _BOOKED),
     )
 
 
-def _paid(shipment: Shipment) -> bool:
-    if shipment.final or shipment.status in _NOT_PAID_FOR:
-        return False
-    return bool(shipment.tracking_number) and shipment.payable is Payable.PAID
+def is_paid(shipment: Shipment) -> bool:
+    """Return whether a courier was paid for it; one without a number is no label yet."""
+    numbered = bool(shipment.tracking_number) and shipment.status not in _NOT_PAID_FOR
+    return numbered and shipment.payable is Payable.PAID
 
 
 def in_order_books(conn: Conn, account_id: AccountId) -> frozenset[str]:

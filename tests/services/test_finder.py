@@ -70,6 +70,32 @@ async def test_what_another_hand_bought_is_found_with_its_order_and_adopted_with
         await opened.desk.finder.adopt(found, order)
 
 
+async def test_what_the_courier_lists_under_an_order_is_not_bought_again_unless_it_is_not_ours(
+    opened: OpenDesk, simulator: Simulator
+) -> None:
+    desk, key = opened.desk, await opened.key(ORDER)
+    number = simulator.buy_elsewhere(ORDER)["tracking_number"]
+    await desk.sync.sync_all()
+    sheet = await desk.orders.read(key)
+    assert [each.tracking_number for each in sheet.elsewhere] == [number]
+    await desk.quoting.ask(key)
+    plan = await desk.shipping.prepare(key)
+    with pytest.raises(OperationRefusedError, match=number):
+        await desk.shipping.buy(plan)
+    await desk.finder.leave(await found_parcel(opened, number))
+    assert (await desk.orders.read(key)).elsewhere == ()
+    assert (await opened.buy(ORDER)).state is OperationState.DONE
+
+
+async def test_a_parcel_of_the_same_number_for_somebody_else_stops_nothing(
+    opened: OpenDesk, simulator: Simulator
+) -> None:
+    desk = opened.desk
+    simulator.buy_elsewhere("ORD-000867", reference=ORDER)
+    await desk.sync.sync_all()
+    assert (await desk.orders.read(await opened.key(ORDER))).elsewhere == ()
+
+
 async def test_two_orders_that_fit_are_never_chosen_between(
     opened: OpenDesk, simulator: Simulator
 ) -> None:

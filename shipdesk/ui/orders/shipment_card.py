@@ -75,7 +75,10 @@ class ShipmentCard(Section):
             )
             for one in view.sheet.shipments
         ]
-        wanted += [(one, say("Bought elsewhere"), "") for one in view.sheet.elsewhere]
+        wanted += [
+            (one, say("Bought elsewhere"), "" if one.order_key else say("elsewhere.by_hand"))
+            for one in view.sheet.elsewhere
+        ]
         self.setVisible(bool(wanted))
         if wanted == self._shown:
             return
