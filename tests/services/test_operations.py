@@ -138,8 +138,9 @@ async def test_refused_token_pauses_the_account_and_keeps_the_work(rig: Rig) -> 
     rig.courier.answer("confirm", BOUGHT)
     rig.courier.before = lambda _step: setattr(rig.gate, "paused", True)
     operation = await rig.request()
-    await rig.sees(operation, lambda current: current.reason_key == "auth")
-    assert rig.gate.troubles
+    await rig.sees(
+        operation, lambda current: current.reason_key == "auth" and bool(rig.gate.troubles)
+    )
     assert (await rig.read(operation)).state is OperationState.QUEUED
     rig.courier.before = None
     rig.gate.paused = False

@@ -113,6 +113,8 @@ class PapersPresenter:
     def _look(self, at: int, page: int) -> None:
         self._at = min(max(0, at), len(self._requests) - 1)
         self._page = max(0, page)
+        if self._sheet is not None:
+            self._sheet.show_busy()  # at once: what is shown is not what would be printed
         self.scope.start(self._show, key=f"{_KEY}.show", replace=True)
 
     async def _show(self) -> None:
@@ -121,7 +123,6 @@ class PapersPresenter:
         if sheet is None or offer is None:
             return
         wanted = self._requests[self._at]
-        sheet.show_busy()
         sheet.show_place(self._at, len(self._requests), offer.names[self._at])
         try:
             self._kept = kept = await self.desk.papers.make(wanted)

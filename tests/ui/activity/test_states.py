@@ -153,7 +153,7 @@ async def settled(room: Room, operation: Operation) -> Operation:
         if sheet.operation.reason_key == "held":
             await room.opened.desk.queues.go_on([operation.id])
         if not ended:
-            await room.push(20)
+            await room.push(120)
         return sheet.operation if ended else None
 
     return await eventually(look, f"the end of {operation.kind}, {operation.state}")

@@ -44,7 +44,7 @@ async def test_packing_slip_is_looked_at_and_printed_without_prices_where_none_a
         assert sheet.title.text().startswith("Packing slip ")
         number = sheet.title.text().removeprefix("Packing slip ")
         sheet.prices.click()
-        await on.shows(lambda: not on.looks(), "made anew")
+        assert not on.looks(), "what is in sight is not what is wanted any more"
         await on.shows(on.looks, "the slip without prices")
         key = await on.opened.key(number)
         order = (await on.desk.orders.read(key)).order
