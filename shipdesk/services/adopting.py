@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -20,9 +19,10 @@ from shipdesk.services.references import make_reference
 from shipdesk.storage import dispatch_orders as dispatch_store
 from shipdesk.storage import found as store
 from shipdesk.storage import operations as operation_store
+from shipdesk.storage import parcels
 from shipdesk.storage import shipments as shipment_store
 from shipdesk.storage.database import Conn
-from shipdesk.storage.search import compact, fold
+from shipdesk.storage.search import compact
 
 _REFERENCES = 10
 
@@ -31,26 +31,15 @@ def likeness(shipment: Shipment, order: Order) -> LikelyOrder:
     """Return which facts of a found shipment and an order agree."""
     references = {make_reference(order.number, order.key, count) for count in range(_REFERENCES)}
     numbers = {compact(shipment.order_number), compact(shipment.reference)} - {""}
-    to, given = order.recipient, shipment.recipient
     return LikelyOrder(
         key=order.key,
         number=order.number,
-        recipient=to,
+        recipient=order.recipient,
         locker=order.locker,
         named=shipment.reference in references or compact(order.number) in numbers,
-        same_recipient=bool(to.who) and fold(to.who) == fold(given.who),
-        same_place=_same_place(shipment, order),
+        same_recipient=parcels.same_recipient(shipment, order),
+        same_place=parcels.same_place(shipment, order),
     )
-
-
-def _same_place(shipment: Shipment, order: Order) -> bool:
-    """A locker parcel has no address: there it is the locker, or its buyer's phone."""
-    to, given = order.recipient, shipment.recipient
-    if shipment.locker:
-        phones = compact(to.phone)[-9:], compact(given.phone)[-9:]
-        same_phone = bool(phones[0]) and phones[0] == phones[1]
-        return order.locker.upper() == shipment.locker.upper() or same_phone
-    return bool(to.postcode) and compact(to.postcode) == compact(given.postcode)
 
 
 def by_likeness(order: LikelyOrder) -> tuple[bool, int]:
@@ -62,11 +51,6 @@ def the_one(likely: tuple[LikelyOrder, ...]) -> LikelyOrder | None:
     """Return the only order of which everything agrees; two are never chosen between."""
     sure = [each for each in likely if each.sure]
     return sure[0] if len(sure) == 1 else None
-
-
-def surely(shipments: Iterable[Shipment], order: Order) -> tuple[Shipment, ...]:
-    """Return those that are paid for and agree with the order in number, recipient and place."""
-    return tuple(each for each in shipments if store.is_paid(each) and likeness(each, order).sure)
 
 
 def adopt(

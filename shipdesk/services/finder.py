@@ -320,22 +320,20 @@ class Finder:
 
     async def leave(self, found: Found) -> Undo:
         """Remember that it is not ours; returns what takes that back."""
-
-        def put(at: datetime | None) -> Callable[[Conn], None]:
-            return lambda conn: store.leave(conn, found, at)
-
-        await self._journal.write(put(self._clock.now()))
-        self._tell(self.progress)
+        await self._leave(found, self._clock.now())
 
         async def undo() -> None:
-            await self._journal.write(put(None))
-            self._tell(self.progress)
+            await self.take_back(found)
 
         return undo
 
     async def take_back(self, found: Found) -> None:
         """List again what was left as not ours."""
-        await self._journal.write(lambda conn: store.leave(conn, found, None))
+        await self._leave(found, None)
+
+    async def _leave(self, found: Found, at: datetime | None) -> None:
+        await self._journal.write(lambda conn: store.leave(conn, found, at))
+        self._runner.told()
         self._tell(self.progress)
 
 

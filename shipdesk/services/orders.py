@@ -32,11 +32,10 @@ from shipdesk.domain.ship_options import ShipOptions
 from shipdesk.domain.shipment import Shipment
 from shipdesk.errors import OperationRefusedError
 from shipdesk.providers.base import Registry
-from shipdesk.services import adopting
 from shipdesk.services.ingest_door import IngestDoor
 from shipdesk.services.provider_desk import ProviderDesk
 from shipdesk.storage import found as found_store
-from shipdesk.storage import lists, operations, preferences, shipments
+from shipdesk.storage import lists, operations, parcels, preferences, shipments
 from shipdesk.storage import orders as store
 from shipdesk.storage import quotes as quote_store
 from shipdesk.storage.database import Conn, Database
@@ -302,7 +301,7 @@ class Orders:
 
 
 def _with_parcels(conn: Conn, order: Order) -> Fetched:
-    by_hand = adopting.surely(lists.fetched_by_number(conn, order), order)
+    by_hand = parcels.by_number(conn, [order]).get(order.key, [])
     return Fetched(order, (*lists.fetched_of_order(conn, order.key), *by_hand))
 
 

@@ -13,8 +13,8 @@ from shipdesk.domain.dispatch_order import CANCELLABLE, DispatchOrder, DispatchO
 from shipdesk.domain.found import Found, FoundKind, Look
 from shipdesk.domain.operation import Operation, OperationKind
 from shipdesk.domain.order import Order
-from shipdesk.domain.shipment import Payable, Shipment, ShipmentStatus
-from shipdesk.storage import changes, operations
+from shipdesk.domain.shipment import Shipment
+from shipdesk.storage import changes, operations, parcels
 from shipdesk.storage.operation_rows import moment
 from shipdesk.storage.row_writer import SEQUENCE_BITS
 from shipdesk.storage.search import compact, fold_name
@@ -24,7 +24,6 @@ _KINDS: Mapping[FoundKind, type[Shipment | DispatchOrder]] = {
     FoundKind.SHIPMENT: Shipment,
     FoundKind.DISPATCH_ORDER: DispatchOrder,
 }
-_NOT_PAID_FOR = frozenset({ShipmentStatus.DRAFT, ShipmentStatus.CANCELLED, ShipmentStatus.UNKNOWN})
 _BOOKED = CANCELLABLE | {DispatchOrderStatus.ACCEPTED}
 _IN = "IN (SELECT value FROM json_each(?))"
 _CANDIDATES = 50
@@ -124,6 +123,8 @@ def leave(conn: Conn, found: Found, at: datetime | None) -> None:
         (None if at is None else to_millis(at), *_place(found)),
     )
     changes.note(conn, "found", found.account_id)
+    if isinstance(found.thing, Shipment):
+        changes.note(conn, "shipment", found.thing.id)  # whether it stops a purchase
 
 
 def was_left(conn: Conn, shipment: Shipment) -> bool:
@@ -241,15 +242,9 @@ def listed(
         for (body,) in run(conn, sql.format("dispatch_order"), place)
     )
     return (
-        *(each for each in shipments if is_paid(each) and not each.final),
+        *(each for each in shipments if parcels.is_paid(each) and not each.final),
         *(each for each in orders if each.status in _BOOKED),
     )
-
-
-def is_paid(shipment: Shipment) -> bool:
-    """Return whether a courier was paid for it; one without a number is no label yet."""
-    numbered = bool(shipment.tracking_number) and shipment.status not in _NOT_PAID_FOR
-    return numbered and shipment.payable is Payable.PAID
 
 
 def in_order_books(conn: Conn, account_id: AccountId) -> frozenset[str]:

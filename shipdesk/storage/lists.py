@@ -35,7 +35,6 @@ _DISPATCH_ORDER_ROW = (
     "id, key, account_id, number, status, words, place, office_hours, parcels, comments, created_ms"
 )
 _TO_SCAN = "is_open = 1 AND prints > 0 AND scanned_ms = 0 AND status IN ('bought', 'pickup_booked')"
-_LIKE_IT = 20
 _BOOLEANS = (8, 9, 17)
 
 _SORTS: dict[str, dict[str, str]] = {
@@ -296,19 +295,6 @@ def fetched_of_order(conn: Conn, key: OrderKey) -> tuple[Shipment, ...]:
         for each in found
     )
     return tuple(each for each in told if each is not None)
-
-
-def fetched_by_number(conn: Conn, order: Order) -> tuple[Shipment, ...]:
-    """Return parcels that no order is known of, by whose reference they may be this one's."""
-    rows = run(
-        conn,
-        "SELECT object.body FROM shipment_row AS shown"
-        " JOIN shipment_object AS object ON object.key = shown.key"
-        " WHERE shown.reference_key = ? AND shown.reference_key <> '' AND shown.order_key = ''"
-        " ORDER BY object.id DESC LIMIT ?",
-        (compact(order.number), _LIKE_IT),
-    )
-    return tuple(to_object(Shipment, row[0]) for row in rows)
 
 
 def fetched_dispatch_order(conn: Conn, dispatch_order_id: str) -> DispatchOrder | None:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
-from shipdesk.domain.order import OrderKey
-from shipdesk.domain.shipment import Shipment, ShipmentStatus
-from shipdesk.storage.search import compact
+from shipdesk.domain.order import Order, OrderKey
+from shipdesk.domain.shipment import Payable, Shipment, ShipmentStatus
+from shipdesk.storage.search import compact, fold
 from shipdesk.storage.sql import Conn, run, to_json, to_object
 
 _IN = "IN (SELECT value FROM json_each(?))"
 _DRAFTS = frozenset({ShipmentStatus.DRAFT, ShipmentStatus.UNKNOWN})
+_NOT_PAID_FOR = _DRAFTS | {ShipmentStatus.CANCELLED}
 _OURS = 0
 
 
@@ -217,6 +218,67 @@ def of_orders(cache: Conn, keys: Sequence[str]) -> list[Standing]:
         standing = Standing(order_key, shown_id, shown_order, own, told)
         found.setdefault((order_key, shown_id), standing)
     return list(found.values())
+
+
+def is_paid(shipment: Shipment) -> bool:
+    """Return whether a courier was paid for it; one without a number is no label yet."""
+    numbered = bool(shipment.tracking_number) and shipment.status not in _NOT_PAID_FOR
+    return numbered and shipment.payable is Payable.PAID
+
+
+def same_recipient(shipment: Shipment, order: Order) -> bool:
+    """Return whether both go to somebody of the same name."""
+    return bool(order.recipient.who) and fold(order.recipient.who) == fold(shipment.recipient.who)
+
+
+def same_place(shipment: Shipment, order: Order) -> bool:
+    """Return whether both go to one place.
+
+    A locker parcel has no address: there it is the locker, or its buyer's phone.
+    """
+    to, given = order.recipient, shipment.recipient
+    if shipment.locker:
+        phones = compact(to.phone)[-9:], compact(given.phone)[-9:]
+        same_phone = bool(phones[0]) and phones[0] == phones[1]
+        return order.locker.upper() == shipment.locker.upper() or same_phone
+    return bool(to.postcode) and compact(to.postcode) == compact(given.postcode)
+
+
+def by_number(cache: Conn, orders: Iterable[Order]) -> dict[OrderKey, list[Shipment]]:
+    """Return what couriers list under the orders' numbers for their recipients and places.
+
+    It is paid for, and nobody tells whose it is: as what was bought by hand at the courier's.
+    """
+    numbered: dict[str, list[Order]] = {}
+    for order in orders:
+        numbered.setdefault(compact(order.number), []).append(order)
+    rows = run(
+        cache,
+        "SELECT shown.reference_key, object.body FROM shipment_row AS shown"  # noqa: S608
+        " JOIN shipment_object AS object ON object.key = shown.key"
+        f" WHERE shown.reference_key {_IN} AND shown.reference_key <> ''"
+        " AND shown.order_key = '' ORDER BY object.id DESC",
+        (to_json(list(numbered)),),
+    )
+    found: dict[OrderKey, list[Shipment]] = {}
+    for number, body in rows:
+        shipment = to_object(Shipment, body)
+        for order in numbered[number] if is_paid(shipment) else ():
+            if same_recipient(shipment, order) and same_place(shipment, order):
+                found.setdefault(order.key, []).append(shipment)
+    return found
+
+
+def orders_by_number(cache: Conn, ids: Sequence[str]) -> set[str]:
+    """Return the orders that have the reference of one of these shipments, as shown, for number."""
+    rows = run(
+        cache,
+        "SELECT known.key FROM shipment_row AS shown"  # noqa: S608
+        " JOIN order_row AS known ON known.number_key = shown.reference_key"
+        f" WHERE shown.key {_IN} AND shown.reference_key <> ''",
+        (to_json(list(ids)),),
+    )
+    return {row[0] for row in rows}
 
 
 def misnamed(cache: Conn, order_keys: Sequence[str]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from shipdesk.domain.order import Additions, Order
 from shipdesk.domain.shipment import Shipment, ShipmentId
 from shipdesk.storage import (
     dispatch_orders,
+    found,
     labels,
     operations,
     orders,
@@ -58,17 +59,21 @@ class Projection:
         self._cache = cache
         self._journal = journal
         self._context = context
+        self._renumbered: set[str] = set()
+        """Orders whose number is the reference of a shipment that was made anew."""
 
     def orders(
         self, keys: Iterable[str], read: Mapping[str, tuple[int, Order]] = _NONE_READ
     ) -> Changes:
         """Make the rows of these orders anew; an order that is no more loses its row.
 
+        With them go those whose number is the reference of a shipment that was made anew.
         `read` are those of the orders that the caller has just saved, with their row ids.
         """
         written = Written()
         misnamed: list[str] = []
-        for some in _batches(keys):
+        renumbered, self._renumbered = self._renumbered, set()
+        for some in _batches([*keys, *renumbered]):
             written |= self._orders(some, read)
             misnamed += parcels.misnamed(self._cache, some)
         changes = Changes(orders=written.ids, orders_moved=written.moved)
@@ -99,7 +104,7 @@ class Projection:
             )
             for row_id, key, body in rows:
                 known[key] = row_id, to_object(Order, body)
-        facts = self._facts(keys)
+        facts = self._facts(keys, [order for _, order in known.values()])
         before = read_rows(self._cache, ORDERS, keys)
         after = {
             key: (make_row(row_id, order, facts[key], self._context), make_words(order, facts[key]))
@@ -107,15 +112,16 @@ class Projection:
         }
         return write(self._cache, ORDERS, before, after)
 
-    def _facts(self, keys: Sequence[str]) -> dict[str, OrderFacts]:
+    def _facts(self, keys: Sequence[str], told: Sequence[Order]) -> dict[str, OrderFacts]:
         added = orders.additions_of(self._journal, keys)
         done = operations.purchases(self._journal, keys)
         best = quotes.best_of(self._journal, keys)
         bought = shipments.of_orders(self._journal, keys)
         fetched = self._elsewhere(keys, bought)
-        standing = [
-            item for found in (bought, fetched) for items in found.values() for item in items
-        ]
+        for key, by_hand in parcels.by_number(self._cache, told).items():
+            ours = (one for one in by_hand if not found.was_left(self._journal, one))
+            fetched.setdefault(key, []).extend(ours)
+        standing = [item for each in (bought, fetched) for items in each.values() for item in items]
         ids = [item.id for item in standing]
         prints = print_ledger.handed_over(self._journal, ids) if ids else {}
         pickups = self._pickups(standing)
@@ -200,7 +206,10 @@ class Projection:
             after[shipment.id] = _shipment_entry(row_id, known.linked(shipment), facts)
         for row_id, shipment in shown:
             after[shipment.id] = _shipment_entry(row_id, known.linked(shipment), ShipmentFacts())
-        return write(self._cache, SHIPMENTS, before, after)
+        self._renumbered |= parcels.orders_by_number(self._cache, ids)
+        written = write(self._cache, SHIPMENTS, before, after)
+        self._renumbered |= parcels.orders_by_number(self._cache, ids)
+        return written
 
     def reach(self, ids: Iterable[str], numbers: Iterable[str] = ()) -> Reach:
         """Return whose rows the change of these shipments may change; before they are made."""

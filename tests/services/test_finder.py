@@ -70,6 +70,16 @@ async def test_what_another_hand_bought_is_found_with_its_order_and_adopted_with
         await opened.desk.finder.adopt(found, order)
 
 
+async def listed_as(opened: OpenDesk, stage: str, state: str) -> None:
+    """Wait until the list of orders tells this of the order."""
+
+    async def look() -> bool:
+        row = await opened.row(ORDER)
+        return (row.stage, row.state_key) == (stage, state)
+
+    await eventually(look, f"{stage} {state}")
+
+
 async def test_what_the_courier_lists_under_an_order_is_not_bought_again_unless_it_is_not_ours(
     opened: OpenDesk, simulator: Simulator
 ) -> None:
@@ -82,6 +92,11 @@ async def test_what_the_courier_lists_under_an_order_is_not_bought_again_unless_
     plan = await desk.shipping.prepare(key)
     with pytest.raises(OperationRefusedError, match=number):
         await desk.shipping.buy(plan)
+    await listed_as(opened, "labelled", "elsewhere")
+    undo = await desk.finder.leave(await found_parcel(opened, number))
+    await listed_as(opened, "ready", "")
+    await undo()
+    await listed_as(opened, "labelled", "elsewhere")
     await desk.finder.leave(await found_parcel(opened, number))
     assert (await desk.orders.read(key)).elsewhere == ()
     assert (await opened.buy(ORDER)).state is OperationState.DONE
