@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
+from shiboken6 import isValid
 
 from shipdesk.errors import ShipDeskError
 from shipdesk.ui.table.cells import RowCells
@@ -57,7 +58,8 @@ class RowsModel(QAbstractTableModel):
     """Rows of a source as a table; never sorts, filters or fetches by itself. UI thread only.
 
     Pages are asked for once per turn of the loop and their texts are made once. `touch` renews rows
-    that changed and, 250 ms later, the list itself.
+    that changed and, 250 ms later, the list itself. What comes for a model that is deleted by then,
+    as with the sheet that showed it, is dropped.
     """
 
     state_changed = Signal(object)
@@ -241,6 +243,8 @@ class RowsModel(QAbstractTableModel):
             self._halted = True
             self._set_state(ListState.PROBLEM)
             raise
+        if not isValid(self):
+            return
         self.searched = searched
         self.selection.settle(self.ids, ids, searched=searched)
         self._take(ids, reset=query != self._loaded_query)
@@ -286,6 +290,8 @@ class RowsModel(QAbstractTableModel):
         finally:
             self._in_flight.difference_update(wanted)
             self._halted = self._halted or not fetched
+        if not isValid(self):
+            return
         self._tell_ids(set(wanted))
         if self._wanted:  # touched while it was on its way
             self._ask_soon.start()
@@ -326,7 +332,7 @@ class RowsModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
 
     def _set_state(self, state: ListState) -> None:
-        if state is not self.state:
+        if state is not self.state and isValid(self):
             self.state = state
             self.state_changed.emit(state)
 

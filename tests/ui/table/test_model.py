@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
+from shiboken6 import delete
 
 from shipdesk.errors import StorageError
 from shipdesk.ui.table import Column, Heading, ListState, Look, RowsModel
@@ -263,6 +264,20 @@ async def test_failure_is_shown_once_and_refresh_tries_again(
     text(model, 500)
     await settle(scope)
     assert text(model, 500) == "row 501"
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_list_that_is_deleted_while_it_is_read_is_left_alone(
+    model: RowsModel, shelf: Shelf, scope: TaskScope, heard: Heard, *, fails: bool
+) -> None:
+    model.touch([5])
+    model.refresh()
+    model._ask()
+    shelf.fails = fails
+    await asyncio.sleep(0)  # both are under way
+    delete(model)
+    await scope.drain()
+    assert heard.crashes == []
 
 
 async def test_empty_list_says_so(scope: TaskScope) -> None:
