@@ -37,6 +37,8 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 _EACH_LOOK = 900.0
 """Seconds between two looks whether a copy is due."""
+_LOOKS, _LOOK_AGAIN = 200, 0.02
+"""How often, and after how many seconds, the tables of a cache are looked for that has none."""
 
 
 def _nothing() -> None:
@@ -247,6 +249,18 @@ class Database:
             raise
 
     def _read_one(self, connection: Conn, work: Callable[[Conn], object]) -> object:
+        for _ in range(_LOOKS):
+            try:
+                return self._read_once(connection, work)
+            except apsw.SQLError as error:
+                # The cache's writer, in a process of its own, empties it in its place: for a moment
+                # it has no tables.
+                emptied = not self._writable and "no such table" in str(error)
+                if not emptied or self._stop_copies.wait(_LOOK_AGAIN):
+                    raise
+        return self._read_once(connection, work)
+
+    def _read_once(self, connection: Conn, work: Callable[[Conn], object]) -> object:
         try:
             with told_as_ours(str(self.path)), snapshot(connection):
                 return work(connection)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import AsyncIterator
 from functools import partial
@@ -12,8 +13,11 @@ import apsw
 import pytest
 
 from shipdesk.errors import DiskFullError, StorageError
+from shipdesk.storage import cache as cache_file
 from shipdesk.storage import preferences
 from shipdesk.storage.database import Conn, Database, run
+from shipdesk.storage.sql import one
+from tests.support.desk import eventually
 
 
 @pytest.fixture
@@ -36,6 +40,30 @@ async def test_what_is_written_is_read_and_survives_closing(database: Database) 
     again = Database.open(database.path, writable=True, readers=1)
     assert await again.read(value_of) == 7
     await again.aclose()
+
+
+async def test_a_reader_waits_for_the_tables_of_a_cache_that_is_emptied_in_its_place(
+    tmp_path: Path,
+) -> None:
+    path = cache_file.prepare(tmp_path)
+    cache = Database.open(path, writable=False, readers=1)
+    tries: list[Conn] = []
+
+    def count(conn: Conn) -> object:
+        tries.append(conn)
+        return one(conn, "SELECT count(*) FROM order_row")
+
+    async def tried_again() -> bool:
+        return len(tries) > 1
+
+    with contextlib.closing(cache_file.open_writer(str(path))) as writer:
+        run(writer, "ALTER TABLE order_row RENAME TO away")
+        async with asyncio.TaskGroup() as group:
+            reading = group.create_task(cache.read(count))
+            await eventually(tried_again, "another try")
+            run(writer, "ALTER TABLE away RENAME TO order_row")
+            assert await reading == (0,)
+    await cache.aclose()
 
 
 async def test_a_failed_piece_of_work_leaves_nothing_behind(database: Database) -> None:

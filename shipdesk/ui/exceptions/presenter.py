@@ -61,6 +61,8 @@ class ExceptionsPresenter:
         self.searched = SearchedList(page.view, scope, "exceptions.details")
         self._current: int | None = None
         self._wanted = ""
+        self._opening = False
+        """Whether what was opened is not in sight yet: nothing else takes its place."""
         self._untouched: int | None = None
         """The row on which the cursor stands since it is the first one, and no person acted yet."""
         self._sheet: ExceptionSheet | None = None
@@ -105,7 +107,7 @@ class ExceptionsPresenter:
         if row is None:
             self.notices.toast(say("This parcel needs nobody any more."), tone=Tone.GREY)
             return
-        self._wanted = key
+        self._wanted, self._opening = key, True
         self.asking.tab(row.place.value)
 
     def refresh_counts(self) -> None:
@@ -164,7 +166,7 @@ class ExceptionsPresenter:
             known = await self.desk.exceptions.recognise(shipment_id)
             # Its row goes and another one comes: who stands on it by now goes along.
             stands = self._sheet is not None and self._sheet.shipment.id == shipment_id
-            if known is not None and stands and not self._wanted:
+            if known is not None and stands and not self._opening and not self._wanted:
                 self._wanted = known
                 self.model.refresh()
 
@@ -193,6 +195,7 @@ class ExceptionsPresenter:
         if row_id != self._current:
             return
         self._sheet = sheet
+        self._opening = self._opening and bool(self._wanted)
         rule = ""
         if sheet.rules is not None:
             rule = rule_words(sheet.rules.reattempt, self.desk.clock.now())
